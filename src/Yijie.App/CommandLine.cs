@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using Yijie.Domain;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App;
+
+/// <summary>命令行。The one executable's commands, their common options, and the exit codes: 0 done, 1 refused, 2 wrong use, 3 fault found, 70 internal.</summary>
+public static class CommandLine
+{
+    private static readonly Option<string> Db = new("--db") { Description = "数据库:SQLite 文件路径,或 PostgreSQL 的 Host=… 连接串(默认 YIJIE_DB,或 data/yijie.db)", Recursive = true };
+    private static readonly Option<string> As = new("--as") { Description = "办理人", Recursive = true };
+    private static readonly Option<DateOnly?> On = new("--on") { Description = "业务日 yyyy-MM-dd(默认上海时间今天)", Recursive = true, CustomParser = r => ParseDay(r) };
+    private static readonly Option<bool> Json = new("--json") { Description = "以 JSON 输出", Recursive = true };
+
+    /// <summary>Runs one command line and returns its exit code; never throws.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error, TimeProvider clock)
+    {
+        var root = new RootCommand("医结:医保基金即时结算与预付金管理系统");
+        foreach (var option in (Option[])[Db, As, On, Json]) root.Options.Add(option);
+        foreach (var command in Commands.All()) root.Subcommands.Add(command);
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var wrong in parsed.Errors) error.WriteLine($"用法有误:{wrong.Message}");
+            error.WriteLine("用 --help 查看用法。");
+            return 2;
+        }
+        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+
+        // Each command's action goes through Guarded below, so that every trouble ends in one of the exit codes.
+    }
+
+    /// <summary>Gives a command its action: opens the context, runs it, and turns refusals and wrong use into their exit codes.</summary>
+    public static Command Does(this Command command, Func<Context, ParseResult, int> action)
+    {
+        command.SetAction(parsed =>
+        {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var address = parsed.GetValue(Db) ?? Environment.GetEnvironmentVariable("YIJIE_DB") ?? Path.Combine("data", "yijie.db");
+            using var context = new Context(address, parsed.GetValue(As), parsed.GetValue(On), parsed.GetValue(Json), output, error, TimeProvider.System);
+            return Guarded(context, () => action(context, parsed));
+        });
+        return command;
+    }
+
+    /// <summary>As <see cref="Does(Command, Func{Context, ParseResult, int})"/>, for a command that either succeeds or throws.</summary>
+    public static Command Does(this Command command, Action<Context, ParseResult> action) => command.Does((context, parsed) =>
+    {
+        action(context, parsed);
+        return 0;
+    });
+
+    private static int Guarded(Context context, Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (RefusedException refused)
+        {
+            if (context.Json) context.Output.WriteLine(JsonSerializer.Serialize(new { refused.Refusals }, Context.JsonForm));
+            else foreach (var refusal in refused.Refusals) context.Say($"不予办理:{refusal.Reason}({refusal.Article})");
+            return 1;
+        }
+        catch (UsageException wrong)
+        {
+            context.Say(wrong.Message);
+            return 2;
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            context.Say($"内部错误,未作任何更改:{bug}");
+            return 70;
+        }
+    }
+
+    // Options that several commands share. Each command makes its own instance.
+
+    public static Option<string> RegionOption(bool required = true) => new("--region") { Description = "统筹区,六位代码", Required = required, CustomParser = r => Parse(r, t => Region.Find(t)?.Code, "没有统筹区 {0}(山西 12 个统筹区:140100…141100、149900)") };
+
+    public static Option<Fund?> FundOption(bool required = true) => new("--fund") { Description = "险种:310/employee 职工,390/resident 居民", Required = required, CustomParser = r => Parse<Fund?>(r, t => Funds.TryParse(t, out var fund) ? fund : null, "没有险种 {0}(310 职工,390 居民)") };
+
+    public static Option<Month?> MonthOption(bool required = true) => new("--month") { Description = "费用所属月 yyyy-MM", Required = required, CustomParser = r => Parse<Month?>(r, t => Month.TryParse(t, out var month) ? month : null, "月份 {0} 应写作 yyyy-MM") };
+
+    public static Option<Fen?> AmountOption() => new("--amount") { Description = "金额(元,至多两位小数)", Required = true, CustomParser = r => Parse<Fen?>(r, t => Fen.TryParseYuan(t, out var fen) && fen > Fen.Zero ? fen : null, "金额 {0} 应为正数,至多两位小数") };
+
+    public static DateOnly? ParseDay(ArgumentResult result) => Parse<DateOnly?>(result,
+        t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null, "日期 {0} 应写作 yyyy-MM-dd");
+
+    private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string complaint)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var value = read(text);
+        if (value is null) result.AddError(string.Format(CultureInfo.InvariantCulture, complaint, text));
+        return value;
+    }
+}

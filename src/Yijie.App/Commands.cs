@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Yijie.App;
+
+/// <summary>命令一览。Every command, in the order in which a month uses them.</summary>
+public static class Commands
+{
+    public static IEnumerable<Command> All() =>
+    [
+        InitCommand.Build(),
+    ];
+}

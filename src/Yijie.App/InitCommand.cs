@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Yijie.App.Storage;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App;
+
+/// <summary>建库。<c>init</c>: creates or upgrades the database.</summary>
+public static class InitCommand
+{
+    private static readonly (string Letter, Role Role)[] Posts =
+    [
+        ("h", Role.Handler), ("r", Role.Reviewer), ("a", Role.Approver), ("k", Role.Accountant), ("c", Role.Cashier), ("f", Role.Finance),
+    ];
+
+    public static Command Build()
+    {
+        var demoUsers = new Option<bool>("--demo-users") { Description = "为每个统筹区建立演示用户 h. r. a. k. c. f. 及 province、auditor、admin" };
+        return new Command("init", "建立或升级数据库") { demoUsers }.Does((context, parsed) =>
+        {
+            using var database = Database.Create(context.Address);
+            using var store = database.Write();
+            if (parsed.GetValue(demoUsers))
+                foreach (var person in DemoPeople().Where(p => People.Find(store, p.Name) is null)) People.Add(store, person);
+            store.Commit();
+            context.Answer(new { database = context.Address }, text => text.WriteLine($"数据库已就绪:{context.Address}"));
+        });
+    }
+
+    private static IEnumerable<Person> DemoPeople() =>
+    [
+        .. from region in Region.All
+           from post in Posts
+           select new Person($"{post.Letter}.{region.Code}", $"{region.Name}{post.Role.Title()}", post.Role, region.Code, null),
+        new("province", "省局监督", Role.Province, null, null),
+        new("auditor", "审计", Role.Auditor, null, null),
+        new("admin", "系统管理", Role.Admin, null, null),
+    ];
+}

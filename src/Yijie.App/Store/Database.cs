@@ -1,0 +1,113 @@
+using System.Data.Common;
+using System.Reflection;
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Yijie.App.Storage;
+
+/// <summary>
+/// 数据库。One database, SQLite (a file path) or PostgreSQL (a <c>Host=…</c> string). Both keep the same tables under the same SQL;
+/// work is done inside a <see cref="Store"/>, which is one transaction.
+/// </summary>
+public sealed class Database : IDisposable
+{
+    private readonly DbConnection connection;
+
+    private Database(DbConnection connection, string address) => (this.connection, Address) = (connection, address);
+
+    static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    /// <summary>The file path or connection string it was opened with.</summary>
+    public string Address { get; }
+
+    public bool IsPostgres => connection is NpgsqlConnection;
+
+    /// <summary>打开已建好的数据库。</summary>
+    /// <exception cref="UsageException">There is none at that address, or it was made by another version.</exception>
+    public static Database Open(string address)
+    {
+        var isFile = !IsPostgresAddress(address);
+        if (isFile && !File.Exists(address)) throw new UsageException($"没有数据库 {address}:请先运行 yijie init --db {address}");
+        var database = Connect(address);
+        try
+        {
+            var missing = Schemas().Select(s => s.Name).Except(database.AppliedSchemas()).ToList();
+            if (missing.Count > 0) throw new UsageException($"数据库 {(isFile ? address : "(PostgreSQL)")} 尚未建好或版本较旧,请先运行 yijie init");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>建立或升级。Applies the numbered schema files that have not been applied, in order, each once.</summary>
+    public static Database Create(string address)
+    {
+        if (!IsPostgresAddress(address) && Path.GetDirectoryName(Path.GetFullPath(address)) is { } folder) Directory.CreateDirectory(folder);
+        var database = Connect(address);
+        using var store = database.Write();
+        store.Execute("create table if not exists schema_file (name text not null primary key)");
+        foreach (var (name, sql) in Schemas().Where(s => !database.AppliedSchemas(store).Contains(s.Name)).ToList())
+        {
+            store.Execute(Schema.ForDialect(sql, database.IsPostgres));
+            store.Execute("insert into schema_file (name) values (@name)", new { name });
+        }
+        store.Commit();
+        return database;
+    }
+
+    /// <summary>只读事务。A transaction that sees one moment of the database throughout.</summary>
+    public Store Read() => Store.Begin(connection, writes: false, regions: []);
+
+    /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
+    public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions);
+
+    public void Dispose() => connection.Dispose();
+
+    private static bool IsPostgresAddress(string address) => address.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
+    private static Database Connect(string address)
+    {
+        DbConnection connection = IsPostgresAddress(address)
+            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address) { CommandTimeout = 0, Pooling = false }.ConnectionString)
+            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = address, DefaultTimeout = 600, Pooling = false }.ConnectionString);
+        try
+        {
+            connection.Open();
+            if (connection is SqliteConnection) connection.Execute("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory");
+        }
+        catch (DbException e)
+        {
+            connection.Dispose();
+            throw new UsageException($"无法打开数据库:{e.Message}");
+        }
+        return new(connection, address);
+    }
+
+    private HashSet<string> AppliedSchemas(Store? within = null)
+    {
+        const string Sql = "select name from schema_file";
+        try
+        {
+            return [.. within is null ? connection.Query<string>(Sql) : within.Query<string>(Sql)];
+        }
+        catch (DbException) when (within is null)
+        {
+            return [];
+        }
+    }
+
+    private static IEnumerable<(string Name, string Sql)> Schemas()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            yield return (name["schema/".Length..], reader.ReadToEnd());
+        }
+    }
+}

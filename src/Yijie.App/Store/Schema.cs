@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Yijie.App.Storage;
+
+/// <summary>表结构。Turns a schema file into one database's dialect; every table is made append-only unless it is named here.</summary>
+public static partial class Schema
+{
+    /// <summary>Tables whose rows may change: people's accounts. Everything else is only ever added to.</summary>
+    private static readonly string[] Changeable = ["app_user"];
+
+    [GeneratedRegex(@"^create table (\w+)", RegexOptions.Multiline)]
+    private static partial Regex CreatedTable { get; }
+
+    public static string ForDialect(string sql, bool postgres)
+    {
+        var text = new StringBuilder(postgres ? sql : ToSqlite(sql));
+        foreach (var table in CreatedTable.Matches(sql).Select(m => m.Groups[1].Value).Except(Changeable))
+        {
+            if (postgres) text.AppendLine(PostgresGuard(table));
+            else foreach (var change in (string[])["update", "delete"]) text.AppendLine(SqliteGuard(table, change));
+        }
+        return text.ToString();
+    }
+
+    private static string ToSqlite(string sql) => sql
+        .Replace(" bigint", " integer", StringComparison.Ordinal)
+        .Replace(" bytea", " blob", StringComparison.Ordinal)
+        .Replace("\n);", "\n) strict;", StringComparison.Ordinal);
+
+    private static string SqliteGuard(string table, string change) => $"""
+        create trigger {table}_no_{change} before {change} on {table}
+        begin select raise(abort, '{table}: 只增不改'); end;
+        """;
+
+    private static string PostgresGuard(string table) => $"""
+        create or replace function append_only() returns trigger language plpgsql as
+          $$ begin raise exception '%: 只增不改', tg_table_name; end $$;
+        create trigger {table}_append_only before update or delete or truncate on {table}
+          for each statement execute function append_only();
+        """;
+}

@@ -1,0 +1,35 @@
+-- Settlement rows. They are never changed, so they are kept as segments: one import's accepted rows of one provider's month,
+-- sorted by setl_id, column by column, compressed, hashed. Monthly totals are ordinary rows, written with them.
+
+create table segment (
+  region text not null,
+  provider text not null,
+  month text not null,
+  import_seq bigint not null,
+  row_count bigint not null,
+  sha256 text not null,
+  content bytea not null,
+  primary key (region, provider, month, import_seq)
+);
+
+-- What counts (rules.md §2), as a difference: a withdrawal is a row of -1.
+create table monthly_total (
+  region text not null,
+  month text not null,
+  fund text not null,
+  provider text not null,
+  category bigint not null,     -- 0 普通门诊 1 门诊慢特病 2 普通住院 3 生育 4 药店购药
+  import_seq bigint not null,
+  row_count bigint not null,
+  pooled_fen bigint not null,   -- hifp_pay
+  account_fen bigint not null,  -- acct_pay; residents: 0
+  primary key (region, month, fund, provider, category, import_seq)
+);
+
+-- Which months an import touched: late rows are found through it.
+create table import_month (
+  region text not null,
+  month text not null,
+  import_seq bigint not null,
+  primary key (region, month, import_seq)
+);

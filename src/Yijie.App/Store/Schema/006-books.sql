@@ -1,0 +1,52 @@
+-- 账: vouchers and their lines, hash-chained per book (region × fund). A balance is the sum of its lines; nothing stores it again.
+
+create table voucher (
+  region text not null,
+  fund text not null,
+  seq bigint not null,          -- of the book, without gaps; the chain's order
+  period text not null,         -- the month posted to
+  number bigint not null,       -- 凭证号, continuous within book and period
+  on_day text not null,
+  rule text not null,           -- T1, T3 … of the posting table
+  summary text not null,
+  attachments bigint not null,
+  preparer text not null,
+  reviewer text not null,
+  poster text not null,
+  cashier text not null,        -- of receipt and payment vouchers, else empty
+  source text not null,         -- what it books: a batch id, a result file's hash …
+  reverses bigint,              -- red reversal: the seq it cancels
+  prev_hash text not null,
+  hash text not null,
+  at text not null,
+  primary key (region, fund, seq),
+  unique (region, fund, period, number)
+);
+
+create table voucher_line (
+  region text not null,
+  fund text not null,
+  seq bigint not null,
+  line bigint not null,
+  account text not null,
+  debit_fen bigint not null,    -- one side is zero; red lines are negative
+  credit_fen bigint not null,
+  provider text,
+  month text,                   -- 年度、月份 of 即时结算预拨; the year of 医保预付金
+  category bigint,
+  reference text,               -- instruction or bank reference
+  primary key (region, fund, seq, line)
+);
+create index voucher_line_advances on voucher_line (region, fund, account, provider, month) where account in ('110102', '110103');
+create index voucher_line_unassigned on voucher_line (region, fund, account, seq) where provider is null;
+
+create table period_close (
+  region text not null,
+  fund text not null,
+  period text not null,
+  on_day text not null,
+  voucher_seq bigint,           -- the closing voucher; null: nothing to close
+  actor text not null,
+  at text not null,
+  primary key (region, fund, period)
+);
