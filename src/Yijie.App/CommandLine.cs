@@ -11,16 +11,12 @@ namespace Yijie.App;
 /// <summary>命令行。The one executable's commands, their common options, and the exit codes: 0 done, 1 refused, 2 wrong use, 3 fault found, 70 internal.</summary>
 public static class CommandLine
 {
-    private static readonly Option<string> Db = new("--db") { Description = "数据库:SQLite 文件路径,或 PostgreSQL 的 Host=… 连接串(默认 YIJIE_DB,或 data/yijie.db)", Recursive = true };
-    private static readonly Option<string> As = new("--as") { Description = "办理人", Recursive = true };
-    private static readonly Option<DateOnly?> On = new("--on") { Description = "业务日 yyyy-MM-dd(默认上海时间今天)", Recursive = true, CustomParser = r => ParseDay(r) };
-    private static readonly Option<bool> Json = new("--json") { Description = "以 JSON 输出", Recursive = true };
-
     /// <summary>Runs one command line and returns its exit code; never throws.</summary>
     public static int Run(string[] args, TextWriter output, TextWriter error, TimeProvider clock)
     {
         var root = new RootCommand("医结:医保基金即时结算与预付金管理系统");
-        foreach (var option in (Option[])[Db, As, On, Json]) root.Options.Add(option);
+        var invocation = new Invocation(clock) { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        foreach (var option in invocation.Options) root.Options.Add(option);
         foreach (var command in Commands.All()) root.Subcommands.Add(command);
 
         var parsed = root.Parse(args);
@@ -30,9 +26,8 @@ public static class CommandLine
             error.WriteLine("用 --help 查看用法。");
             return 2;
         }
-        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
-
         // Each command's action goes through Guarded below, so that every trouble ends in one of the exit codes.
+        return parsed.Invoke(invocation);
     }
 
     /// <summary>Gives a command its action: opens the context, runs it, and turns refusals and wrong use into their exit codes.</summary>
@@ -40,9 +35,7 @@ public static class CommandLine
     {
         command.SetAction(parsed =>
         {
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var address = parsed.GetValue(Db) ?? Environment.GetEnvironmentVariable("YIJIE_DB") ?? Path.Combine("data", "yijie.db");
-            using var context = new Context(address, parsed.GetValue(As), parsed.GetValue(On), parsed.GetValue(Json), output, error, TimeProvider.System);
+            using var context = ((Invocation)parsed.InvocationConfiguration).ContextFor(parsed);
             return Guarded(context, () => action(context, parsed));
         });
         return command;
@@ -98,5 +91,20 @@ public static class CommandLine
         var value = read(text);
         if (value is null) result.AddError(string.Format(CultureInfo.InvariantCulture, complaint, text));
         return value;
+    }
+
+    /// <summary>一次调用。One run's streams, clock and common options: nothing is shared between runs, so several may go on at once in one process.</summary>
+    private sealed class Invocation(TimeProvider clock) : InvocationConfiguration
+    {
+        private readonly Option<string> db = new("--db") { Description = "数据库:SQLite 文件路径,或 PostgreSQL 的 Host=… 连接串(默认 YIJIE_DB,或 data/yijie.db)", Recursive = true };
+        private readonly Option<string> actor = new("--as") { Description = "办理人", Recursive = true };
+        private readonly Option<DateOnly?> day = new("--on") { Description = "业务日 yyyy-MM-dd(默认上海时间今天)", Recursive = true, CustomParser = r => ParseDay(r) };
+        private readonly Option<bool> json = new("--json") { Description = "以 JSON 输出", Recursive = true };
+
+        public IEnumerable<Option> Options => [db, actor, day, json];
+
+        public Context ContextFor(ParseResult parsed) => new(
+            parsed.GetValue(db) ?? Environment.GetEnvironmentVariable("YIJIE_DB") ?? Path.Combine("data", "yijie.db"),
+            parsed.GetValue(actor), parsed.GetValue(day), parsed.GetValue(json), Output, Error, clock);
     }
 }

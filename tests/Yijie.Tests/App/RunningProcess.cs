@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Yijie.Tests.App;
+
+/// <summary>真实进程。The built program run as a process of its own: to be killed at a moment of the test's choosing, or to be two at once.</summary>
+public sealed class RunningProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+    private readonly string commandLine;
+
+    public RunningProcess(params IReadOnlyList<string> args)
+    {
+        commandLine = string.Join(' ', args);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "yijie.dll"));
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+
+        process = Process.Start(start)!;
+        process.StandardInput.Close();
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(error, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>What the process has said on standard error so far.</summary>
+    public string ErrorSoFar
+    {
+        get
+        {
+            lock (error) return error.ToString();
+        }
+    }
+
+    /// <summary>Ends the process at once, as a power cut would (SIGKILL), and waits until it is gone.</summary>
+    /// <returns>False: it had already ended by itself.</returns>
+    public bool Kill()
+    {
+        var wasRunning = !process.HasExited;
+        process.Kill();
+        process.WaitForExit();
+        return wasRunning && process.ExitCode == 128 + 9;
+    }
+
+    /// <summary>Waits for the process to end by itself.</summary>
+    public RunResult Wait(TimeSpan? atMost = null)
+    {
+        if (!process.WaitForExit(atMost ?? TimeSpan.FromMinutes(2)))
+        {
+            process.Kill();
+            Assert.Fail($"进程没有按时结束:yijie {commandLine}");
+        }
+        process.WaitForExit(); // and until both streams are read to their ends
+        return new(commandLine, process.ExitCode, output.ToString().TrimEnd('\n'), ErrorSoFar);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+    }
+
+    private static void Keep(StringBuilder text, string? line)
+    {
+        if (line is null) return;
+        lock (text) text.Append(line).Append('\n');
+    }
+}
