@@ -10,6 +10,7 @@ create table instruction (
   provider text not null,
   amount_fen bigint not null,
   replaces text,                -- the rejected or returned instruction this one reissues
+  repays bigint not null default 0, -- 1: the money had come back after it was paid (T8), so this one pays what 退回待重付 holds (T9)
   created_on text not null,
   created_by text not null,
   primary key (region, id),
@@ -17,6 +18,21 @@ create table instruction (
 );
 create index instruction_by_batch on instruction (region, batch_id);
 create index instruction_by_month on instruction (region, fund, month, provider);
+
+-- 支出户的银行账号, of each book: the account that payments are made from. The last row decides.
+create table expenditure_account (
+  region text not null,
+  fund text not null,
+  seq bigint not null,
+  account_name text not null,
+  bank_name text not null,
+  bank_no text not null,        -- 12-digit CNAPS
+  account_no text not null,
+  on_day text not null,
+  at text not null,
+  actor text not null,
+  primary key (region, fund, seq)
+);
 
 -- A file given to the bank; its bytes follow from its lines and this row.
 create table payment_file (
@@ -28,6 +44,7 @@ create table payment_file (
   on_day text not null,
   at text not null,
   actor text not null,
+  account_seq bigint,           -- the expenditure account it is paid from; csv names none
   primary key (region, batch_id, format, number)
 );
 
@@ -90,23 +107,32 @@ create table payment_lapse (
 );
 
 -- The status of every instruction, from the rows above; the one place that says so.
+-- reissued: another instruction has taken its place.
+-- in_flight: approved, and the bank may still debit it. A rejected one is not, nor an advance withheld at export (it may lapse);
+-- a settlement payment held, and money owed back to a provider (repays), never lapse and leave with a later export: they are.
+-- lapses: ends for good when its month is settled.
 create view instruction_status as
-select i.*,
-  case
-    when b.instruction_id is not null then 'returned'
-    when r.status = 'ACSC' then 'confirmed'
-    when l.instruction_id is not null then 'lapsed'
-    when r.status = 'RJCT' then 'rejected'
-    when f.instruction_id is not null then 'exported'
-    when w.instruction_id is not null then 'withheld'
-    else 'pending'
-  end as status,
-  case when n.id is not null then 1 else 0 end as reissued,
-  r.booked_on as booked_on, r.bank_ref as bank_ref, r.reason as result_reason
-from instruction i
-left join payment_result r on r.region = i.region and r.instruction_id = i.id
-left join payment_return b on b.region = i.region and b.instruction_id = i.id
-left join payment_lapse l on l.region = i.region and l.instruction_id = i.id
-left join (select distinct region, instruction_id from payment_file_line) f on f.region = i.region and f.instruction_id = i.id
-left join (select distinct region, instruction_id from payment_withheld) w on w.region = i.region and w.instruction_id = i.id
-left join instruction n on n.region = i.region and n.replaces = i.id;
+select s.*,
+  cast(case when s.status in ('pending', 'exported') then 1
+            when s.status = 'withheld' and (s.kind = 'settlement' or s.repays = 1) then 1
+            else 0 end as bigint) as in_flight,
+  cast(case when s.kind = 'advance' and s.repays = 0 and s.reissued = 0 and s.status in ('withheld', 'rejected') then 1
+            else 0 end as bigint) as lapses
+from (
+  select i.*,
+    case
+      when b.instruction_id is not null then 'returned'
+      when r.status = 'ACSC' then 'confirmed'
+      when l.instruction_id is not null then 'lapsed'
+      when r.status = 'RJCT' then 'rejected'
+      when exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id) then 'exported'
+      when exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id) then 'withheld'
+      else 'pending'
+    end as status,
+    cast(case when exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id) then 1 else 0 end as bigint) as reissued,
+    r.booked_on as booked_on, r.bank_ref as bank_ref, r.reason as result_reason
+  from instruction i
+  left join payment_result r on r.region = i.region and r.instruction_id = i.id
+  left join payment_return b on b.region = i.region and b.instruction_id = i.id
+  left join payment_lapse l on l.region = i.region and l.instruction_id = i.id
+) s;

@@ -1,0 +1,19 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Payments;
+
+/// <summary>
+/// 在途资金。What is approved and may still leave the expenditure account of a book: no payment may exceed the account's balance less this.
+/// Looked at on approval and again on export; docs/decisions/040 says what counts.
+/// </summary>
+public static class InFlight
+{
+    public static Fen Of(Store store, string region, Fund fund) => new(store.Scalar<long>(
+        """
+        select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction_status
+        where region = @region and fund = @fund and in_flight = 1
+        """,
+        new { region, fund = fund.Code() }));
+}

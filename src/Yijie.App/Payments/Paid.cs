@@ -1,0 +1,18 @@
+using Yijie.App.Storage;
+
+namespace Yijie.App.Payments;
+
+/// <summary>
+/// 批次付讫。Whether the bank's word is in for every instruction of an approved batch: the last of each chain of reissues is confirmed, or
+/// lapsed, or came back and is not to be paid again. A batch without instructions is paid at approval.
+/// </summary>
+public static class Paid
+{
+    public static bool Of(Store store, string region, string batchId) => store.Scalar<long>(
+        """
+        select cast(count(*) as bigint) from instruction_status i
+        where i.region = @region and i.batch_id = @batchId and i.reissued = 0 and i.status not in ('confirmed', 'lapsed')
+          and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0)
+        """,
+        new { region, batchId }) == 0;
+}
