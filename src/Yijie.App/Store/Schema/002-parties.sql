@@ -17,6 +17,7 @@ create table provider (
   account_name text not null,
   primary key (region, code, effective_from, import_seq, line)
 );
+create index provider_by_code on provider (code); -- a provider's region never changes
 
 create table agreement (
   region text not null,

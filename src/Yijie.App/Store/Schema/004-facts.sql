@@ -54,7 +54,8 @@ create table review (
   step text not null,           -- audit agreement drg
   done_on text not null,
   import_seq bigint not null,
-  primary key (region, month, fund, provider, step, import_seq)
+  line bigint not null,
+  primary key (region, month, fund, provider, step, import_seq, line)
 );
 
 create table assessment (
