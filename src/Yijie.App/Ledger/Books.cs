@@ -1,0 +1,180 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Ledger;
+
+/// <summary>已记账凭证。Where a voucher stands in its book.</summary>
+public sealed record PostedVoucher(BookKey Book, long Seq, Month Period, long Number, string Hash);
+
+/// <summary>未清预拨。The balance of 暂付款—即时结算预拨 for one provider and service month.</summary>
+public sealed record OpenAdvance(string Provider, Month Month, Fen Balance);
+
+/// <summary>账簿。Posting to a book, and the balances that decisions read. A balance is always the sum of its lines.</summary>
+public static class Books
+{
+    /// <summary>记账规则,按险种的会计科目表。</summary>
+    public static Postings Postings(Fund fund) => new(ChartOfAccounts.For(fund));
+
+    /// <summary>
+    /// 记账。Appends one voucher to the book in the caller's transaction, which must hold the region's lock: the next sequence of the book,
+    /// the next number of its month, the next link of its chain.
+    /// </summary>
+    /// <param name="on">The voucher's day; its month is the period posted to.</param>
+    /// <param name="source">What it books: a batch id, a result file's hash …</param>
+    /// <param name="at">The clock, for the record.</param>
+    /// <param name="attachments">附件张数。</param>
+    /// <exception cref="RefusedException">The period is closed, the expenditure account would go below zero, or these people may not sign together.</exception>
+    public static PostedVoucher Post(
+        Store store, BookKey book, DateOnly on, Entry entry, Signatures signatures, string source, string at, long attachments = 1, long? reverses = null)
+    {
+        if (entry.Fund != book.Fund) throw new ArgumentException($"{entry.Rule} 不属于账套 {book}");
+        var period = Month.Of(on);
+        RefusedException.ThrowIfAny(
+        [
+            .. signatures.Refusals(entry.MovesMoney),
+            .. PeriodRefusals(store, book, period),
+            .. ShortageRefusals(store, book, entry),
+        ]);
+
+        var last = store.Find<LastVoucher>(
+            "select seq, hash from voucher where region = @region and fund = @fund order by seq desc limit 1", Parameters(book)) ?? new(0, NoHash);
+        var number = 1 + store.Scalar<long>(
+            "select coalesce(max(number), 0) from voucher where region = @region and fund = @fund and period = @period",
+            new { region = book.Region, fund = book.Fund.Code(), period = period.ToString() });
+        var voucher = new Voucher(book, last.Seq + 1, period.ToString(), number, on.ToIso(), entry.Rule, entry.Summary, attachments, signatures, source, reverses, last.Hash);
+        var hash = AppendLines(store, voucher, entry);
+        AppendVoucher(store, voucher, hash, at);
+        ThrowIfOverSetOff(store, book, entry);
+        return new(book, voucher.Seq, period, number, hash);
+    }
+
+    /// <summary>凭证签章人。Preparer and reviewer as given, the region's accountant as poster: one who is neither of them, where there is one.</summary>
+    /// <exception cref="RefusedException">Nobody holds the accountant's post.</exception>
+    public static Signatures SignaturesFor(Store store, string region, string preparer, string reviewer, string? cashier = null)
+    {
+        var accountants = People.InPost(store, region, Role.Accountant).Select(p => p.Name).ToList();
+        var poster = accountants.FirstOrDefault(name => name != preparer && name != reviewer) ?? accountants.FirstOrDefault()
+            ?? throw Vacant(region, Role.Accountant);
+        return new(preparer, reviewer, poster, cashier ?? "");
+    }
+
+    /// <summary>在岗的一人。The region's first person in a post.</summary>
+    /// <exception cref="RefusedException">The post is vacant.</exception>
+    public static string InPost(Store store, string region, Role post) => People.InPost(store, region, post).FirstOrDefault()?.Name ?? throw Vacant(region, post);
+
+    /// <summary>支出户存款余额。</summary>
+    public static Fen ExpenditureAccountBalance(Store store, BookKey book) => new(store.Scalar<long>(
+        """
+        select cast(coalesce(sum(debit_fen - credit_fen), 0) as bigint) from voucher_line
+        where region = @region and fund = @fund and account = @account and provider is null
+        """,
+        new { region = book.Region, fund = book.Fund.Code(), account = ChartOfAccounts.For(book.Fund).ExpenditureDeposit.Code }));
+
+    /// <summary>未清预拨一览。What is open of advances, by provider and month, in that order; nothing that is zero.</summary>
+    public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund) =>
+        [.. store.Query<OpenRow>(OpenSql(""), new { region, fund = fund.Code() }).Select(r => r.ToOpenAdvance())];
+
+    /// <summary>某机构的未清预拨,自最早月份起。</summary>
+    public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund, string provider) =>
+        [.. store.Query<OpenRow>(OpenSql("and provider = @provider"), new { region, fund = fund.Code(), provider }).Select(r => r.ToOpenAdvance())];
+
+    /// <summary>已结账的最后月份。</summary>
+    public static Month? LastClosed(Store store, BookKey book) =>
+        store.Find<string>("select max(period) from period_close where region = @region and fund = @fund", Parameters(book)) is { } period ? Month.Parse(period) : null;
+
+    internal static object Parameters(BookKey book) => new { region = book.Region, fund = book.Fund.Code() };
+
+    /// <summary>The hash before the first voucher's.</summary>
+    internal const string NoHash = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    /// <summary>The period auxiliary as it is stored: a year where the account is kept by year.</summary>
+    internal static string? StoredPeriod(in Line line) => line.Month is not { } month ? null
+        : line.Account.Required.HasFlag(Auxiliaries.Year) ? month.ToString()[..4] : month.ToString();
+
+    // The first condition on the account is what lets both databases use the partial index.
+    private static string OpenSql(string filter) => $"""
+        select provider, month, cast(sum(debit_fen - credit_fen) as bigint) as balance_fen from voucher_line
+        where region = @region and fund = @fund and account in ('110102', '110103') and account = '110103' {filter}
+        group by provider, month having sum(debit_fen - credit_fen) <> 0 order by provider, month
+        """;
+
+    private static IEnumerable<Refusal> PeriodRefusals(Store store, BookKey book, Month period) =>
+        Refusal.When(LastClosed(store, book) is { } closed && period <= closed, "会计·结账", $"{period} 已结账,不得再记账");
+
+    private static IEnumerable<Refusal> ShortageRefusals(Store store, BookKey book, Entry entry)
+    {
+        var change = entry.NetOf(ChartOfAccounts.For(book.Fund).ExpenditureDeposit);
+        if (change >= Fen.Zero) return [];
+        var balance = ExpenditureAccountBalance(store, book);
+        return Refusal.When(balance + change < Fen.Zero, "方案·四", $"支出户存款余额 {balance} 元,不足支付 {-change} 元,缺口 {-(balance + change)} 元");
+    }
+
+    private static string AppendLines(Store store, Voucher voucher, Entry entry)
+    {
+        using var digest = new VoucherDigest(voucher);
+        using var rows = store.Append("voucher_line",
+            "region", "fund", "seq", "line", "account", "debit_fen", "credit_fen", "provider", "month", "category", "reference");
+        var periods = new Dictionary<(Month, bool), string>();
+        var fund = voucher.Book.Fund.Code();
+        var number = 0L;
+        foreach (var line in entry.Lines)
+        {
+            var period = Period(line, periods);
+            digest.Add(line.Account.Code, line.Debit.Value, line.Credit.Value, line.Provider, period, (long?)line.Category, line.Reference);
+            rows.Text(voucher.Book.Region);
+            rows.Text(fund);
+            rows.Long(voucher.Seq);
+            rows.Long(++number);
+            rows.Text(line.Account.Code);
+            rows.Long(line.Debit.Value);
+            rows.Long(line.Credit.Value);
+            rows.Text(line.Provider);
+            rows.Text(period);
+            rows.Long((long?)line.Category);
+            rows.Text(line.Reference);
+            rows.EndRow();
+        }
+        rows.Complete();
+        return digest.Finish();
+    }
+
+    private static string? Period(in Line line, Dictionary<(Month, bool), string> known)
+    {
+        if (line.Month is not { } month) return null;
+        var key = (month, line.Account.Required.HasFlag(Auxiliaries.Year));
+        if (!known.TryGetValue(key, out var text)) known.Add(key, text = StoredPeriod(line)!);
+        return text;
+    }
+
+    private static void AppendVoucher(Store store, Voucher voucher, string hash, string at) => store.Execute(
+        """
+        insert into voucher (region, fund, seq, period, number, on_day, rule, summary, attachments, preparer, reviewer, poster, cashier, source, reverses, prev_hash, hash, at)
+        values (@region, @fund, @Seq, @Period, @Number, @Day, @Rule, @Summary, @Attachments, @Preparer, @Reviewer, @Poster, @Cashier, @Source, @Reverses, @PreviousHash, @hash, @at)
+        """,
+        new
+        {
+            region = voucher.Book.Region, fund = voucher.Book.Fund.Code(), voucher.Seq, voucher.Period, voucher.Number, voucher.Day, voucher.Rule, voucher.Summary,
+            voucher.Attachments, voucher.Signatures.Preparer, voucher.Signatures.Reviewer, voucher.Signatures.Poster, voucher.Signatures.Cashier,
+            voucher.Source, voucher.Reverses, voucher.PreviousHash, hash, at,
+        });
+
+    /// <summary>The second guard of set-offs: no advance below zero. The rules see to it; if it happens all the same it is a bug, and everything is rolled back.</summary>
+    private static void ThrowIfOverSetOff(Store store, BookKey book, Entry entry)
+    {
+        var advance = ChartOfAccounts.For(book.Fund).Advance;
+        if (!entry.Lines.Any(l => ReferenceEquals(l.Account, advance) && l.Net < Fen.Zero)) return;
+        if (OpenAdvances(store, book.Region, book.Fund).FirstOrDefault(o => o.Balance < Fen.Zero) is { } below)
+            throw new InvalidOperationException($"{entry.Rule} 使 {below.Provider} {below.Month} 的即时结算预拨成为负数:{below.Balance}");
+    }
+
+    private static RefusedException Vacant(string region, Role post) => new("内控·岗位分离", $"统筹区 {region} 的{post.Title()}岗位空缺,不能记账");
+
+    private sealed record LastVoucher(long Seq, string Hash);
+
+    private sealed record OpenRow(string Provider, string Month, long BalanceFen)
+    {
+        public OpenAdvance ToOpenAdvance() => new(Provider, Domain.Month.Parse(Month), new(BalanceFen));
+    }
+}

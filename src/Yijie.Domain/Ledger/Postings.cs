@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Yijie.Domain.MonthlySettlement;
+
+namespace Yijie.Domain.Ledger;
+
+/// <summary>
+/// 记账规则。Every entry shape, in the order of the posting table; each is one voucher for one act, with its lines by provider and one
+/// total line for 支出户存款. Where nothing is to be posted the answer is null. Deposits withheld (T16) are posted nowhere: they were never
+/// received, and stand in the memorandum register alone.
+/// </summary>
+public sealed class Postings(Chart chart)
+{
+    /// <summary>T1 财政拨款到账。Money from the fiscal account arrives in the expenditure account.</summary>
+    /// <law doc="方案" article="四">财政部门于次月 1 个工作日前将资金拨付经办机构。</law>
+    public Entry FundsReceived(Fen amount, string? reference) => new(chart.Fund, "T1", "收到财政专户拨款",
+    [
+        Line.Dr(chart.ExpenditureDeposit, amount, reference: reference),
+        Line.Cr(chart.FiscalDeposit, amount, reference: reference),
+    ]);
+
+    /// <summary>T3 拨付月初预拨。Advances paid, on the bank's word.</summary>
+    /// <law doc="方案" article="五">即时结算按基金预付业务管理</law>
+    public Entry? AdvancePaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid) => PaidOut("T3", "拨付即时结算预拨",
+        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.Advance, p.Amount, p.Provider, p.Month, reference: p.Instruction))]);
+
+    /// <summary>
+    /// T4–T7 第一步、T10、T11:审批时冲抵。What each statement sets off: benefits by category against older advances, the month's own,
+    /// clawbacks and prepayment being recalled. A clawback of the posting's year credits its own categories; of an earlier year, 其他收入.
+    /// </summary>
+    /// <law doc="方案" article="五">月度结算时,冲销“暂付款—即时结算预拨”,按类别记医保待遇支出。</law>
+    public Entry? SetOffsBooked(IEnumerable<Statement> statements, DateOnly on)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        var settled = statements.Where(s => !s.SetOffSplit.IsEmpty).ToList();
+        foreach (var statement in settled)
+        {
+            AddBenefits(lines, statement.SetOffSplit, statement.Provider, statement.Month, null, Line.Dr);
+            foreach (var offset in statement.Offsets) AddSetOff(lines, statement.Provider, offset, on);
+        }
+        return lines.Count == 0 ? null : new(chart.Fund, "T4.1", Titled("月度结算冲抵", settled.Select(s => (s.Provider, s.Month))), lines);
+    }
+
+    /// <summary>T4–T7 第二步:轧差款拨付。The rest of each statement, on the bank's word.</summary>
+    /// <law doc="方案" article="三">再将月度最终实际应结算金额与月初预拨金额进行轧差清算</law>
+    public Entry? NetPaid(IEnumerable<(Statement Statement, string Instruction)> paid)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        foreach (var (statement, instruction) in paid) AddBenefits(lines, statement.PaymentSplit, statement.Provider, statement.Month, instruction, Line.Dr);
+        return PaidOut("T4.2", "拨付月度结算轧差款", lines);
+    }
+
+    /// <summary>T8 退票待重付。A payment came back from the bank after it had been debited, to be paid again.</summary>
+    public Entry? Returned(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8", "退票,待重付",
+        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.AwaitingRepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))]);
+
+    /// <summary>T8′ 预拨退票,不再支付。An advance came back for good: it is as if it had not been paid.</summary>
+    public Entry? AdvanceReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8′", "预拨退票,不再支付",
+        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.Advance, r.Amount, r.Provider, r.Month, reference: r.Instruction))]);
+
+    /// <summary>T8′ 轧差款退票,不再支付。A netting payment came back for good: off the same categories, or, paid in an earlier year, 其他收入.</summary>
+    public Entry? NetReturnedForGood(IEnumerable<(Statement Statement, string Instruction, DateOnly PaidOn)> returned, DateOnly on)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        foreach (var (statement, instruction, paidOn) in returned)
+        {
+            if (paidOn.Year < on.Year) AddIncome(lines, statement.Net, statement.Provider, statement.Month, instruction);
+            else AddBenefits(lines, statement.PaymentSplit, statement.Provider, statement.Month, instruction, Line.Cr);
+        }
+        return CameBack("T8′", "轧差款退票,不再支付", lines);
+    }
+
+    /// <summary>T9 退票重付。What came back is paid again.</summary>
+    public Entry? Repaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid) => PaidOut("T9", "退票重付",
+        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.AwaitingRepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))]);
+
+    /// <summary>
+    /// T10′ 交回待抵扣款。A provider pays a clawback back through the original channel: into 支出户 and off the same categories. One of an
+    /// earlier year (T19) may not go into 支出户, and is 其他收入 received in 财政专户.
+    /// </summary>
+    public Entry ClawbackReturned(string provider, Month month, Fen amount, ImmutableArray<CategoryAmount> credits, DateOnly on, string? reference)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        var sameYear = month.Year == on.Year;
+        lines.Add(Line.Dr(sameYear ? chart.ExpenditureDeposit : chart.FiscalDeposit, amount, reference: reference));
+        if (sameYear) AddBenefits(lines, credits, provider, month, reference, Line.Cr);
+        else AddIncome(lines, amount, provider, month, reference);
+        return new(chart.Fund, sameYear ? "T10′" : "T19", sameYear ? "收回本年待遇支出" : "收回以前年度待遇支出", lines);
+    }
+
+    /// <summary>T22 交回未清预拨。A provider, leaving or not, returns what is open of an advance.</summary>
+    public Entry AdvanceReturned(string provider, Month month, Fen amount, string? reference) => new(chart.Fund, "T22", $"交回 {month} 即时结算预拨",
+    [
+        Line.Dr(chart.ExpenditureDeposit, amount, reference: reference),
+        Line.Cr(chart.Advance, amount, provider, month, reference: reference),
+    ]);
+
+    /// <summary>T24 月末结转。Income and expenditure go to the fund balance, employees' pooled fund and individual accounts separately.</summary>
+    /// <param name="balances">Debit balances of income and expenditure accounts at the month's end.</param>
+    public Entry? MonthClosed(Month month, IEnumerable<(Account Account, Fen Debit)> balances)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        var closing = balances.Where(b => b.Account.ClosesTo is not null && b.Debit != Fen.Zero).OrderBy(b => b.Account.Code, StringComparer.Ordinal);
+        foreach (var group in closing.GroupBy(b => (b.Account.Element, ClosesTo: chart.Leaf(b.Account.ClosesTo!))))
+        {
+            lines.AddRange(group.Select(b => Line.Cr(b.Account, b.Debit)));
+            var total = group.Sum(b => b.Debit);
+            if (total != Fen.Zero) lines.Add(Line.Dr(group.Key.ClosesTo, total));
+        }
+        return lines.Count == 0 ? null : new(chart.Fund, "T24", $"结转 {month} 收支", lines, EntryKind.Closing);
+    }
+
+    /// <summary>T25 红字冲销。The exact negation of a posted entry, on the same sides.</summary>
+    /// <param name="day">The day of the voucher that is cancelled.</param>
+    /// <param name="number">Its number.</param>
+    public static Entry Reversed(Entry posted, DateOnly day, long number) => new(posted.Fund, "T25",
+        string.Create(CultureInfo.InvariantCulture, $"注销{day.Month}月{day.Day}日第{number}号凭证"), posted.Lines.Select(l => l.Red()), EntryKind.Red);
+
+    /// <summary>期初建账。Opening balances of a book, before its first voucher.</summary>
+    /// <param name="balances">Lines as they were in the old books; they must balance.</param>
+    public Entry Opened(IEnumerable<Line> balances) => new(chart.Fund, "期初", "期初余额", balances);
+
+    private Entry? PaidOut(string rule, string title, IReadOnlyList<Line> lines) => lines.Count == 0
+        ? null
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [.. lines, Line.Cr(chart.ExpenditureDeposit, lines.Sum(l => l.Net))]);
+
+    private Entry? CameBack(string rule, string title, IReadOnlyList<Line> lines) => lines.Count == 0
+        ? null
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [Line.Dr(chart.ExpenditureDeposit, -lines.Sum(l => l.Net)), .. lines]);
+
+    private void AddSetOff(ImmutableArray<Line>.Builder lines, string provider, Offset offset, DateOnly on)
+    {
+        switch (offset.Kind)
+        {
+            case OpenItemKind.Advance:
+                lines.Add(Line.Cr(chart.Advance, offset.Amount, provider, offset.Month));
+                break;
+            case OpenItemKind.Clawback when offset.Month.Year < on.Year:
+                AddIncome(lines, offset.Amount, provider, offset.Month, null);
+                break;
+            case OpenItemKind.Clawback:
+                AddBenefits(lines, offset.Credits, provider, offset.Month, null, Line.Cr);
+                break;
+            case OpenItemKind.Prepayment:
+                lines.Add(Line.Cr(chart.Prepayment, offset.Amount, provider, offset.Month));
+                break;
+        }
+    }
+
+    private delegate Line Side(Account account, Fen amount, string? provider, Month? month, Records.Category? category, string? reference);
+
+    private void AddBenefits(
+        ImmutableArray<Line>.Builder lines, ImmutableArray<CategoryAmount> amounts, string provider, Month month, string? reference, Side side)
+    {
+        foreach (var (category, pooled, individual) in amounts)
+        {
+            if (pooled != Fen.Zero) lines.Add(side(chart.Benefit(category, individualAccount: false), pooled, provider, month, category, reference));
+            if (individual != Fen.Zero) lines.Add(side(chart.Benefit(category, individualAccount: true), individual, provider, month, category, reference));
+        }
+    }
+
+    private void AddIncome(ImmutableArray<Line>.Builder lines, Fen amount, string provider, Month month, string? reference) =>
+        lines.Add(Line.Cr(chart.OtherIncome, amount, provider, month, reference: reference));
+
+    /// <summary>The title with the service months and the number of providers, e.g. 拨付即时结算预拨 2025-07(312 家)。</summary>
+    private static string Titled(string title, IEnumerable<(string Provider, Month Month)> concerned)
+    {
+        var providers = new HashSet<string>(StringComparer.Ordinal);
+        var months = new SortedSet<Month>();
+        foreach (var (provider, month) in concerned)
+        {
+            providers.Add(provider);
+            months.Add(month);
+        }
+        var span = months.Min == months.Max ? $"{months.Min}" : $"{months.Min}至{months.Max}";
+        return string.Create(CultureInfo.InvariantCulture, $"{title} {span}({providers.Count} 家)");
+    }
+}

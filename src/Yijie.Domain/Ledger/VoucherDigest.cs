@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Yijie.Domain.Parties;
+
+namespace Yijie.Domain.Ledger;
+
+/// <summary>记账凭证的表头。What a posted voucher says beside its lines. The clock time of posting is no part of it: the same acts give the same chain.</summary>
+public sealed record Voucher(
+    BookKey Book, long Seq, string Period, long Number, string Day, string Rule, string Summary, long Attachments,
+    Signatures Signatures, string Source, long? Reverses, string PreviousHash);
+
+/// <summary>
+/// 凭证摘要值。SHA-256 over the previous voucher's hash, the header and the lines, each a line of text as PostgreSQL's
+/// <c>COPY … TO STDOUT</c> writes it (tabs between, <c>\N</c> for none), so that anyone can recompute the chain with <c>sha256sum</c>.
+/// It is fed line by line and allocates nothing by the line.
+/// </summary>
+public sealed class VoucherDigest : IDisposable
+{
+    private const int LongestNumber = 20;
+
+    private readonly IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 15);
+    private int used;
+    private long line;
+
+    public VoucherDigest(Voucher voucher)
+    {
+        Text(voucher.PreviousHash, '\n');
+        Text(voucher.Book.Region, '\t');
+        Text(voucher.Book.Fund.Code(), '\t');
+        Number(voucher.Seq, '\t');
+        Text(voucher.Period, '\t');
+        Number(voucher.Number, '\t');
+        Text(voucher.Day, '\t');
+        Text(voucher.Rule, '\t');
+        Text(voucher.Summary, '\t');
+        Number(voucher.Attachments, '\t');
+        Text(voucher.Signatures.Preparer, '\t');
+        Text(voucher.Signatures.Reviewer, '\t');
+        Text(voucher.Signatures.Poster, '\t');
+        Text(voucher.Signatures.Cashier, '\t');
+        Text(voucher.Source, '\t');
+        Text(voucher.Reverses?.ToString(CultureInfo.InvariantCulture), '\n');
+    }
+
+    /// <summary>Adds the next line, given as it is stored.</summary>
+    public void Add(string account, long debit, long credit, string? provider, string? month, long? category, string? reference)
+    {
+        Number(++line, '\t');
+        Text(account, '\t');
+        Number(debit, '\t');
+        Number(credit, '\t');
+        Text(provider, '\t');
+        Text(month, '\t');
+        if (category is { } number) Number(number, '\t');
+        else Text(null, '\t');
+        Text(reference, '\n');
+    }
+
+    /// <summary>The hash, in lower-case hexadecimal; nothing more is added after it.</summary>
+    public string Finish()
+    {
+        sha.AppendData(buffer, 0, used);
+        used = 0;
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        sha.Dispose();
+    }
+
+    private void Number(long value, char end)
+    {
+        Reserve(LongestNumber + 1);
+        Utf8Formatter.TryFormat(value, buffer.AsSpan(used), out var written);
+        used += written;
+        buffer[used++] = (byte)end;
+    }
+
+    private void Text(string? text, char end)
+    {
+        if (text is null)
+        {
+            Raw("\\N");
+        }
+        else
+        {
+            var rest = text.AsSpan();
+            for (var special = rest.IndexOfAny(Escaped); special >= 0; special = rest.IndexOfAny(Escaped))
+            {
+                Raw(rest[..special]);
+                Raw(Escape(rest[special]));
+                rest = rest[(special + 1)..];
+            }
+            Raw(rest);
+        }
+        Reserve(1);
+        buffer[used++] = (byte)end;
+    }
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\b\f\n\r\t\v");
+
+    private static string Escape(char special) => special switch
+    {
+        '\b' => "\\b", '\f' => "\\f", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", '\v' => "\\v",
+        _ => "\\\\",
+    };
+
+    private void Raw(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var part = text[..Math.Min(text.Length, 1024)];
+            if (part.Length < text.Length && char.IsHighSurrogate(part[^1])) part = part[..^1];
+            Reserve(Encoding.UTF8.GetMaxByteCount(part.Length));
+            used += Encoding.UTF8.GetBytes(part, buffer.AsSpan(used));
+            text = text[part.Length..];
+        }
+    }
+
+    private void Reserve(int count)
+    {
+        if (used + count <= buffer.Length) return;
+        sha.AppendData(buffer, 0, used);
+        used = 0;
+    }
+}
