@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Policies;
 
 namespace Yijie.App;
 
@@ -9,5 +10,6 @@ public static class Commands
     [
         InitCommand.Build(),
         Imports.ImportCommand.Build(),
+        CalendarCommand.Build(),
     ];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain.Parties;
 
@@ -21,6 +22,8 @@ public static class InitCommand
             using var store = database.Write();
             if (parsed.GetValue(demoUsers))
                 foreach (var person in DemoPeople().Where(p => People.Find(store, p.Name) is null)) People.Add(store, person);
+            IReadOnlyList<string> entered = [.. PolicyStore.Enter(store, context.Today), .. CalendarStore.Enter(store, context.Today).Select(y => $"workdays/{y}.yaml")];
+            if (entered.Count > 0) context.Record(store, "140000", null, "", "init", string.Join(' ', entered), "", "录入政策参数与放假安排");
             store.Commit();
             context.Answer(new { database = context.Address }, text => text.WriteLine($"数据库已就绪:{context.Address}"));
         });

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text;
+using Yijie.App.Storage;
+using Yijie.Domain;
+
+namespace Yijie.App.Policies;
+
+/// <summary>工作日历的命令。<c>calendar day DATE</c>: a working day or not and why; <c>calendar add FILE</c>: a year's notice is entered.</summary>
+public static class CalendarCommand
+{
+    private const string ProvinceCode = "140000";
+
+    public static Command Build() => new("calendar", "工作日历:查询某日,录入新一年的放假安排") { Day(), Add() };
+
+    private static Command Day()
+    {
+        var date = new Argument<DateOnly?>("DATE") { Description = "日期 yyyy-MM-dd", CustomParser = CommandLine.ParseDay };
+        return new Command("day", "某日是否工作日及其缘由") { date }.Does((context, parsed) =>
+        {
+            using var store = context.Database.Read();
+            var day = parsed.GetRequiredValue(date)!.Value;
+            var (working, reason) = CalendarStore.Load(store).Describe(day);
+            context.Answer(new { Date = day, Working = working, Reason = reason },
+                text => text.WriteLine($"{day.ToIso()} {(working ? "是" : "不是")}工作日:{reason}"));
+        });
+    }
+
+    private static Command Add()
+    {
+        var file = new Argument<string>("FILE") { Description = "放假安排文件(yaml:year、notice、days_off、make_up)" };
+        var amend = new Option<bool>("--amend") { Description = "国务院办公厅调整了已录入年份的安排;已经过去的日子不能改" };
+        return new Command("add", "录入一年的放假安排") { file, amend }.Does((context, parsed) =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var content = TextOf(path);
+            var notice = WorkdayYear.Read(path, content);
+
+            using var store = context.Database.Write();
+            var actor = context.ActorIfNamed(store);
+            if (actor is not null) RefusedException.ThrowIfAny(MayAdd(actor));
+            var earlier = CalendarStore.Find(store, notice.Year);
+            var changed = earlier is null ? [] : Changed(earlier, notice);
+            var added = earlier is null || changed.Count > 0;
+            if (changed.Count > 0) RefusedException.ThrowIfAny(MayChange(notice.Year, changed, parsed.GetValue(amend), context.Today));
+            if (added)
+            {
+                CalendarStore.Add(store, notice.Year, content, context.Today);
+                context.Record(store, ProvinceCode, null, actor?.Name ?? "", "calendar add", $"{notice.Year}", "", earlier is null ? "录入" : "调整");
+                store.Commit();
+            }
+            context.Answer(new { notice.Year, DaysOff = notice.DaysOff.Order(), MakeUp = notice.MakeUpDays.Order(), Added = added },
+                text => text.WriteLine($"{notice.Year} 年放假安排{(added ? "已录入" : "此前已录入,内容相同")}:放假 {notice.DaysOff.Count} 天,调休上班 {notice.MakeUpDays.Count} 天"));
+        });
+    }
+
+    private static ImmutableArray<Refusal> MayAdd(Person actor) =>
+        Refusal.When(actor.Role is not (Role.Admin or Role.Province), "内控·岗位分离", $"{actor.Name} 的岗位是{actor.Role.Title()},放假安排须由系统管理或省局录入");
+
+    private static ImmutableArray<Refusal> MayChange(int year, List<DateOnly> changed, bool amend, DateOnly today) =>
+    [
+        .. Refusal.When(!amend, "工作日历", $"{year} 年放假安排已经录入,内容不同({Listed(changed)});确系国务院办公厅调整的,请加 --amend"),
+        .. Refusal.When(amend && changed[0] <= today, "工作日历", $"{Listed(changed.Where(d => d <= today))} 已经过去,不能再改:当日的期限已按原安排认定"),
+    ];
+
+    private static List<DateOnly> Changed(YearNotice earlier, YearNotice later) =>
+    [
+        .. earlier.DaysOff.Except(later.DaysOff).Union(later.DaysOff.Except(earlier.DaysOff))
+            .Union(earlier.MakeUpDays.Except(later.MakeUpDays)).Union(later.MakeUpDays.Except(earlier.MakeUpDays)).Order(),
+    ];
+
+    private static string Listed(IEnumerable<DateOnly> days) => string.Join("、", days.Select(d => d.ToIso()));
+
+    private static string TextOf(string path)
+    {
+        const int Most = 1 << 20; // a notice is a page of text
+        try
+        {
+            if (new FileInfo(path).Length > Most) throw new UsageException($"{path} 过大,不是放假安排文件");
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"无法读取 {path}:{e.Message}");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new UsageException($"{path} 不是 UTF-8 编码的文本");
+        }
+    }
+}
