@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.MonthlySettlement;
 using Yijie.App.Policies;
 
 namespace Yijie.App;
@@ -11,5 +12,8 @@ public static class Commands
         InitCommand.Build(),
         Imports.ImportCommand.Build(),
         CalendarCommand.Build(),
+        MonthCommands.Advance(),
+        MonthCommands.Settle(),
+        StatementCommand.Build(),
     ];
 }

@@ -45,17 +45,10 @@ public sealed class WorkCalendar(IEnumerable<YearNotice> notices)
         return day;
     }
 
-    /// <summary>机关期限遇非工作日提前。The day itself, or the last working day before it: for duties of the agency and the finance bureau.</summary>
-    public DateOnly OnOrBefore(DateOnly day)
+    /// <summary>期限遇非工作日。The day itself if it is a working day, else the nearest one on the side the rule names.</summary>
+    public DateOnly Shifted(DateOnly day, DeadlineShift shift)
     {
-        while (!IsWorkingDay(day)) day = day.AddDays(-1);
-        return day;
-    }
-
-    /// <summary>当事人期限遇非工作日顺延。The day itself, or the next working day: for duties of a provider (民法典第二百零三条).</summary>
-    public DateOnly OnOrAfter(DateOnly day)
-    {
-        while (!IsWorkingDay(day)) day = day.AddDays(1);
+        while (!IsWorkingDay(day)) day = day.AddDays(shift switch { DeadlineShift.Earlier => -1, DeadlineShift.Later => 1 });
         return day;
     }
 }

@@ -69,6 +69,7 @@ public static class Settlement
             Drg = actual.Drg,
             Deposit = actual.Deposit,
             Actual = actual.Actual,
+            Adjustments = AdjustmentsOf(candidate),
             Offsets = netting.Offsets,
             Net = netting.Net,
             Open = open - SetOffOf(netting, OpenItemKind.Advance),
@@ -117,6 +118,13 @@ public static class Settlement
         }
     }
 
+    private static ImmutableArray<Adjustment> AdjustmentsOf(SettlementCandidate candidate) =>
+    [
+        .. candidate.Late.Select(l => new Adjustment(AdjustmentKind.Late, l.Month, null, l.Category, l.Amount)),
+        .. candidate.Deductions.Select(d => new Adjustment(d.Kind == DeductionKind.Audit ? AdjustmentKind.Audit : AdjustmentKind.Agreement, d.Month, d.Id, d.Category, -d.Amount)),
+        .. candidate.Drg.Select(d => new Adjustment(AdjustmentKind.Drg, d.Month, d.Id, Category.Inpatient, d.Amount)),
+    ];
+
     private static Fen SetOffOf(Netting netting, OpenItemKind kind) => netting.Offsets.Where(o => o.Kind == kind).Sum(o => o.Amount);
 
     private static ImmutableArray<string> HeldReasons(SettlementCandidate candidate, Fen net)
@@ -141,6 +149,7 @@ public static class Settlement
         hash.Add("statement").Add(s.Region).Add((long)s.Fund).Add(s.Provider).Add(s.Month)
             .Add(s.Gross).Add(s.Late).Add(s.Audit).Add(s.Agreement).Add(s.Drg).Add(s.Deposit).Add(s.Actual)
             .Add(s.Net).Add(s.Open).Add(s.ClawbackOpen).Add(s.ExOfficio).Add(string.Join(' ', s.HeldReasons));
+        foreach (var a in s.Adjustments) hash.Add("adjustment").Add((long)a.Kind).Add(a.Month).Add(a.Id ?? "").Add((long?)a.Category ?? -1).Add(a.Amount);
         foreach (var offset in s.Offsets)
         {
             hash.Add("offset").Add((long)offset.Kind).Add(offset.Month).Add(offset.Amount);

@@ -33,6 +33,28 @@ public sealed record OpenItem(OpenItemKind Kind, Month Month, Fen Balance, Immut
 /// <param name="Credits">Of a clawback: the category amounts credited by this set-off, adding up to <paramref name="Amount"/>; else empty.</param>
 public sealed record Offset(OpenItemKind Kind, Month Month, Fen Amount, ImmutableArray<CategoryAmount> Credits);
 
+/// <summary>调整事项的种类。</summary>
+public enum AdjustmentKind
+{
+    /// <summary>迟到记录。</summary>
+    Late,
+
+    /// <summary>审核扣款。</summary>
+    Audit,
+
+    /// <summary>协议扣款。</summary>
+    Agreement,
+
+    /// <summary>DRG/DIP 调整。</summary>
+    Drg,
+}
+
+/// <summary>调整事项。One item between gross and actual, with the month it belongs to; an item of a settled month is taken in by a later statement.</summary>
+/// <param name="Id">Of a deduction or DRG result; late rows are summed by month and category and have none.</param>
+/// <param name="Category">Null: split over the categories.</param>
+/// <param name="Amount">Its effect on the actual amount: a deduction is negative.</param>
+public sealed record Adjustment(AdjustmentKind Kind, Month Month, string? Id, Category? Category, Fen Amount);
+
 /// <summary>结算单的一个类别。Gross and actual of one category.</summary>
 public sealed record CategoryLine(Category Category, Fen Gross, Fen Actual);
 
@@ -67,6 +89,9 @@ public sealed record Statement
 
     /// <summary>月度实际应结算额 A。</summary>
     public required Fen Actual { get; init; }
+
+    /// <summary>调整明细。What late, audit, agreement and drg consist of, item by item.</summary>
+    public required ImmutableArray<Adjustment> Adjustments { get; init; }
 
     public required ImmutableArray<Offset> Offsets { get; init; }
 

@@ -8,9 +8,9 @@ public static class Timetable
     public static DateOnly AdvanceDue(WorkCalendar calendar, Month service, int workingDays) =>
         calendar.NthOfMonth(service.Next, workingDays);
 
-    /// <summary>申报截止日。The declaration day of S+1, moved to the next working day where it is none (a provider's duty).</summary>
-    public static DateOnly DeclarationDeadline(WorkCalendar calendar, Month service, int dayOfMonth) =>
-        calendar.OnOrAfter(service.Next.FirstDay.AddDays(dayOfMonth - 1));
+    /// <summary>申报截止日。The declaration day of S+1; where it is no working day, a provider's duty moves to the next (民法典第二百零三条).</summary>
+    public static DateOnly DeclarationDeadline(WorkCalendar calendar, Month service, int dayOfMonth, DeadlineShift shift) =>
+        calendar.Shifted(service.Next.FirstDay.AddDays(dayOfMonth - 1), shift);
 
     /// <summary>轧差拨付的最后一日。The nth working day from the day after the declaration deadline.</summary>
     /// <law doc="方案" article="三">轧差清算结果应在医药机构申报截止次日后 20 个工作日内拨付完成。</law>

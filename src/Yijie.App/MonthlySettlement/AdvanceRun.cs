@@ -1,0 +1,78 @@
+using Yijie.App.Parties;
+using Yijie.App.Policies;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.MonthlySettlement;
+
+/// <summary>月初预拨的办理。Loads who has counted rows in the month and what their eligibility rests on.</summary>
+public sealed class AdvanceRun : MonthRun<AdvanceInputs, AdvanceBatch>
+{
+    protected override BatchKind Kind => BatchKind.Advance;
+
+    public override AdvanceBatch Decide(AdvanceInputs inputs) => Advance.Decide(inputs);
+
+    public override string HashOf(AdvanceBatch outcome) => outcome.Hash;
+
+    protected override bool IsEmpty(AdvanceBatch outcome) => false;
+
+    protected override IEnumerable<Payable> PayablesOf(AdvanceBatch outcome) =>
+        outcome.Lines.Where(l => l.Amount > Fen.Zero).Select(l => new Payable(l.Provider, l.Amount));
+
+    protected override (Batch?, AdvanceBatch)? Standing(Store store, IReadOnlyList<Batch> earlier)
+    {
+        if (earlier.LastOrDefault(b => b.Stage == "approved") is not { } approved) return null;
+        var outcome = Stored(store, approved);
+        return outcome.Deferred.IsEmpty ? (approved, outcome) : null;
+    }
+
+    protected override AdvanceInputs Load(Store store, BatchKey key, DateOnly today, Fen? limit)
+    {
+        var providers = PartyStore.Providers(store, key.Region, today);
+        var agreements = PartyStore.Agreements(store, key.Region);
+        var enrolments = PartyStore.Enrolments(store, key.Region);
+        var stopped = PartyStore.Stopped(store, key.Region);
+        var candidates = GrossByProvider(store, key)
+            .Select(g => new AdvanceCandidate(
+                g.Provider,
+                new Fen(g.GrossFen),
+                Enrolled: Enrolment.InMonth(enrolments[g.Provider], key.Month),
+                AgreementNormal: ServiceAgreement.NormalOn(agreements[g.Provider], today),
+                PaymentStopped: stopped.ContainsKey(g.Provider),
+                HasBankAccount: providers[g.Provider].Account.OnFile));
+        return new(key.Region, key.Fund, key.Month, PolicyStore.Load(store, key.Region).AdvanceRate.On(today), [.. OnlyDeferred(store, key, candidates)], limit);
+    }
+
+    protected override AdvanceInputs Narrow(AdvanceInputs fresh, AdvanceInputs draft)
+    {
+        var deferred = Decide(draft).Deferred.ToHashSet();
+        return fresh with { Candidates = [.. fresh.Candidates.Where(c => !deferred.Contains(c.Provider))] };
+    }
+
+    /// <summary>The advance is booked when the bank has paid it, so approval books nothing.</summary>
+    protected override void Commit(Store store, Context context, Batch batch, AdvanceBatch outcome) { }
+
+    /// <summary>After a batch that was split for lack of money, only those it deferred are left.</summary>
+    private IEnumerable<AdvanceCandidate> OnlyDeferred(Store store, BatchKey key, IEnumerable<AdvanceCandidate> candidates)
+    {
+        if (Batches.Of(store, key).LastOrDefault(b => b.Stage == "approved") is not { } approved) return candidates;
+        var deferred = Stored(store, approved).Deferred.ToHashSet();
+        return candidates.Where(c => deferred.Contains(c.Provider));
+    }
+
+    private static IEnumerable<GrossRow> GrossByProvider(Store store, BatchKey key) => store.Query<GrossRow>(
+        """
+        select t.provider, cast(sum(t.pooled_fen + t.account_fen) as bigint) as gross_fen
+        from monthly_total t
+        where t.region = @Region and t.month = @month and t.fund = @fund
+          and not exists (select 1 from statement s where s.region = t.region and s.fund = t.fund and s.provider = t.provider and s.month = t.month)
+        group by t.provider
+        having sum(t.row_count) > 0
+        order by t.provider
+        """,
+        new { key.Region, month = key.Month.ToString(), fund = key.Fund.Code() });
+
+    private sealed record GrossRow(string Provider, long GrossFen);
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Yijie.App.Payments;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Records;
+
+namespace Yijie.App.MonthlySettlement;
+
+// What the commands answer, field by field as files.md fixes it.
+
+/// <summary>月初预拨批次的输出。</summary>
+public sealed record AdvanceAnswer(
+    string Region, string Fund, Month Month, string Id, long Revision, string Hash, string Status, int RatioBp, Fen TotalFen,
+    ImmutableArray<AdvanceLineAnswer> Lines, ImmutableArray<AdvanceExclusionAnswer> Excluded, ImmutableArray<string> Deferred)
+{
+    public static AdvanceAnswer Of(Store store, Batch batch, AdvanceBatch outcome, Provision<Rate> ratio) => new(
+        batch.Key.Region, batch.Key.Fund.Code(), batch.Key.Month, batch.Id, batch.Revision, batch.Hash, BatchStatus.Of(store, batch), ratio.Value.BasisPoints, outcome.Total,
+        [.. outcome.Lines.Select(l => new AdvanceLineAnswer(l.Provider, l.Gross, l.Amount))],
+        [.. outcome.Excluded.Select(e => new AdvanceExclusionAnswer(e.Provider, e.Gross, e.Reasons))], outcome.Deferred);
+}
+
+public sealed record AdvanceLineAnswer(string Provider, Fen GrossFen, Fen AmountFen);
+
+public sealed record AdvanceExclusionAnswer(string Provider, Fen GrossFen, ImmutableArray<string> Reasons);
+
+/// <summary>月度结算批次的输出;无人就绪时没有批次号。</summary>
+public sealed record SettlementAnswer(
+    string Region, string Fund, Month Month, string? Id, long? Revision, string? Hash, string? Status, Fen TotalNetFen,
+    ImmutableArray<StatementAnswer> Statements, ImmutableArray<NotReadyAnswer> NotReady)
+{
+    public static SettlementAnswer Of(Store store, BatchKey key, Batch? batch, SettlementBatch outcome) => new(
+        key.Region, key.Fund.Code(), key.Month, batch?.Id, batch?.Revision, batch?.Hash, batch is null ? null : BatchStatus.Of(store, batch), outcome.TotalNet,
+        [.. outcome.Statements.Select(StatementAnswer.Of)],
+        [.. outcome.NotReady.Select(n => new NotReadyAnswer(n.Provider, n.Reasons))]);
+}
+
+public sealed record NotReadyAnswer(string Provider, ImmutableArray<string> Reasons);
+
+/// <summary>结算单的输出。</summary>
+public record StatementAnswer(
+    string Region, string Fund, string Provider, Month Month,
+    Fen GrossFen, Fen LateFen, Fen AuditFen, Fen AgreementFen, Fen DrgFen, Fen DepositFen, Fen ActualFen,
+    ImmutableArray<OffsetAnswer> Offsets, Fen NetFen, Fen OpenFen, Fen ClawbackOpenFen,
+    bool ExOfficio, bool Held, string? HeldReason, ImmutableArray<CategoryAnswer> ByCategory, ImmutableArray<AdjustmentAnswer> Adjustments, string Hash)
+{
+    public static StatementAnswer Of(Statement s) => new(
+        s.Region, s.Fund.Code(), s.Provider, s.Month, s.Gross, s.Late, s.Audit, s.Agreement, s.Drg, s.Deposit, s.Actual,
+        [.. s.Offsets.Select(o => new OffsetAnswer(KindCode(o.Kind), o.Month, o.Amount))],
+        s.Net, s.Open, s.ClawbackOpen, s.ExOfficio, s.Held, s.Held ? string.Join(',', s.HeldReasons) : null,
+        [.. s.ByCategory.Select(c => new CategoryAnswer(c.Category.Name(), c.Gross, c.Actual))],
+        [.. s.Adjustments.Select(AdjustmentAnswer.Of)], s.Hash);
+
+    private static string KindCode(OpenItemKind kind) => kind switch
+    {
+        OpenItemKind.Advance => "advance",
+        OpenItemKind.Clawback => "clawback",
+        OpenItemKind.Prepayment => "prepayment",
+    };
+}
+
+public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen);
+
+public sealed record CategoryAnswer(string Category, Fen GrossFen, Fen ActualFen);
+
+/// <summary>调整事项的输出;金额为对实际应结算额的影响。</summary>
+public sealed record AdjustmentAnswer(string Kind, Month Month, string? Id, string? Category, Fen AmountFen)
+{
+    public static AdjustmentAnswer Of(Adjustment a) => new(KindCode(a.Kind), a.Month, a.Id, a.Category?.Name(), a.Amount);
+
+    private static string KindCode(AdjustmentKind kind) => kind switch
+    {
+        AdjustmentKind.Late => "late",
+        AdjustmentKind.Audit => "audit",
+        AdjustmentKind.Agreement => "agreement",
+        AdjustmentKind.Drg => "drg",
+    };
+}
+
+/// <summary>批次状态。What people did, and for an approved batch whether the bank's word is in for every instruction: then it is paid.</summary>
+internal static class BatchStatus
+{
+    public static string Of(Store store, Batch batch) =>
+        batch.Stage == "approved" && Paid.Of(store, batch.Key.Region, batch.Id) ? "paid" : batch.Stage;
+}

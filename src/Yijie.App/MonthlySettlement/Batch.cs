@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.MonthlySettlement;
+
+/// <summary>批次种类。</summary>
+public enum BatchKind
+{
+    /// <summary>月初预拨。</summary>
+    Advance,
+
+    /// <summary>月度结算。</summary>
+    Settlement,
+}
+
+/// <summary>批次主键。Whose month a run decides; derived, never chosen. With a revision it is a batch's id.</summary>
+public sealed record BatchKey(string Region, Fund Fund, Month Month, BatchKind Kind)
+{
+    /// <summary>批次号,如 140200-310-202507-A1。</summary>
+    public string Id(long revision) => string.Create(CultureInfo.InvariantCulture,
+        $"{Region}-{Fund.Code()}-{Month.Year:0000}{Month.Number:00}-{(Kind == BatchKind.Advance ? 'A' : 'S')}{revision}");
+
+    /// <summary>The batch kind as it is stored.</summary>
+    public string KindCode => Kind switch { BatchKind.Advance => "advance", BatchKind.Settlement => "settlement" };
+}
+
+/// <summary>批次的一步。What one person did with a batch.</summary>
+public sealed record BatchStep(string Step, string Actor, string OnDay, string Hash, string Reason, long Cut);
+
+/// <summary>批次。A stored run: its key, the cut it was calculated on, the hash of its outcome, and what people did with it.</summary>
+public sealed record Batch(BatchKey Key, long Revision, long Cut, string Hash, string PreparedBy, string PreparedOn, ImmutableArray<BatchStep> Steps)
+{
+    private static readonly string[] LastFirst = ["rejected", "superseded", "approved", "reviewed"];
+
+    public string Id => Key.Id(Revision);
+
+    public BatchStep? Find(string step) => Steps.FirstOrDefault(s => s.Step == step);
+
+    /// <summary>办理状态,不含银行回执:draft reviewed approved rejected superseded。</summary>
+    public string Stage => LastFirst.FirstOrDefault(s => Find(s) is not null) ?? "draft";
+
+    /// <summary>待办。Not yet approved, rejected or superseded.</summary>
+    public bool IsOpen => Stage is "draft" or "reviewed";
+}
+
+/// <summary>批次的存取。Runs as they are kept: added, never changed.</summary>
+public static class Batches
+{
+    /// <summary>The form in which inputs and statements are kept.</summary>
+    public static readonly JsonSerializerOptions StoredForm = new(Context.JsonForm) { IgnoreReadOnlyProperties = true };
+
+    private const string Columns = "id, region, fund, month, kind, revision, cut, hash, prepared_by, prepared_on";
+
+    /// <summary>按批次号查找。</summary>
+    /// <exception cref="UsageException">There is no such batch.</exception>
+    public static Batch Get(Store store, string id, BatchKind? kind = null)
+    {
+        var row = store.Find<Row>($"select {Columns} from batch where region = @region and id = @id", new { region = RegionOf(id), id });
+        var batch = row is null ? null : Complete(store, row);
+        return batch is not null && (kind is null || batch.Key.Kind == kind) ? batch : throw new UsageException($"没有批次 {id}");
+    }
+
+    /// <summary>批次号所属的统筹区,供加锁。The region a batch id begins with.</summary>
+    public static string RegionOf(string id) => Region.Find(id.Split('-')[0])?.Code ?? throw new UsageException($"没有批次 {id}");
+
+    /// <summary>该月的全部批次,先旧后新。</summary>
+    public static IReadOnlyList<Batch> Of(Store store, BatchKey key) =>
+    [
+        .. store.Query<Row>(
+                $"select {Columns} from batch where region = @Region and fund = @fund and month = @month and kind = @KindCode order by revision",
+                new { key.Region, fund = key.Fund.Code(), month = key.Month.ToString(), key.KindCode })
+            .ToList().Select(r => Complete(store, r)),
+    ];
+
+    /// <summary>存入草稿。</summary>
+    public static Batch AddDraft<TInputs>(Store store, Context context, BatchKey key, long revision, long cut, string hash, TInputs inputs, string preparer)
+    {
+        store.Execute(
+            """
+            insert into batch (region, id, fund, month, kind, revision, cut, hash, inputs, prepared_by, prepared_on, at)
+            values (@Region, @id, @fund, @month, @KindCode, @revision, @cut, @hash, @content, @preparer, @today, @Instant)
+            """,
+            new
+            {
+                key.Region, id = key.Id(revision), fund = key.Fund.Code(), month = key.Month.ToString(), key.KindCode, revision, cut, hash,
+                content = Pack(inputs), preparer, today = context.Today.ToIso(), context.Instant,
+            });
+        return new(key, revision, cut, hash, preparer, context.Today.ToIso(), []);
+    }
+
+    public static Batch AddStep(Store store, Context context, Batch batch, string step, string actor, string reason = "", long cut = 0)
+    {
+        store.Execute(
+            """
+            insert into batch_step (region, batch_id, step, actor, on_day, at, hash, reason, cut)
+            values (@Region, @Id, @step, @actor, @today, @Instant, @Hash, @reason, @cut)
+            """,
+            new { batch.Key.Region, batch.Id, step, actor, today = context.Today.ToIso(), context.Instant, batch.Hash, reason, cut });
+        return batch with { Steps = batch.Steps.Add(new(step, actor, context.Today.ToIso(), batch.Hash, reason, cut)) };
+    }
+
+    /// <summary>取回试算依据。The inputs a batch was calculated from.</summary>
+    public static TInputs Inputs<TInputs>(Store store, Batch batch)
+    {
+        var packed = store.Scalar<byte[]>("select inputs from batch where region = @Region and id = @Id", new { batch.Key.Region, batch.Id });
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        return JsonSerializer.Deserialize<TInputs>(gzip, StoredForm)!;
+    }
+
+    /// <summary>最近一次导入的编号。The cut that closes everything imported so far.</summary>
+    public static long CutNow(Store store) => store.Scalar<long>("select coalesce(max(seq), 0) from import");
+
+    private static byte[] Pack<TInputs>(TInputs inputs)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) JsonSerializer.Serialize(gzip, inputs, StoredForm);
+        return packed.ToArray();
+    }
+
+    private static Batch Complete(Store store, Row row)
+    {
+        Funds.TryParse(row.Fund, out var fund);
+        var key = new BatchKey(row.Region, fund, Month.Parse(row.Month), row.Kind == "advance" ? BatchKind.Advance : BatchKind.Settlement);
+        var steps = store.Query<BatchStep>(
+            "select step, actor, on_day, hash, reason, cut from batch_step where region = @Region and batch_id = @Id order by at", new { row.Region, row.Id });
+        return new(key, row.Revision, row.Cut, row.Hash, row.PreparedBy, row.PreparedOn, [.. steps]);
+    }
+
+    private sealed record Row(string Id, string Region, string Fund, string Month, string Kind, long Revision, long Cut, string Hash, string PreparedBy, string PreparedOn);
+}

@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Yijie.App.Ledger;
+using Yijie.App.Payments;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.MonthlySettlement;
+
+/// <summary>应付款。What a batch pays one provider.</summary>
+public sealed record Payable(string Provider, Fen Amount);
+
+/// <summary>
+/// 月度批次的办理。An advance and a settlement go the same way: load all facts, decide, keep as a draft; review the hash; approve the hash, where
+/// the facts are loaded and decided again, and commit.
+/// </summary>
+public abstract class MonthRun<TInputs, TOutcome>
+    where TInputs : class
+    where TOutcome : class
+{
+    private const string Segregation = "内控·岗位分离";
+    private const string OneContent = "内控·一事一批";
+
+    protected abstract BatchKind Kind { get; }
+
+    /// <summary>取数。All facts as they stand, in one immutable record.</summary>
+    protected abstract TInputs Load(Store store, BatchKey key, DateOnly today, Fen? limit);
+
+    /// <summary>The fresh facts of exactly those providers that a draft decided on.</summary>
+    protected abstract TInputs Narrow(TInputs fresh, TInputs draft);
+
+    /// <summary>试算。Pure.</summary>
+    public abstract TOutcome Decide(TInputs inputs);
+
+    public abstract string HashOf(TOutcome outcome);
+
+    /// <summary>Whether there is nothing in the outcome to store.</summary>
+    protected abstract bool IsEmpty(TOutcome outcome);
+
+    /// <summary>应付明细。Amounts above zero, by provider code.</summary>
+    protected abstract IEnumerable<Payable> PayablesOf(TOutcome outcome);
+
+    /// <summary>已有定论的批次。An approved batch that settles the month for all, so that nothing is calculated again.</summary>
+    protected abstract (Batch?, TOutcome)? Standing(Store store, IReadOnlyList<Batch> earlier);
+
+    /// <summary>审批时除付款指令外要落账的内容。</summary>
+    protected abstract void Commit(Store store, Context context, Batch batch, TOutcome outcome);
+
+    /// <summary>
+    /// 试算并存为草稿。Unchanged facts give the batch that is already there; changed facts a new revision that supersedes the draft.
+    /// </summary>
+    /// <returns>The batch, null where there is nothing to store; and its outcome.</returns>
+    public (Batch? Batch, TOutcome Outcome) Calculate(Context context, BatchKey key, bool withinFunds)
+    {
+        using var store = context.Database.Write(key.Region);
+        var person = context.Begin(store, key.Region, key.Fund, Role.Handler);
+        var earlier = Batches.Of(store, key);
+
+        if (Standing(store, earlier) is { } standing) return standing;
+
+        var limit = withinFunds ? Available(store, key) : (Fen?)null;
+        var inputs = Load(store, key, context.Today, limit);
+        var outcome = Decide(inputs);
+        if (IsEmpty(outcome)) return (null, outcome);
+
+        var hash = HashOf(outcome);
+        var open = earlier.LastOrDefault(b => b.IsOpen);
+        if (open?.Hash == hash) return (open, outcome);
+
+        if (open is not null) Batches.AddStep(store, context, open, "superseded", person.Name);
+        var batch = Batches.AddDraft(store, context, key, (earlier.LastOrDefault()?.Revision ?? 0) + 1, Batches.CutNow(store), hash, inputs, person.Name);
+        context.Record(store, key.Region, key.Fund, person.Name, $"{key.KindCode} calculate", batch.Id, hash, "draft");
+        store.Commit();
+        return (batch, outcome);
+    }
+
+    /// <summary>复核。The reviewer hands back the hash seen.</summary>
+    public (Batch Batch, TOutcome Outcome) Review(Context context, string id, string hash)
+    {
+        using var store = context.Database.Write(Batches.RegionOf(id));
+        var batch = Batches.Get(store, id, Kind);
+        var person = context.Begin(store, batch.Key.Region, batch.Key.Fund, Role.Reviewer);
+        var outcome = Stored(store, batch);
+        if (IsRepeat(context, batch, "reviewed", hash, person)) return (batch, outcome);
+
+        RefusedException.ThrowIfAny(
+        [
+            .. NotOpen(batch),
+            .. Refusal.When(batch.Find("reviewed") is not null, OneContent, $"批次 {id} 已由 {batch.Find("reviewed")?.Actor} 复核"),
+            .. OtherHash(batch, hash),
+            .. Refusal.When(person.Name == batch.PreparedBy, Segregation, $"{person.Name} 是本批次的经办人,不能复核"),
+        ]);
+        batch = Batches.AddStep(store, context, batch, "reviewed", person.Name);
+        context.Record(store, batch.Key.Region, batch.Key.Fund, person.Name, $"{batch.Key.KindCode} review", id, hash, "reviewed");
+        store.Commit();
+        return (batch, outcome);
+    }
+
+    /// <summary>
+    /// 审批。The approver hands back the hash seen; the facts are decided again, and if anything has changed since, it is refused. Everything that
+    /// follows — set-offs booked, instructions, statements — is committed with it.
+    /// </summary>
+    public (Batch Batch, TOutcome Outcome) Approve(Context context, string id, string hash)
+    {
+        using var store = context.Database.Write(Batches.RegionOf(id));
+        var batch = Batches.Get(store, id, Kind);
+        var person = context.Begin(store, batch.Key.Region, batch.Key.Fund, Role.Approver);
+        if (IsRepeat(context, batch, "approved", hash, person)) return (batch, Stored(store, batch));
+
+        var reviewer = batch.Find("reviewed")?.Actor;
+        RefusedException.ThrowIfAny(
+        [
+            .. NotOpen(batch),
+            .. OtherHash(batch, hash),
+            .. Refusal.When(batch.IsOpen && reviewer is null, Segregation, $"批次 {id} 尚未复核"),
+            .. Refusal.When(person.Name == batch.PreparedBy || person.Name == reviewer, Segregation, $"{person.Name} 已经办或复核本批次,不能审批"),
+        ]);
+
+        var draft = Batches.Inputs<TInputs>(store, batch);
+        var outcome = Decide(Narrow(Load(store, batch.Key, context.Today, limit: null), draft));
+        RefusedException.ThrowIfAny(
+        [
+            .. Refusal.When(HashOf(outcome) != hash, OneContent, "试算后数据已变化,请重新试算"),
+            .. Shortage(store, batch.Key, PayablesOf(outcome).Sum(p => p.Amount)),
+        ]);
+
+        batch = Batches.AddStep(store, context, batch, "approved", person.Name, cut: Batches.CutNow(store));
+        AddInstructions(store, context, batch, person, PayablesOf(outcome));
+        Commit(store, context, batch, outcome);
+        context.Record(store, batch.Key.Region, batch.Key.Fund, person.Name, $"{batch.Key.KindCode} approve", id, hash, "approved");
+        store.Commit();
+        return (batch, outcome);
+    }
+
+    /// <summary>退回。By the reviewer or the approver, with a reason; the next calculation makes a new draft.</summary>
+    public (Batch Batch, TOutcome Outcome) Reject(Context context, string id, string reason)
+    {
+        using var store = context.Database.Write(Batches.RegionOf(id));
+        var batch = Batches.Get(store, id, Kind);
+        var person = context.Begin(store, batch.Key.Region, batch.Key.Fund, Role.Reviewer, Role.Approver);
+        var outcome = Stored(store, batch);
+        if (batch.Find("rejected") is { } done && done.Actor == person.Name) return (batch, outcome);
+
+        RefusedException.ThrowIfAny(
+        [
+            .. NotOpen(batch),
+            .. Refusal.When(person.Name == batch.PreparedBy, Segregation, $"{person.Name} 是本批次的经办人,不能退回"),
+            .. Refusal.When(string.IsNullOrWhiteSpace(reason), OneContent, "退回须说明理由"),
+        ]);
+        batch = Batches.AddStep(store, context, batch, "rejected", person.Name, reason);
+        context.Record(store, batch.Key.Region, batch.Key.Fund, person.Name, $"{batch.Key.KindCode} reject", id, batch.Hash, "rejected");
+        store.Commit();
+        return (batch, outcome);
+    }
+
+    /// <summary>批次的结果。Recomputed from the inputs that are kept.</summary>
+    public TOutcome Stored(Store store, Batch batch) => Decide(Batches.Inputs<TInputs>(store, batch));
+
+    private static bool IsRepeat(Context context, Batch batch, string step, string hash, Person person)
+    {
+        if (batch.Find(step) is not { } done || done.Hash != hash || done.Actor != person.Name) return false;
+        context.Say($"批次 {batch.Id} 已于 {done.OnDay} 办理,未重复。");
+        return true;
+    }
+
+    private static ImmutableArray<Refusal> NotOpen(Batch batch) => batch.Stage switch
+    {
+        "rejected" => [new(OneContent, $"批次 {batch.Id} 已被退回:{batch.Find("rejected")!.Reason}")],
+        "superseded" => [new(OneContent, $"批次 {batch.Id} 已被新的试算取代,请办理最新批次")],
+        "approved" => [new(OneContent, $"批次 {batch.Id} 已由 {batch.Find("approved")!.Actor} 审批")],
+        _ => [],
+    };
+
+    private static ImmutableArray<Refusal> OtherHash(Batch batch, string hash) =>
+        Refusal.When(hash != batch.Hash, OneContent, $"所示摘要与批次 {batch.Id} 不符,请核对后按 {batch.Hash} 办理");
+
+    /// <law doc="方案" article="四">财政部门于次月 1 个工作日前将资金拨付经办机构。</law>
+    private static ImmutableArray<Refusal> Shortage(Store store, BatchKey key, Fen payable)
+    {
+        var available = Available(store, key);
+        return Refusal.When(payable > available, "方案·四",
+            $"支出户可用资金 {available} 元,本批应付 {payable} 元,缺口 {payable - available} 元;可待资金到账,或用 calculate --within-funds 分批");
+    }
+
+    /// <summary>可用资金。What the expenditure account holds, less what is approved and may still leave it.</summary>
+    private static Fen Available(Store store, BatchKey key) =>
+        Books.ExpenditureAccountBalance(store, new(key.Region, key.Fund)) - InFlight.Of(store, key.Region, key.Fund);
+
+    private static void AddInstructions(Store store, Context context, Batch batch, Person approver, IEnumerable<Payable> payables)
+    {
+        using var rows = store.Append("instruction", "region", "id", "batch_id", "fund", "month", "kind", "provider", "amount_fen", "created_on", "created_by");
+        var number = 0;
+        foreach (var payable in payables)
+        {
+            rows.Text(batch.Key.Region);
+            rows.Text(string.Create(CultureInfo.InvariantCulture, $"{batch.Id}-{++number:00000}"));
+            rows.Text(batch.Id);
+            rows.Text(batch.Key.Fund.Code());
+            rows.Text(batch.Key.Month.ToString());
+            rows.Text(batch.Key.KindCode);
+            rows.Text(payable.Provider);
+            rows.Long(payable.Amount.Value);
+            rows.Text(context.Today.ToIso());
+            rows.Text(approver.Name);
+            rows.EndRow();
+        }
+        rows.Complete();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Yijie.App.Ledger;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.MonthlySettlement;
+
+/// <summary>月度结算的办理。At approval: statements kept, set-offs booked, clawbacks entered, unpaid advances lapsed.</summary>
+public sealed class SettlementRun : MonthRun<SettlementInputs, SettlementBatch>
+{
+    protected override BatchKind Kind => BatchKind.Settlement;
+
+    public override SettlementBatch Decide(SettlementInputs inputs) => Settlement.Decide(inputs);
+
+    public override string HashOf(SettlementBatch outcome) => outcome.Hash;
+
+    protected override bool IsEmpty(SettlementBatch outcome) => outcome.Statements.IsEmpty;
+
+    protected override IEnumerable<Payable> PayablesOf(SettlementBatch outcome) =>
+        outcome.Statements.Where(s => s.Net > Fen.Zero).Select(s => new Payable(s.Provider, s.Net));
+
+    /// <summary>A month may be settled in several batches, so none stands for it.</summary>
+    protected override (Batch?, SettlementBatch)? Standing(Store store, IReadOnlyList<Batch> earlier) => null;
+
+    protected override SettlementInputs Load(Store store, BatchKey key, DateOnly today, Fen? limit) =>
+        new SettlementFacts(store, key, today).Load(limit);
+
+    protected override SettlementInputs Narrow(SettlementInputs fresh, SettlementInputs draft)
+    {
+        var settled = Decide(draft).Statements.Select(s => s.Provider).ToHashSet();
+        return fresh with { Candidates = [.. fresh.Candidates.Where(c => settled.Contains(c.Provider))] };
+    }
+
+    protected override void Commit(Store store, Context context, Batch batch, SettlementBatch outcome)
+    {
+        KeepStatements(store, context, batch, outcome);
+        EnterClawbacks(store, context, batch, outcome);
+        LapseAdvances(store, context, batch);
+        var book = new BookKey(batch.Key.Region, batch.Key.Fund);
+        if (Books.Postings(book.Fund).SetOffsBooked(outcome.Statements, context.Today) is { } entry)
+        {
+            var signatures = Books.SignaturesFor(store, batch.Key.Region, batch.PreparedBy, batch.Find("reviewed")!.Actor);
+            Books.Post(store, book, context.Today, entry, signatures, batch.Id, context.Instant);
+        }
+    }
+
+    private static void KeepStatements(Store store, Context context, Batch batch, SettlementBatch outcome)
+    {
+        var cut = batch.Find("approved")!.Cut;
+        using var rows = store.Append("statement",
+            "region", "fund", "provider", "month", "batch_id", "approved_on", "cut", "hash", "gross_fen", "actual_fen", "deposit_fen", "net_fen", "content");
+        foreach (var statement in outcome.Statements)
+        {
+            rows.Text(batch.Key.Region);
+            rows.Text(batch.Key.Fund.Code());
+            rows.Text(statement.Provider);
+            rows.Text(batch.Key.Month.ToString());
+            rows.Text(batch.Id);
+            rows.Text(context.Today.ToIso());
+            rows.Long(cut);
+            rows.Text(statement.Hash);
+            rows.Long(statement.Gross.Value);
+            rows.Long(statement.Actual.Value);
+            rows.Long(statement.Deposit.Value);
+            rows.Long(statement.Net.Value);
+            rows.Text(JsonSerializer.Serialize(statement, Batches.StoredForm));
+            rows.EndRow();
+        }
+        rows.Complete();
+    }
+
+    /// <summary>备查簿登记。A new clawback with its categories; each set-off of an old one with the sign turned.</summary>
+    private static void EnterClawbacks(Store store, Context context, Batch batch, SettlementBatch outcome)
+    {
+        using var rows = store.Append("clawback_entry", "region", "fund", "provider", "month", "source", "on_day", "amount_fen", "split");
+        foreach (var statement in outcome.Statements)
+        {
+            if (!statement.ClawbackSplit.IsEmpty)
+                Enter(statement, statement.Month, statement.ClawbackSplit.Sum(c => c.Total), JsonSerializer.Serialize(statement.ClawbackSplit, Batches.StoredForm));
+            foreach (var offset in statement.Offsets.Where(o => o.Kind == OpenItemKind.Clawback)) Enter(statement, offset.Month, -offset.Amount, "");
+        }
+        rows.Complete();
+
+        void Enter(Statement statement, Month month, Fen amount, string split)
+        {
+            rows.Text(batch.Key.Region);
+            rows.Text(batch.Key.Fund.Code());
+            rows.Text(statement.Provider);
+            rows.Text(month.ToString());
+            rows.Text(batch.Id);
+            rows.Text(context.Today.ToIso());
+            rows.Long(amount.Value);
+            rows.Text(split);
+            rows.EndRow();
+        }
+    }
+
+    /// <summary>预拨失效。What was withheld at export or rejected by the bank can no longer be paid once its month is settled.</summary>
+    private static void LapseAdvances(Store store, Context context, Batch batch) => store.Execute(
+        """
+        insert into payment_lapse (region, instruction_id, on_day, batch_id)
+        select i.region, i.id, @today, @Id
+        from instruction_status i
+        join statement s on s.region = i.region and s.fund = i.fund and s.provider = i.provider and s.month = i.month and s.batch_id = @Id
+        where i.region = @Region and i.fund = @fund and i.month = @month and i.lapses = 1
+        """,
+        new { today = context.Today.ToIso(), batch.Id, batch.Key.Region, fund = batch.Key.Fund.Code(), month = batch.Key.Month.ToString() });
+}
