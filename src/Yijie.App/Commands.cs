@@ -15,5 +15,6 @@ public static class Commands
         MonthCommands.Advance(),
         MonthCommands.Settle(),
         StatementCommand.Build(),
+        Generate.GenerateCommand.Build(),
     ];
 }
