@@ -17,7 +17,11 @@ public sealed class Database : IDisposable
 
     private Database(DbConnection connection, string address) => (this.connection, Address) = (connection, address);
 
-    static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+    static Database()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        RecordMap.Install();
+    }
 
     /// <summary>The file path or connection string it was opened with.</summary>
     public string Address { get; }
