@@ -1,0 +1,110 @@
+using System.Numerics;
+
+namespace Yijie.Domain.Records;
+
+/// <summary>字节的写出。Bytes appended one after another into a buffer that is reused.</summary>
+public sealed class ByteSink
+{
+    private byte[] buffer = new byte[4096];
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, Length);
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Room for so many more bytes, to be filled by the caller, who then says how many by <see cref="Advance"/>.</summary>
+    public Span<byte> Room(int count)
+    {
+        if (buffer.Length - Length < count) Array.Resize(ref buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
+        return buffer.AsSpan(Length);
+    }
+
+    public void Advance(int count) => Length += count;
+
+    public void Byte(byte value)
+    {
+        Room(1)[0] = value;
+        Length++;
+    }
+
+    /// <summary>Seven bits to a byte, the lowest first.</summary>
+    public void Unsigned(ulong value) => Length += VarInt.Write(Room(VarInt.MaxLength), value);
+
+    /// <summary>Small numbers of either sign take few bytes.</summary>
+    public void Signed(long value) => Unsigned(VarInt.ZigZag(value));
+}
+
+/// <summary>字节的读入。Reads what a <see cref="ByteSink"/> wrote; bytes that end too early are an error.</summary>
+public ref struct ByteSource(ReadOnlySpan<byte> content)
+{
+    private readonly ReadOnlySpan<byte> content = content;
+    private int at;
+
+    public readonly bool AtEnd => at == content.Length;
+
+    public byte Byte() => at < content.Length ? content[at++] : throw new InvalidDataException("segment cut short");
+
+    public ReadOnlySpan<byte> Bytes(int count)
+    {
+        if (content.Length - at < count) throw new InvalidDataException("segment cut short");
+        at += count;
+        return content.Slice(at - count, count);
+    }
+
+    /// <summary>What is left, for a reader that then says how many it took.</summary>
+    public readonly ReadOnlySpan<byte> Rest => content[at..];
+
+    public void Advance(int count) => at += count;
+
+    public ulong Unsigned()
+    {
+        at += VarInt.Read(Rest, out var value);
+        return value;
+    }
+
+    public long Signed() => VarInt.UnZigZag(Unsigned());
+
+    /// <summary>A number that cannot be above a limit.</summary>
+    public int Count(int most)
+    {
+        var count = Unsigned();
+        return count <= (ulong)most ? (int)count : throw new InvalidDataException("number out of range in segment");
+    }
+}
+
+/// <summary>变长整数。</summary>
+internal static class VarInt
+{
+    public const int MaxLength = 10;
+
+    public static ulong ZigZag(long value) => unchecked((ulong)(value << 1 ^ value >> 63));
+
+    public static long UnZigZag(ulong value) => unchecked((long)(value >> 1) ^ -(long)(value & 1));
+
+    /// <summary>How many bytes a number takes.</summary>
+    public static int LengthOf(ulong value) => (70 - BitOperations.LeadingZeroCount(value | 1)) / 7;
+
+    public static int Write(Span<byte> into, ulong value)
+    {
+        var length = 0;
+        while (value >= 0x80)
+        {
+            into[length++] = unchecked((byte)(value | 0x80));
+            value >>= 7;
+        }
+        into[length++] = (byte)value;
+        return length;
+    }
+
+    public static int Read(ReadOnlySpan<byte> from, out ulong value)
+    {
+        value = 0;
+        for (var i = 0; i < MaxLength && i < from.Length; i++)
+        {
+            value |= (ulong)(from[i] & 0x7F) << (7 * i);
+            if (from[i] < 0x80) return i + 1;
+        }
+        throw new InvalidDataException("segment cut short");
+    }
+}
