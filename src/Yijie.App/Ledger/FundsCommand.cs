@@ -7,7 +7,10 @@ using Yijie.Domain.Parties;
 namespace Yijie.App.Ledger;
 
 /// <summary>资金收付的登记结果。</summary>
-public sealed record FundsAnswer(string Region, string Fund, Fen AmountFen, string Period, long Number, string Hash, Fen BalanceFen);
+public sealed record FundsAnswer(string Region, string Fund, Fen AmountFen, string Period, long Number, string Hash, Fen BalanceFen)
+{
+    public void Write(TextWriter text) => text.WriteLine($"已记账:{Period} 第 {Number} 号凭证,{AmountFen} 元;支出户存款余额 {BalanceFen} 元");
+}
 
 /// <summary>资金。<c>funds receive</c>: money from the fiscal account. <c>funds return</c>: money a provider returns.</summary>
 public static class FundsCommand
@@ -25,21 +28,18 @@ public static class FundsCommand
             var person = context.Begin(store, book.Region, book.Fund, Role.Finance);
             var (received, receipt) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
             var posted = Earlier(store, book, context.Today, received, receipt) ?? Post(store, context, book, person, received, receipt);
+            var answer = Answer(store, book, received, posted);
             store.Commit();
-            Answer(context, store, book, received, posted);
+            context.Answer(answer, answer.Write);
         });
     }
 
     /// <summary>银行回单号。</summary>
     public static Option<string?> ReferenceOption() => new("--ref") { Description = "银行回单号或拨款文号;同一回单号只入账一次" };
 
-    /// <summary>Says what was posted and what the expenditure account holds now.</summary>
-    public static void Answer(Context context, Store store, BookKey book, Fen amount, PostedVoucher posted)
-    {
-        var answer = new FundsAnswer(
-            book.Region, book.Fund.Code(), amount, posted.Period.ToString(), posted.Number, posted.Hash, Books.ExpenditureAccountBalance(store, book));
-        context.Answer(answer, text => text.WriteLine($"已记账:{posted.Period} 第 {posted.Number} 号凭证,{amount} 元;支出户存款余额 {answer.BalanceFen} 元"));
-    }
+    /// <summary>What was posted, and what the expenditure account holds now.</summary>
+    public static FundsAnswer Answer(Store store, BookKey book, Fen amount, PostedVoucher posted) =>
+        new(book.Region, book.Fund.Code(), amount, posted.Period.ToString(), posted.Number, posted.Hash, Books.ExpenditureAccountBalance(store, book));
 
     private static PostedVoucher Post(Store store, Context context, BookKey book, Person person, Fen amount, string? receipt)
     {

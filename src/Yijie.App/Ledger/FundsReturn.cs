@@ -33,8 +33,9 @@ public static class FundsReturn
             var posted = parsed.GetValue(kind) == "advance" ? Advance(store, context, book, cashier, returned) : Clawback(store, context, book, cashier, returned);
             context.Record(store, book.Region, book.Fund, cashier.Name, "funds return", $"{code} {returned.Month}", posted.Hash,
                 $"{posted.Period} 第 {posted.Number} 号凭证,{returned.Amount} 元");
+            var answer = FundsCommand.Answer(store, book, returned.Amount, posted);
             store.Commit();
-            FundsCommand.Answer(context, store, book, returned.Amount, posted);
+            context.Answer(answer, answer.Write);
         });
     }
 
