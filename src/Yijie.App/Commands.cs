@@ -12,7 +12,6 @@ public static class Commands
         InitCommand.Build(),
         Imports.ImportCommand.Build(),
         CalendarCommand.Build(),
-        Ledger.FundsCommand.Build(),
         MonthCommands.Advance(),
         MonthCommands.Settle(),
         StatementCommand.Build(),

@@ -13,7 +13,20 @@ public static class ImportCommand
     public delegate ImportSummary Run(Context context, ImportFile file, string? findings, string? region);
 
     /// <summary>Every kind there is.</summary>
-    private static readonly (string Name, string Title, Run Run)[] Kinds = [];
+    private static readonly (string Name, string Title, Run Run)[] Kinds =
+    [
+        ("providers", "机构名册", Table<ProviderImport>),
+        ("agreements", "服务协议", Table<AgreementImport>),
+        ("enrolments", "参加即时结算", Table<EnrolmentImport>),
+        ("declarations", "月度申报", Table<DeclarationImport>),
+        ("deductions", "审核、协议扣款", Table<DeductionImport>),
+        ("drg", "DRG/DIP 调整", Table<DrgImport>),
+        ("reviews", "审核完成", Table<ReviewImport>),
+        ("assessments", "年度考核", Table<AssessmentImport>),
+        ("penalties", "处罚、移送", Table<PenaltyImport>),
+        ("fund-months", "基金收支月报", Table<FundMonthImport>),
+        ("inpatient-history", "住院统筹支出历史", Table<InpatientHistoryImport>),
+    ];
 
     public static Command Build()
     {
@@ -30,6 +43,9 @@ public static class ImportCommand
             return ImportAll(context, opened, n => chosen.Run(context, opened[n], findingsPaths[n], parsed.GetValue(region)));
         });
     }
+
+    private static ImportSummary Table<TKind>(Context context, ImportFile file, string? findings, string? region) where TKind : TableKind, new() =>
+        region is null ? TableImport.Run(context, file, findings, new TKind()) : throw new UsageException("--region 只用于平台 JSON 的 settlements");
 
     private static (string Name, string Title, Run Run) Find(string kind)
     {

@@ -100,5 +100,5 @@ create table inpatient_history (
   import_seq bigint not null,
   line bigint not null,
   hifp_inpatient_fen bigint not null,
-  primary key (region, provider, fund, month, import_seq, line)
+  primary key (region, month, provider, fund, import_seq, line)
 );
