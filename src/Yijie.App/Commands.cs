@@ -12,6 +12,7 @@ public static class Commands
         InitCommand.Build(),
         Imports.ImportCommand.Build(),
         CalendarCommand.Build(),
+        Ledger.FundsCommand.Build(),
         MonthCommands.Advance(),
         MonthCommands.Settle(),
         StatementCommand.Build(),

@@ -155,17 +155,8 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         var advances = Books.OpenAdvances(store, key.Region, key.Fund)
             .Where(a => a.Month <= key.Month)
             .Select(a => (a.Provider, Item: new OpenItem(OpenItemKind.Advance, a.Month, a.Balance, [], Fen.Zero)));
-        return advances.Concat(Clawbacks()).ToLookup(i => i.Provider, i => i.Item);
+        return advances.Concat(ClawbackRegister.Open(store, key.Region, key.Fund)).ToLookup(i => i.Provider, i => i.Item);
     }
-
-    private IEnumerable<(string Provider, OpenItem Item)> Clawbacks() => store
-        .Query<(string Provider, string Month, long AmountFen, string Split)>("select provider, month, amount_fen, split from clawback_entry where region = @Region and fund = @fund", scope)
-        .GroupBy(e => (e.Provider, e.Month))
-        .Where(g => g.Sum(e => e.AmountFen) > 0)
-        .Select(g => (g.Key.Provider, new OpenItem(
-            OpenItemKind.Clawback, Month.Parse(g.Key.Month), new Fen(g.Sum(e => e.AmountFen)),
-            JsonSerializer.Deserialize<ImmutableArray<CategoryAmount>>(g.Single(e => e.Split.Length > 0).Split, Batches.StoredForm),
-            SetOffBefore: new Fen(-g.Where(e => e.AmountFen < 0).Sum(e => e.AmountFen)))));
 
     /// <summary>
     /// 以前月份未结。Providers with an earlier month that needs a settlement of its own and has none. Months before the plan came into force hold up

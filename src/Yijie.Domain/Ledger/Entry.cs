@@ -9,6 +9,9 @@ public enum EntryKind
     /// <summary>蓝字。Positive amounts, every required auxiliary on its line.</summary>
     Ordinary,
 
+    /// <summary>期初余额。As ordinary, but no money moves.</summary>
+    Opening,
+
     /// <summary>期末结转。By account, without auxiliaries.</summary>
     Closing,
 
@@ -64,6 +67,7 @@ public sealed class Entry
     {
         get
         {
+            if (Kind == EntryKind.Opening) return false;
             foreach (var line in Lines)
                 if (line.Account.IsMoney) return true;
             return false;
@@ -76,6 +80,6 @@ public sealed class Entry
         if (!line.Account.IsLeaf) throw new ArgumentException($"{Rule} 用了非末级科目 {line.Account}");
         if (line.Debit == Fen.Zero == (line.Credit == Fen.Zero)) throw new ArgumentException($"{Rule} 的一行应只有借方或贷方:{line.Account}");
         if (Kind == EntryKind.Red != (line.Debit < Fen.Zero || line.Credit < Fen.Zero)) throw new ArgumentException($"{Rule} 只有红字冲销才用负数:{line.Account}");
-        if (Kind == EntryKind.Ordinary && line.Missing != Auxiliaries.None) throw new ArgumentException($"{Rule} 的 {line.Account} 缺辅助项 {line.Missing}");
+        if (Kind is EntryKind.Ordinary or EntryKind.Opening && line.Missing != Auxiliaries.None) throw new ArgumentException($"{Rule} 的 {line.Account} 缺辅助项 {line.Missing}");
     }
 }

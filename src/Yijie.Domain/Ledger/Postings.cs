@@ -11,6 +11,15 @@ namespace Yijie.Domain.Ledger;
 /// </summary>
 public sealed class Postings(Chart chart)
 {
+    /// <summary>The rule of opening balances, which are no turnover.</summary>
+    public const string OpeningRule = "期初";
+
+    /// <summary>The rule of the month's closing voucher.</summary>
+    public const string ClosingRule = "T24";
+
+    /// <summary>The rule of a red reversal.</summary>
+    public const string ReversalRule = "T25";
+
     /// <summary>T1 财政拨款到账。Money from the fiscal account arrives in the expenditure account.</summary>
     /// <law doc="方案" article="四">财政部门于次月 1 个工作日前将资金拨付经办机构。</law>
     public Entry FundsReceived(Fen amount, string? reference) => new(chart.Fund, "T1", "收到财政专户拨款",
@@ -107,18 +116,17 @@ public sealed class Postings(Chart chart)
             var total = group.Sum(b => b.Debit);
             if (total != Fen.Zero) lines.Add(Line.Dr(group.Key.ClosesTo, total));
         }
-        return lines.Count == 0 ? null : new(chart.Fund, "T24", $"结转 {month} 收支", lines, EntryKind.Closing);
+        return lines.Count == 0 ? null : new(chart.Fund, ClosingRule, $"结转 {month} 收支", lines, EntryKind.Closing);
     }
 
     /// <summary>T25 红字冲销。The exact negation of a posted entry, on the same sides.</summary>
     /// <param name="day">The day of the voucher that is cancelled.</param>
     /// <param name="number">Its number.</param>
-    public static Entry Reversed(Entry posted, DateOnly day, long number) => new(posted.Fund, "T25",
+    public static Entry Reversed(Entry posted, DateOnly day, long number) => new(posted.Fund, ReversalRule,
         string.Create(CultureInfo.InvariantCulture, $"注销{day.Month}月{day.Day}日第{number}号凭证"), posted.Lines.Select(l => l.Red()), EntryKind.Red);
 
-    /// <summary>期初建账。Opening balances of a book, before its first voucher.</summary>
-    /// <param name="balances">Lines as they were in the old books; they must balance.</param>
-    public Entry Opened(IEnumerable<Line> balances) => new(chart.Fund, "期初", "期初余额", balances);
+    /// <summary>期初建账。Opening balances of a book, before its first voucher; they must balance.</summary>
+    public Entry Opened(IEnumerable<Line> balances) => new(chart.Fund, OpeningRule, "期初余额", balances, EntryKind.Opening);
 
     private Entry? PaidOut(string rule, string title, IReadOnlyList<Line> lines) => lines.Count == 0
         ? null

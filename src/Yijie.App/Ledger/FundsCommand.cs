@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Ledger;
+
+/// <summary>资金收付的登记结果。</summary>
+public sealed record FundsAnswer(string Region, string Fund, Fen AmountFen, string Period, long Number, string Hash, Fen BalanceFen)
+{
+    public void Write(TextWriter text) => text.WriteLine($"已记账:{Period} 第 {Number} 号凭证,{AmountFen} 元;支出户存款余额 {BalanceFen} 元");
+}
+
+/// <summary>资金。<c>funds receive</c>: money from the fiscal account. <c>funds return</c>: money a provider returns.</summary>
+public static class FundsCommand
+{
+    public static Command Build() => new("funds", "支出户的资金收入:财政拨款、机构交回") { Receive(), FundsReturn.Build() };
+
+    private static Command Receive()
+    {
+        var (region, fund, amount) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.AmountOption());
+        var reference = ReferenceOption();
+        return new Command("receive", "财政专户拨款到达支出户(由财政登记,即时记账)") { region, fund, amount, reference }.Does((context, parsed) =>
+        {
+            var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
+            using var store = context.Database.Write(book.Region);
+            var person = context.Begin(store, book.Region, book.Fund, Role.Finance);
+            var (received, receipt) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
+            var posted = Earlier(store, book, context.Today, received, receipt) ?? Post(store, context, book, person, received, receipt);
+            var answer = Answer(store, book, received, posted);
+            store.Commit();
+            context.Answer(answer, answer.Write);
+        });
+    }
+
+    /// <summary>银行回单号。</summary>
+    public static Option<string?> ReferenceOption() => new("--ref") { Description = "银行回单号或拨款文号;同一回单号只入账一次" };
+
+    /// <summary>What was posted, and what the expenditure account holds now.</summary>
+    public static FundsAnswer Answer(Store store, BookKey book, Fen amount, PostedVoucher posted) =>
+        new(book.Region, book.Fund.Code(), amount, posted.Period.ToString(), posted.Number, posted.Hash, Books.ExpenditureAccountBalance(store, book));
+
+    private static PostedVoucher Post(Store store, Context context, BookKey book, Person person, Fen amount, string? receipt)
+    {
+        var accountant = Books.InPost(store, book.Region, Role.Accountant);
+        var signatures = Books.SignaturesFor(store, book.Region, person.Name, accountant, Books.InPost(store, book.Region, Role.Cashier));
+        var entry = Books.Postings(book.Fund).FundsReceived(amount, receipt);
+        var posted = Books.Post(store, book, context.Today, entry, signatures, receipt ?? "", context.Instant);
+        context.Record(store, book.Region, book.Fund, person.Name, "funds receive", receipt ?? "", posted.Hash, $"{posted.Period} 第 {posted.Number} 号凭证,{amount} 元");
+        return posted;
+    }
+
+    /// <summary>One receipt is posted once: the same again is the same outcome, another amount or day under its number is refused.</summary>
+    private static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, Fen amount, string? receipt)
+    {
+        if (string.IsNullOrEmpty(receipt)) return null;
+        var earlier = store.Find<EarlierRow>(
+            """
+            select v.seq, v.period, v.number, v.on_day, v.hash, l.debit_fen from voucher v
+            join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.line = 1
+            where v.region = @region and v.fund = @fund and v.rule = 'T1' and v.source = @receipt
+              and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
+            """,
+            new { region = book.Region, fund = book.Fund.Code(), receipt });
+        if (earlier is null) return null;
+        RefusedException.ThrowIfAny(Refusal.When(
+            earlier.DebitFen != amount.Value || earlier.OnDay != on.ToIso(), "会计·原始凭证", $"回单号 {receipt} 已于 {earlier.OnDay} 入账 {new Fen(earlier.DebitFen)} 元"));
+        return new(book, earlier.Seq, Month.Parse(earlier.Period), earlier.Number, earlier.Hash);
+    }
+
+    private sealed record EarlierRow(long Seq, string Period, long Number, string OnDay, string Hash, long DebitFen);
+}

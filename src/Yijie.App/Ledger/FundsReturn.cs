@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Yijie.App.Parties;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Ledger;
+
+/// <summary>
+/// 机构交回。<c>funds return</c>: a provider returns what is open of an advance (T22) or of a clawback (T10′; of an earlier year T19), never more
+/// than is open. The cashier enters it; it is signed by the accountant and the reviewer.
+/// </summary>
+public static class FundsReturn
+{
+    public static Command Build()
+    {
+        var (region, fund, month, amount) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.MonthOption(), CommandLine.AmountOption());
+        var provider = new Option<string>("--provider") { Description = "定点医药机构编号", Required = true };
+        var kind = new Option<string>("--kind") { Description = "advance 即时结算预拨;clawback 待抵扣款", Required = true };
+        kind.AcceptOnlyFromAmong("advance", "clawback");
+        var reference = FundsCommand.ReferenceOption();
+        return new Command("return", "机构按原渠道交回未清预拨或待抵扣款(由出纳登记)") { region, fund, provider, month, kind, amount, reference }.Does((context, parsed) =>
+        {
+            var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
+            using var store = context.Database.Write(book.Region);
+            var cashier = context.Begin(store, book.Region, book.Fund, Role.Cashier);
+            var code = parsed.GetValue(provider)!;
+            if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
+
+            var returned = new Returned(code, parsed.GetValue(month)!.Value, parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
+            var posted = parsed.GetValue(kind) == "advance" ? Advance(store, context, book, cashier, returned) : Clawback(store, context, book, cashier, returned);
+            context.Record(store, book.Region, book.Fund, cashier.Name, "funds return", $"{code} {returned.Month}", posted.Hash,
+                $"{posted.Period} 第 {posted.Number} 号凭证,{returned.Amount} 元");
+            var answer = FundsCommand.Answer(store, book, returned.Amount, posted);
+            store.Commit();
+            context.Answer(answer, answer.Write);
+        });
+    }
+
+    private static PostedVoucher Advance(Store store, Context context, BookKey book, Person cashier, Returned returned)
+    {
+        var open = Books.OpenAdvances(store, book.Region, book.Fund, returned.Provider).FirstOrDefault(o => o.Month == returned.Month)?.Balance ?? Fen.Zero;
+        RefuseAbove(open, returned, "即时结算预拨", "会计·暂付款");
+        var entry = Books.Postings(book.Fund).AdvanceReturned(returned.Provider, returned.Month, returned.Amount, returned.Reference);
+        return Post(store, context, book, cashier, entry, returned);
+    }
+
+    private static PostedVoucher Clawback(Store store, Context context, BookKey book, Person cashier, Returned returned)
+    {
+        var item = ClawbackRegister.Open(store, book.Region, book.Fund, returned.Provider).Select(o => o.Item).FirstOrDefault(i => i.Month == returned.Month);
+        RefuseAbove(item?.Balance ?? Fen.Zero, returned, "待抵扣款", "方案·三");
+        var credits = Netting.CreditsOf(item!, returned.Amount);
+        var entry = Books.Postings(book.Fund).ClawbackReturned(returned.Provider, returned.Month, returned.Amount, credits, context.Today, returned.Reference);
+        var posted = Post(store, context, book, cashier, entry, returned);
+        ClawbackRegister.Enter(store, book, returned.Provider, returned.Month, RegisterSource(posted), context.Today, -returned.Amount);
+        return posted;
+    }
+
+    /// <summary>What the memorandum register calls this return: its voucher.</summary>
+    private static string RegisterSource(PostedVoucher posted) => $"凭证 {posted.Period}-{posted.Number}";
+
+    private static PostedVoucher Post(Store store, Context context, BookKey book, Person cashier, Entry entry, Returned returned)
+    {
+        var accountant = Books.InPost(store, book.Region, Role.Accountant);
+        var signatures = Books.SignaturesFor(store, book.Region, accountant, Books.InPost(store, book.Region, Role.Reviewer), cashier.Name);
+        return Books.Post(store, book, context.Today, entry, signatures, returned.Reference ?? "", context.Instant);
+    }
+
+    private static void RefuseAbove(Fen open, Returned returned, string what, string article) => RefusedException.ThrowIfAny(Refusal.When(
+        returned.Amount > open, article, $"{returned.Provider} {returned.Month} {what}未清 {open} 元,交回 {returned.Amount} 元超出未清数"));
+
+    private sealed record Returned(string Provider, Month Month, Fen Amount, string? Reference);
+}

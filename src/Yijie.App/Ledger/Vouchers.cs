@@ -1,0 +1,82 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Records;
+
+namespace Yijie.App.Ledger;
+
+/// <summary>凭证行的输出。One line of a posted voucher.</summary>
+public sealed record LineAnswer(
+    long Line, string Account, string Name, Fen DebitFen, Fen CreditFen, string? Provider, string? Month, string? Category, string? Reference);
+
+/// <summary>记账凭证的输出。A posted voucher with its lines.</summary>
+public sealed record VoucherAnswer(
+    string Region, string Fund, long Seq, string Period, long Number, string On, string Rule, string Summary, long Attachments,
+    string Preparer, string Reviewer, string Poster, string Cashier, string Source, long? Reverses, string Hash, Fen TotalFen, IReadOnlyList<LineAnswer> Lines);
+
+/// <summary>已记账凭证的读取。</summary>
+public static class Vouchers
+{
+    /// <summary>The header's columns, in the order of <see cref="VoucherRow"/>.</summary>
+    private const string Header = "seq, period, number, on_day, rule, summary, attachments, preparer, reviewer, poster, cashier, source, reverses, prev_hash, hash, at";
+
+    public static VoucherRow? Find(Store store, BookKey book, Month period, long number) => store.Find<VoucherRow>(
+        $"select {Header} from voucher where region = @region and fund = @fund and period = @period and number = @number",
+        new { region = book.Region, fund = Fund(book), period = period.ToString(), number });
+
+    /// <summary>Vouchers of the days from … to, by day and then as posted.</summary>
+    public static IEnumerable<VoucherRow> Between(Store store, BookKey book, DateOnly from, DateOnly to) => store.Query<VoucherRow>(
+        $"select {Header} from voucher where region = @region and fund = @fund and on_day between @from and @to order by on_day, seq",
+        new { region = book.Region, fund = Fund(book), from = from.ToIso(), to = to.ToIso() });
+
+    /// <summary>All vouchers in the chain's order.</summary>
+    public static IEnumerable<VoucherRow> InOrder(Store store, BookKey book) => store.Query<VoucherRow>(
+        $"select {Header} from voucher where region = @region and fund = @fund order by seq", Books.Parameters(book));
+
+    public static IEnumerable<LineRow> LinesOf(Store store, BookKey book, long seq) => store.Query<LineRow>(
+        """
+        select line, account, debit_fen, credit_fen, provider, month, category, reference from voucher_line
+        where region = @region and fund = @fund and seq = @seq order by line
+        """,
+        new { region = book.Region, fund = Fund(book), seq });
+
+    /// <summary>The voucher as it is answered.</summary>
+    public static VoucherAnswer Answer(Store store, BookKey book, VoucherRow row)
+    {
+        var chart = ChartOfAccounts.For(book.Fund);
+        var lines = LinesOf(store, book, row.Seq).Select(l => l.ToAnswer(chart)).ToList();
+        return new(
+            book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
+            row.Cashier, row.Source, row.Reverses, row.Hash, lines.Sum(l => l.DebitFen), lines);
+    }
+
+    /// <summary>The posted entry as the domain knows it, e.g. to be reversed.</summary>
+    public static Entry EntryOf(Store store, BookKey book, VoucherRow row, EntryKind kind)
+    {
+        var chart = ChartOfAccounts.For(book.Fund);
+        return new(book.Fund, row.Rule, row.Summary, LinesOf(store, book, row.Seq).Select(l => l.ToLine(chart)), kind);
+    }
+
+    private static string Fund(BookKey book) => Domain.Parties.Funds.Code(book.Fund);
+}
+
+/// <summary>记账凭证的一行记录。</summary>
+public sealed record VoucherRow(
+    long Seq, string Period, long Number, string OnDay, string Rule, string Summary, long Attachments, string Preparer, string Reviewer, string Poster,
+    string Cashier, string Source, long? Reverses, string PrevHash, string Hash, string At)
+{
+    /// <summary>What its hash covers.</summary>
+    public Voucher ToVoucher(BookKey book) =>
+        new(book, Seq, Period, Number, OnDay, Rule, Summary, Attachments, new(Preparer, Reviewer, Poster, Cashier), Source, Reverses, PrevHash);
+}
+
+/// <summary>凭证明细的一行记录。</summary>
+public sealed record LineRow(long Line, string Account, long DebitFen, long CreditFen, string? Provider, string? Month, long? Category, string? Reference)
+{
+    public Line ToLine(Chart chart) => new(
+        chart.Leaf(Account), new(DebitFen), new(CreditFen), Provider,
+        Month is null ? null : Domain.Month.Parse(Month.Length == 4 ? $"{Month}-01" : Month), (Category?)Category, Reference);
+
+    public LineAnswer ToAnswer(Chart chart) => new(
+        Line, Account, chart.Leaf(Account).FullName, new(DebitFen), new(CreditFen), Provider, Month, ((Category?)Category)?.Name(), Reference);
+}
