@@ -77,6 +77,10 @@ public static class Batches
             .ToList().Select(r => Complete(store, r)),
     ];
 
+    /// <summary>全部批次。</summary>
+    public static IEnumerable<Batch> All(Store store) =>
+        store.Query<Row>($"select {Columns} from batch order by region, fund, month, kind, revision").ToList().Select(r => Complete(store, r));
+
     /// <summary>存入草稿。</summary>
     public static Batch AddDraft<TInputs>(Store store, Context context, BatchKey key, long revision, long cut, string hash, TInputs inputs, string preparer)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
 using Yijie.App.Policies;

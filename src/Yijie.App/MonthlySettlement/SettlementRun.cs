@@ -51,7 +51,7 @@ public sealed class SettlementRun : MonthRun<SettlementInputs, SettlementBatch>
     {
         var cut = batch.Find("approved")!.Cut;
         using var rows = store.Append("statement",
-            "region", "fund", "provider", "month", "batch_id", "approved_on", "cut", "hash", "gross_fen", "actual_fen", "deposit_fen", "net_fen", "content");
+            "region", "fund", "provider", "month", "batch_id", "approved_on", "cut", "hash", "gross_fen", "late_fen", "actual_fen", "deposit_fen", "net_fen", "content");
         foreach (var statement in outcome.Statements)
         {
             rows.Text(batch.Key.Region);
@@ -63,6 +63,7 @@ public sealed class SettlementRun : MonthRun<SettlementInputs, SettlementBatch>
             rows.Long(cut);
             rows.Text(statement.Hash);
             rows.Long(statement.Gross.Value);
+            rows.Long(statement.Late.Value);
             rows.Long(statement.Actual.Value);
             rows.Long(statement.Deposit.Value);
             rows.Long(statement.Net.Value);

@@ -10,12 +10,15 @@ namespace Yijie.App.MonthlySettlement;
 public sealed record KeptStatement(string BatchId, string ApprovedOn, long Cut, string Content)
 {
     /// <summary>The content, read back.</summary>
-    public Statement Statement { get; } = JsonSerializer.Deserialize<Statement>(Content, Batches.StoredForm)!;
+    public Statement Statement { get; } = Statements.Read(Content);
 }
 
 /// <summary>结算单的读取。</summary>
 public static class Statements
 {
+    /// <summary>A statement from the content that is kept.</summary>
+    public static Statement Read(string content) => JsonSerializer.Deserialize<Statement>(content, Batches.StoredForm)!;
+
     /// <summary>某机构某险种的全部结算单,按月份。</summary>
     public static IEnumerable<KeptStatement> Of(Store store, string region, Fund fund, string provider) => store.Query<KeptStatement>(
         "select batch_id, approved_on, cut, content from statement where region = @region and fund = @fund and provider = @provider order by month",

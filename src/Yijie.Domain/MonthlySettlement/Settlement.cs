@@ -143,7 +143,8 @@ public static class Settlement
             .Select(c => new CategoryLine(c, actual.GrossByCategory[(int)c], actual.ActualByCategory[(int)c])),
     ];
 
-    private static string HashOf(Statement s)
+    /// <summary>结算单的内容摘要。Over everything but the hash itself.</summary>
+    public static string HashOf(Statement s)
     {
         using var hash = new ContentHash();
         hash.Add("statement").Add(s.Region).Add((long)s.Fund).Add(s.Provider).Add(s.Month)

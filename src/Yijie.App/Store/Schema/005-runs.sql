@@ -42,6 +42,7 @@ create table statement (
   cut bigint not null,
   hash text not null,
   gross_fen bigint not null,
+  late_fen bigint not null,
   actual_fen bigint not null,
   deposit_fen bigint not null,
   net_fen bigint not null,

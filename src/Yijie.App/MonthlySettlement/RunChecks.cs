@@ -1,0 +1,121 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.MonthlySettlement;
+
+/// <summary>批次与结算单的核验。Every run recomputed from its stored inputs; its inputs against the records; statements against each other and the books.</summary>
+public static class RunChecks
+{
+    public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store)
+    {
+        var batches = Batches.All(store).ToList();
+        yield return Counted("批次由其依据重算", batches, batch => Recomputed(store, batch));
+        yield return Counted("已审批批次的依据与截止时的记录一致", batches.Where(b => b.Find("approved") is not null), batch => GrossAsRecorded(store, batch));
+        yield return Counted("结算单内容与摘要一致", StatementRows(store), StatementIntact);
+        yield return Counted("各月恒等:应结算额与迟到调整之和等于截止时已结算月份的记录", AcrossMonths(store).ToList(), m =>
+            m.Stated == m.Recorded ? [] : [$"{m.Region} {m.Fund} {m.Provider}:结算单 {new Fen(m.Stated)},记录 {new Fen(m.Recorded)}"]);
+        yield return Counted("待遇支出与结算单、付款一致", BenefitsByProvider(store).ToList(), b =>
+            b.Booked == b.Due ? [] : [$"{b.Region} {b.Fund} {b.Provider}:账上 {new Fen(b.Booked)},应为 {new Fen(b.Due)}"]);
+        yield return Counted("待抵扣款不为负", store.Query<ClawbackRow>(
+            "select region, fund, provider, month, cast(sum(amount_fen) as bigint) as open_fen from clawback_entry group by region, fund, provider, month").ToList(),
+            c => c.OpenFen >= 0 ? [] : [$"{c.Region} {c.Fund} {c.Provider} {c.Month}:{new Fen(c.OpenFen)}"]);
+    }
+
+    private static (string, long, IReadOnlyList<string>) Counted<T>(string name, IEnumerable<T> items, Func<T, IEnumerable<string>> faultsOf)
+    {
+        var checkedItems = 0L;
+        var faults = new List<string>();
+        foreach (var item in items)
+        {
+            checkedItems++;
+            faults.AddRange(faultsOf(item));
+        }
+        return (name, checkedItems, faults);
+    }
+
+    private static IEnumerable<string> Recomputed(Store store, Batch batch)
+    {
+        var hash = batch.Key.Kind switch
+        {
+            BatchKind.Advance => Advance.Decide(Batches.Inputs<AdvanceInputs>(store, batch)).Hash,
+            BatchKind.Settlement => Settlement.Decide(Batches.Inputs<SettlementInputs>(store, batch)).Hash,
+        };
+        if (hash != batch.Hash) yield return $"{batch.Id}:重算摘要 {hash},原摘要 {batch.Hash}";
+    }
+
+    private static IEnumerable<string> GrossAsRecorded(Store store, Batch batch)
+    {
+        var recorded = store.Query<GrossRow>(
+            """
+            select provider, cast(sum(pooled_fen + account_fen) as bigint) as gross_fen from monthly_total
+            where region = @Region and month = @month and fund = @fund and import_seq <= @Cut group by provider
+            """,
+            new { batch.Key.Region, month = batch.Key.Month.ToString(), fund = batch.Key.Fund.Code(), batch.Find("approved")!.Cut })
+            .ToDictionary(r => r.Provider, r => new Fen(r.GrossFen));
+        var decided = batch.Key.Kind switch
+        {
+            BatchKind.Advance => Advance.Decide(Batches.Inputs<AdvanceInputs>(store, batch)).Lines.Select(l => (l.Provider, l.Gross)),
+            BatchKind.Settlement => Settlement.Decide(Batches.Inputs<SettlementInputs>(store, batch)).Statements.Select(s => (s.Provider, s.Gross)),
+        };
+        return decided.Where(d => recorded.GetValueOrDefault(d.Provider) != d.Gross)
+            .Select(d => $"{batch.Id} {d.Provider}:依据 {d.Gross},记录 {recorded.GetValueOrDefault(d.Provider)}");
+    }
+
+    private static IEnumerable<StatementRow> StatementRows(Store store) =>
+        store.Query<StatementRow>("select batch_id, provider, hash, net_fen, content from statement order by region, fund, month, provider");
+
+    private static IEnumerable<string> StatementIntact(StatementRow row)
+    {
+        var statement = Statements.Read(row.Content);
+        if (statement.Hash != row.Hash || Settlement.HashOf(statement) != row.Hash || statement.Net.Value != row.NetFen)
+            yield return $"{row.BatchId} {row.Provider}:内容与摘要不符";
+    }
+
+    private static IEnumerable<MonthsRow> AcrossMonths(Store store) => store.Query<MonthsRow>(
+        """
+        select l.region, l.fund, l.provider, l.stated, cast(coalesce(sum(t.pooled_fen + t.account_fen), 0) as bigint) as recorded
+        from (
+          select region, fund, provider, max(cut) as cut, cast(sum(gross_fen + late_fen) as bigint) as stated
+          from statement group by region, fund, provider
+        ) l
+        join statement m on m.region = l.region and m.fund = l.fund and m.provider = l.provider
+        left join monthly_total t on t.region = m.region and t.month = m.month and t.fund = m.fund and t.provider = m.provider and t.import_seq <= l.cut
+        group by l.region, l.fund, l.provider, l.stated
+        """);
+
+    /// <summary>
+    /// Booked: 5001 less what went to 4501, per provider. Due: what its statements set off against money advanced, plus net payments that the bank
+    /// confirmed and that did not come back for good, less clawbacks it paid back.
+    /// </summary>
+    private static IEnumerable<BenefitRow> BenefitsByProvider(Store store) => store.Query<BenefitRow>(
+        """
+        select region, fund, provider, cast(sum(booked) as bigint) as booked, cast(sum(due) as bigint) as due from (
+          select region, fund, provider, debit_fen - credit_fen as booked, 0 as due from voucher_line
+            where provider is not null and (account like '5001%' or account like '4501%')
+          union all
+          select region, fund, provider, 0, case when actual_fen > 0 then actual_fen - net_fen else 0 end from statement
+          union all
+          select region, fund, provider, 0, amount_fen from clawback_entry where amount_fen < 0
+          union all
+          select i.region, i.fund, i.provider, 0, i.amount_fen from instruction i
+            join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+            where i.kind = 'settlement' and i.repays = 0
+          union all
+          select i.region, i.fund, i.provider, 0, -i.amount_fen from instruction i
+            join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 0
+            where i.kind = 'settlement'
+        ) amounts group by region, fund, provider
+        """);
+
+    private sealed record GrossRow(string Provider, long GrossFen);
+
+    private sealed record StatementRow(string BatchId, string Provider, string Hash, long NetFen, string Content);
+
+    private sealed record MonthsRow(string Region, string Fund, string Provider, long Stated, long Recorded);
+
+    private sealed record BenefitRow(string Region, string Fund, string Provider, long Booked, long Due);
+
+    private sealed record ClawbackRow(string Region, string Fund, string Provider, string Month, long OpenFen);
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Yijie.App.Ledger;
+using Yijie.App.MonthlySettlement;
+using Yijie.App.Payments;
+using Yijie.App.Records;
+using Yijie.App.Storage;
+
+namespace Yijie.App.Verification;
+
+/// <summary>一项核验。What was checked, how many of it, and every fault.</summary>
+public sealed record Check(string Name, long Checked, IReadOnlyList<string> Faults);
+
+/// <summary>核验的输出。</summary>
+public sealed record VerifyAnswer(bool Ok, IReadOnlyList<Check> Checks);
+
+/// <summary>核验。<c>verify</c>: recomputes what is kept from what it was made of; exit code 3 where anything disagrees.</summary>
+public static class VerifyCommand
+{
+    public static Command Build() => new Command("verify", "核验:重算每个批次,核对记录、账簿、支付与各月恒等").Does((context, parsed) =>
+    {
+        using var store = context.Database.Read();
+        var checks = new List<Check>();
+        foreach (var check in All(store))
+        {
+            context.Say($"{(check.Faults.Count == 0 ? "✓" : "✗")} {check.Name}({check.Checked})");
+            checks.Add(check);
+        }
+
+        var answer = new VerifyAnswer(checks.TrueForAll(c => c.Faults.Count == 0), checks);
+        context.Answer(answer, text =>
+        {
+            foreach (var check in checks)
+                foreach (var fault in check.Faults) text.WriteLine($"{check.Name}:{fault}");
+            text.WriteLine(answer.Ok ? $"核验通过,共 {checks.Count} 项。" : $"核验发现 {checks.Sum(c => c.Faults.Count)} 处不符。");
+        });
+        return answer.Ok ? 0 : 3;
+    });
+
+    /// <summary>全部核验。In the order in which a month flows: records, runs, payments, books.</summary>
+    public static IEnumerable<Check> All(Store store) =>
+        RecordChecks.Run(store).Concat(RunChecks.Run(store)).Concat(PaymentChecks.Run(store)).Concat(LedgerChecks.Run(store))
+            .Select(c => new Check(c.Name, c.Checked, c.Faults));
+}
