@@ -16,6 +16,8 @@ public static class Commands
         MonthCommands.Advance(),
         MonthCommands.Settle(),
         StatementCommand.Build(),
+        ExplainCommand.Build(),
+        Verification.VerifyCommand.Build(),
         Generate.GenerateCommand.Build(),
     ];
 }
