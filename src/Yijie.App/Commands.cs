@@ -10,7 +10,10 @@ public static class Commands
     public static IEnumerable<Command> All() =>
     [
         InitCommand.Build(),
+        UserCommand.Build(),
         Imports.ImportCommand.Build(),
+        Parties.ProvidersCommand.Build(),
+        Parties.StopCommand.Build(),
         CalendarCommand.Build(),
         Ledger.FundsCommand.Build(),
         MonthCommands.Advance(),
@@ -18,6 +21,7 @@ public static class Commands
         StatementCommand.Build(),
         ExplainCommand.Build(),
         Verification.VerifyCommand.Build(),
+        AuditCommand.Build(),
         Generate.GenerateCommand.Build(),
     ];
 }

@@ -64,6 +64,12 @@ public static class People
         .Query<PersonRow>("select name, display_name, role, region, provider from app_user where name = @name", new { name })
         .Select(r => r.ToPerson()).FirstOrDefault();
 
+    /// <summary>所有用户,按登录名。</summary>
+    public static IEnumerable<Person> All(Store store) => store
+        .Query<PersonRow>("select name, display_name, role, region, provider from app_user order by name").Select(r => r.ToPerson());
+
+    public static bool Any(Store store) => store.Find<string>("select name from app_user limit 1") is not null;
+
     /// <summary>在岗人员。The region's people in a post, by name.</summary>
     public static IEnumerable<Person> InPost(Store store, string region, Role role) => store
         .Query<PersonRow>("select name, display_name, role, region, provider from app_user where region = @region and role = @role order by name",
