@@ -1,3 +1,6 @@
+using Yijie.App.Policies;
+using Yijie.App.Storage;
+
 namespace Yijie.Tests.App;
 
 public sealed class InitTests
@@ -7,7 +10,44 @@ public sealed class InitTests
     {
         using var db = TestDatabase.Create(engine, init: false);
         db.Run("init", "--demo-users").Expect(0);
+        var first = Contents(db);
         db.Run("init", "--demo-users").Expect(0);
+        Assert.Equal(first, Contents(db));
+        Assert.Equal(12 * 6 + 3, first.People);
+    }
+
+    [Theory(DisplayName = "建库:没有 --demo-users 就没有任何用户"), ClassData(typeof(Engines))]
+    public void NoDemoUsersUnasked(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine, init: false);
+        db.Run("init").Expect(0);
+        Assert.Equal(0, Contents(db).People);
+    }
+
+    [Theory(DisplayName = "建库:没有建库就办理,提示先运行 init,以 2 结束"), ClassData(typeof(Engines))]
+    public void WithoutInit(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine, init: false);
+        Assert.Contains("yijie init", db.Misused("calendar", "day", "2026-01-04").Error, StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "建库:政策文件有变的,升级时成为新的版本,旧版本留着"), ClassData(typeof(Engines))]
+    public void AChangedPolicyFileIsANewVersion(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        using (var database = Database.Open(db.Address))
+        using (var store = database.Write())
+        {
+            // As if the province's file had been another one since: upgrading brings the program's own back, as a third version.
+            store.Execute("insert into policy (name, version, sha256, content, entered_on) values ('shanxi.yaml', 2, 'x', 'x: {}', '2025-06-01')");
+            store.Commit();
+        }
+        db.Run("init").Expect(0);
+
+        using var after = Database.Open(db.Address);
+        using var read = after.Read();
+        Assert.Equal([1, 2, 3], read.Query<long>("select version from policy where name = 'shanxi.yaml' order by version"));
+        Assert.Equal(3, PolicyStore.Load(read, "140100").Files[0].Version);
     }
 
     [Theory(DisplayName = "建库:真实进程与进程内运行一致"), ClassData(typeof(Engines))]
@@ -17,5 +57,14 @@ public sealed class InitTests
         using var process = db.Start("init", "--json");
         var result = process.Wait().Expect(0);
         Assert.Equal(db.Address, result.Json.GetProperty("database").GetString());
+    }
+
+    private static (long People, long Policies, long Years, long Acts) Contents(TestDatabase db)
+    {
+        using var database = Database.Open(db.Address);
+        using var store = database.Read();
+        return (Count("app_user"), Count("policy"), Count("workday_year"), Count("act"));
+
+        long Count(string table) => store.Scalar<long>($"select cast(count(*) as bigint) from {table}");
     }
 }
