@@ -20,6 +20,7 @@ public static class Commands
         MonthCommands.Settle(),
         StatementCommand.Build(),
         ExplainCommand.Build(),
+        Ledger.LedgerCommand.Build(),
         Verification.VerifyCommand.Build(),
         AuditCommand.Build(),
         Generate.GenerateCommand.Build(),

@@ -59,7 +59,7 @@ public static class FundsReturn
     }
 
     /// <summary>What the memorandum register calls this return: its voucher.</summary>
-    private static string RegisterSource(PostedVoucher posted) => $"凭证 {posted.Period}-{posted.Number}";
+    public static string RegisterSource(PostedVoucher posted) => $"凭证 {posted.Period}-{posted.Number}";
 
     private static PostedVoucher Post(Store store, Context context, BookKey book, Person cashier, Entry entry, Returned returned)
     {

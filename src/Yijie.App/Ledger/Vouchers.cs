@@ -20,6 +20,11 @@ public static class Vouchers
     /// <summary>The header's columns, in the order of <see cref="VoucherRow"/>.</summary>
     private const string Header = "seq, period, number, on_day, rule, summary, attachments, preparer, reviewer, poster, cashier, source, reverses, prev_hash, hash, at";
 
+    private const string Lines = """
+        select line, account, debit_fen, credit_fen, provider, month, category, reference from voucher_line
+        where region = @region and fund = @fund and seq = @seq order by line
+        """;
+
     public static VoucherRow? Find(Store store, BookKey book, Month period, long number) => store.Find<VoucherRow>(
         $"select {Header} from voucher where region = @region and fund = @fund and period = @period and number = @number",
         new { region = book.Region, fund = Fund(book), period = period.ToString(), number });
@@ -33,12 +38,18 @@ public static class Vouchers
     public static IEnumerable<VoucherRow> InOrder(Store store, BookKey book) => store.Query<VoucherRow>(
         $"select {Header} from voucher where region = @region and fund = @fund order by seq", Books.Parameters(book));
 
-    public static IEnumerable<LineRow> LinesOf(Store store, BookKey book, long seq) => store.Query<LineRow>(
-        """
-        select line, account, debit_fen, credit_fen, provider, month, category, reference from voucher_line
-        where region = @region and fund = @fund and seq = @seq order by line
-        """,
-        new { region = book.Region, fund = Fund(book), seq });
+    public static IEnumerable<LineRow> LinesOf(Store store, BookKey book, long seq) =>
+        store.Query<LineRow>(Lines, new { region = book.Region, fund = Fund(book), seq });
+
+    /// <summary>The lines one by one, however many; they must be read to the end before the next query.</summary>
+    public static IEnumerable<LineRow> StreamLines(Store store, BookKey book, long seq)
+    {
+        using var rows = store.Stream(Lines, new { region = book.Region, fund = Fund(book), seq });
+        while (rows.Read())
+            yield return new(rows.GetInt64(0), rows.GetString(1), rows.GetInt64(2), rows.GetInt64(3), Text(4), Text(5), rows.IsDBNull(6) ? null : rows.GetInt64(6), Text(7));
+
+        string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+    }
 
     /// <summary>The voucher as it is answered.</summary>
     public static VoucherAnswer Answer(Store store, BookKey book, VoucherRow row)

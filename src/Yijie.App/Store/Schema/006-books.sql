@@ -46,6 +46,7 @@ create table period_close (
   period text not null,
   on_day text not null,
   voucher_seq bigint,           -- the closing voucher; null: nothing to close
+  last_seq bigint not null,     -- the book's last voucher then: none after it belongs to this month or an earlier one
   actor text not null,
   at text not null,
   primary key (region, fund, period)

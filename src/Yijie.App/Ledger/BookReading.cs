@@ -1,0 +1,142 @@
+using System.Data.Common;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Ledger;
+
+/// <summary>逐笔核对。One pass over a book's lines in the chain's order, checking each voucher as it goes by; nothing but headers is held.</summary>
+internal sealed class BookReading
+{
+    private readonly Check balanced = new("凭证借贷平衡");
+    private readonly Check chain = new("凭证校验链完整");
+    private readonly Check numbers = new("凭证号连续");
+    private readonly Check lines = new("凭证行的科目、方向和辅助项");
+    private readonly Check signatures = new("凭证签章齐全且岗位分离");
+    private readonly Check books = new("账套借贷合计相等");
+
+    public IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Results =>
+        ((Check[])[balanced, chain, numbers, lines, signatures, books]).Select(c => (c.Name, c.Count, (IReadOnlyList<string>)c.Faults));
+
+    public void Read(Store store, BookKey book)
+    {
+        var headers = Vouchers.InOrder(store, book).ToList();
+        CheckNumbers(book, headers);
+
+        var chart = ChartOfAccounts.For(book.Fund);
+        var (last, debits, credits) = (new Chained(0, Books.NoHash), Fen.Zero, Fen.Zero);
+        using var rows = new LineCursor(store, book);
+        foreach (var header in headers)
+        {
+            foreach (var stray in rows.SkipBefore(header.Seq)) balanced.Fault($"{Name(book)} 第 {stray} 笔有明细而无凭证");
+            var (debit, credit, movesMoney, hash) = ReadVoucher(book, chart, header, rows);
+
+            balanced.Require(debit == credit && rows.Taken > 0, $"{Name(book, header)} 借方 {debit},贷方 {credit}");
+            chain.Require(header.Seq == last.Seq + 1 && header.PrevHash == last.Hash && header.Hash == hash, $"{Name(book, header)} 与其内容或前一凭证不符");
+            foreach (var refusal in header.ToVoucher(book).Signatures.Refusals(movesMoney)) signatures.Fault($"{Name(book, header)} {refusal.Reason}");
+            signatures.Count++;
+            (last, debits, credits) = (new(header.Seq, header.Hash), debits + debit, credits + credit);
+        }
+        foreach (var stray in rows.SkipBefore(long.MaxValue)) balanced.Fault($"{Name(book)} 第 {stray} 笔有明细而无凭证");
+        books.Require(debits == credits, $"{Name(book)} 借方合计 {debits},贷方合计 {credits}");
+    }
+
+    private (Fen Debit, Fen Credit, bool MovesMoney, string Hash) ReadVoucher(BookKey book, Chart chart, VoucherRow header, LineCursor rows)
+    {
+        using var digest = new VoucherDigest(header.ToVoucher(book));
+        var (debit, credit, movesMoney) = (Fen.Zero, Fen.Zero, false);
+        foreach (var line in rows.Take(header.Seq))
+        {
+            digest.Add(line.Account, line.DebitFen, line.CreditFen, line.Provider, line.Month, line.Category, line.Reference);
+            debit += new Fen(line.DebitFen);
+            credit += new Fen(line.CreditFen);
+            var fault = FaultOf(line, chart, header.Rule);
+            lines.Require(fault is null && line.Line == rows.Taken, $"{Name(book, header)} 第 {line.Line} 行:{fault ?? "行号不连续"}");
+            movesMoney |= header.Rule != Postings.OpeningRule && chart.Find(line.Account) is { IsMoney: true };
+        }
+        return (debit, credit, movesMoney, digest.Finish());
+    }
+
+    private static string? FaultOf(LineRow line, Chart chart, string rule)
+    {
+        if (chart.Find(line.Account) is not { IsLeaf: true }) return $"没有末级科目 {line.Account}";
+        if (line.DebitFen == 0 == (line.CreditFen == 0)) return "应只有借方或贷方";
+        var isRed = line.DebitFen < 0 || line.CreditFen < 0;
+        if (isRed != (rule == Postings.ReversalRule)) return "只有红字冲销才用负数";
+        if (rule == Postings.ClosingRule) return null;
+        return line.ToLine(chart).Missing is var missing && missing != Auxiliaries.None ? $"{line.Account} 缺辅助项 {missing}" : null;
+    }
+
+    private void CheckNumbers(BookKey book, List<VoucherRow> headers)
+    {
+        foreach (var period in headers.GroupBy(h => h.Period))
+        {
+            var expected = 1L;
+            foreach (var header in period.OrderBy(h => h.Number))
+                numbers.Require(header.Number == expected++ && header.OnDay.StartsWith(header.Period, StringComparison.Ordinal), $"{Name(book, header)} 编号不连续,或日期不在期间内");
+        }
+    }
+
+    private static string Name(BookKey book) => $"{book.Region}/{book.Fund.Code()}";
+
+    private static string Name(BookKey book, VoucherRow header) => $"{Name(book)} {header.Period} 第 {header.Number} 号凭证";
+
+    private sealed class Check(string name)
+    {
+        public string Name => name;
+        public long Count { get; set; }
+        public List<string> Faults { get; } = [];
+
+        public void Require(bool holds, string fault)
+        {
+            Count++;
+            if (!holds) Faults.Add(fault);
+        }
+
+        public void Fault(string fault) => Faults.Add(fault);
+    }
+
+    private readonly record struct Chained(long Seq, string Hash);
+
+    /// <summary>All lines of a book in order, taken voucher by voucher.</summary>
+    private sealed class LineCursor : IDisposable
+    {
+        private readonly DbDataReader rows;
+        private bool more;
+
+        public LineCursor(Store store, BookKey book)
+        {
+            rows = store.Stream(
+                """
+                select seq, line, account, debit_fen, credit_fen, provider, month, category, reference from voucher_line
+                where region = @region and fund = @fund order by seq, line
+                """, Books.Parameters(book));
+            more = rows.Read();
+        }
+
+        /// <summary>How many lines of the voucher last taken have gone by.</summary>
+        public long Taken { get; private set; }
+
+        public IEnumerable<LineRow> Take(long seq)
+        {
+            for (Taken = 0; more && rows.GetInt64(0) == seq; more = rows.Read())
+            {
+                Taken++;
+                yield return new(
+                    rows.GetInt64(1), rows.GetString(2), rows.GetInt64(3), rows.GetInt64(4), Text(5), Text(6), rows.IsDBNull(7) ? null : rows.GetInt64(7), Text(8));
+            }
+        }
+
+        /// <summary>Lines of vouchers that are not there: each such seq, once.</summary>
+        public IEnumerable<long> SkipBefore(long seq)
+        {
+            for (var stray = -1L; more && rows.GetInt64(0) < seq; more = rows.Read())
+                if (rows.GetInt64(0) != stray) yield return stray = rows.GetInt64(0);
+        }
+
+        public void Dispose() => rows.Dispose();
+
+        private string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+    }
+}

@@ -1,0 +1,96 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Ledger;
+
+/// <summary>账簿核对。What must hold of every book, recomputed from the vouchers and lines themselves.</summary>
+public static class LedgerChecks
+{
+    /// <summary>Every check with how many things it looked at and each fault it found.</summary>
+    public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store)
+    {
+        var reading = new BookReading();
+        foreach (var book in AllBooks(store)) reading.Read(store, book);
+        return [.. reading.Results, PostedAfterClose(store), ClosedToZero(store), .. NeverBelowZero(store), Reversals(store)];
+    }
+
+    /// <summary>Any book that has a voucher or a line.</summary>
+    private static List<BookKey> AllBooks(Store store) =>
+    [
+        .. store.Query<(string Region, string Fund)>("select region, fund from voucher union select region, fund from voucher_line order by 1, 2")
+            .Select(b => new BookKey(b.Region, FundOf(b.Fund))),
+    ];
+
+    private static Fund FundOf(string code) => Funds.TryParse(code, out var fund) ? fund : throw new InvalidOperationException($"账套的险种 {code} 不存在");
+
+    private static (string, long, IReadOnlyList<string>) PostedAfterClose(Store store)
+    {
+        var closes = store.Scalar<long>("select cast(count(*) as bigint) from period_close");
+        var faults = store.Query<(string Region, string Fund, string Period, long Number, string Closed)>(
+            """
+            select v.region, v.fund, v.period, v.number, c.period
+            from period_close c join voucher v on v.region = c.region and v.fund = c.fund and v.period <= c.period and v.seq > c.last_seq
+            order by v.region, v.fund, v.seq
+            """);
+        return ("结账后不再记账", closes, [.. faults.Select(f => $"{f.Region}/{f.Fund} {f.Period} 第 {f.Number} 号凭证记于 {f.Closed} 结账之后")]);
+    }
+
+    private static (string, long, IReadOnlyList<string>) ClosedToZero(Store store)
+    {
+        var balances = store.Query<(string Region, string Fund, string Period, string Account, long BalanceFen)>(
+            """
+            select c.region, c.fund, c.period, l.account, cast(sum(l.debit_fen - l.credit_fen) as bigint)
+            from period_close c
+            join voucher v on v.region = c.region and v.fund = c.fund and v.period = c.period
+            join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
+            where l.account >= '4'
+            group by c.region, c.fund, c.period, l.account order by 1, 2, 3, 4
+            """).ToList();
+        var faults = balances.Where(b => b.BalanceFen != 0 && ChartOfAccounts.For(FundOf(b.Fund)).Find(b.Account)?.ClosesTo is not null);
+        return ("结账后收支科目无余额", balances.Count, [.. faults.Select(f => $"{f.Region}/{f.Fund} {f.Period} 已结账,{f.Account} 仍有余额 {new Fen(f.BalanceFen)} 元")]);
+    }
+
+    /// <summary>Advances and prepayments by provider and month, money awaiting repayment by provider, and 支出户存款: after no voucher on the wrong side.</summary>
+    private static IEnumerable<(string, long, IReadOnlyList<string>)> NeverBelowZero(Store store) =>
+    [
+        NeverBelowZero(store, "暂付款按机构和月份不为负", "account in ('110102', '110103')", "account || ' ' || provider || ' ' || month", "debit_fen - credit_fen"),
+        NeverBelowZero(store, "退回待重付按机构不为借方", "account = '200104'", "account || ' ' || provider", "credit_fen - debit_fen"),
+        NeverBelowZero(store, "支出户存款不透支", "account = '1004' and provider is null", "account", "debit_fen - credit_fen"),
+    ];
+
+    private static (string, long, IReadOnlyList<string>) NeverBelowZero(Store store, string name, string accounts, string item, string amount)
+    {
+        var items = store.Scalar<long>(
+            $"select cast(count(*) as bigint) from (select distinct region, fund, {item} as item from voucher_line where {accounts}) as items");
+        var faults = store.Query<(string Region, string Fund, string Item, long Seq, long BalanceFen)>(
+            $"""
+            select region, fund, item, min(seq), cast(min(balance_fen) as bigint) from (
+              select region, fund, item, seq, sum(change_fen) over (partition by region, fund, item order by seq) as balance_fen
+              from (select region, fund, {item} as item, seq, sum({amount}) as change_fen from voucher_line where {accounts} group by region, fund, {item}, seq) as change
+            ) as running
+            where balance_fen < 0 group by region, fund, item order by region, fund, item
+            """);
+        return (name, items, [.. faults.Select(f => $"{f.Region}/{f.Fund} {f.Item} 自第 {f.Seq} 笔起为负,最低 {new Fen(f.BalanceFen)} 元")]);
+    }
+
+    /// <summary>A red voucher is the exact negation of the one it cancels, and nothing is cancelled twice.</summary>
+    private static (string, long, IReadOnlyList<string>) Reversals(Store store)
+    {
+        var red = store.Query<(string Region, string Fund, long Seq, long? Reverses)>(
+            "select region, fund, seq, reverses from voucher where rule = @rule or reverses is not null order by region, fund, seq", new { rule = Postings.ReversalRule }).ToList();
+        var faults = new List<string>();
+        foreach (var (region, fund, seq, reverses) in red)
+        {
+            var book = new BookKey(region, FundOf(fund));
+            if (reverses is not { } wrong || wrong >= seq || !IsNegation(Vouchers.LinesOf(store, book, seq), Vouchers.LinesOf(store, book, wrong)))
+                faults.Add($"{region}/{fund} 第 {seq} 笔不是所冲凭证的相反数");
+        }
+        faults.AddRange(red.GroupBy(r => (r.Region, r.Fund, r.Reverses)).Where(g => g.Count() > 1).Select(g => $"{g.Key.Region}/{g.Key.Fund} 第 {g.Key.Reverses} 笔被冲销 {g.Count()} 次"));
+        return ("红字冲销与原凭证相反", red.Count, faults);
+    }
+
+    private static bool IsNegation(IEnumerable<LineRow> red, IEnumerable<LineRow> black) =>
+        red.Select(l => l with { DebitFen = -l.DebitFen, CreditFen = -l.CreditFen }).SequenceEqual(black);
+}

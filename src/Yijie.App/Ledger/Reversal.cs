@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Yijie.App.Payments;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Ledger;
+
+/// <summary>红字冲销的结果。</summary>
+public sealed record ReversalAnswer(string Region, string Fund, string ReversedPeriod, long ReversedNumber, string Period, long Number, string Hash, string Summary);
+
+/// <summary>
+/// 红字冲销。<c>ledger reverse</c>: cancels a voucher that a person entered by mistake (T25). What a batch or the bank's word posted is not
+/// cancelled in the books alone, because statements and instructions rest on it; docs/decisions/030 says what is done instead.
+/// </summary>
+public static class Reversal
+{
+    private const string Article = "会计·基础工作规范第五十一条";
+
+    public static Command Build()
+    {
+        var period = new Option<Month?>("--period") { Description = "会计期间 yyyy-MM", Required = true, CustomParser = CommandLine.MonthOption().CustomParser };
+        var number = new Option<long>("--number") { Description = "凭证号", Required = true };
+        var reason = new Option<string>("--reason") { Description = "冲销原因", Required = true };
+        return LedgerCommand.Writing(new("reverse", "红字冲销一张录错的凭证(由会计办理)") { period, number, reason }, (context, store, book, accountant, parsed) =>
+        {
+            var wrong = VoucherPrint.Get(store, book, parsed.GetValue(period)!.Value, parsed.GetValue(number));
+            var why = parsed.GetValue(reason)!;
+            if (string.IsNullOrWhiteSpace(why)) throw new UsageException("请用 --reason 写明冲销原因");
+            var answer = Reverse(store, context, book, accountant, wrong, why);
+            return () => context.Answer(answer, text => text.WriteLine($"{answer.Summary}:红字凭证 {answer.Period} 第 {answer.Number} 号"));
+        });
+    }
+
+    private static ReversalAnswer Reverse(Store store, Context context, BookKey book, Person accountant, VoucherRow wrong, string reason)
+    {
+        RefusedException.ThrowIfAny(RuleRefusals(wrong.Rule));
+        var posted = Vouchers.EntryOf(store, book, wrong, wrong.Rule == Postings.OpeningRule ? EntryKind.Opening : EntryKind.Ordinary);
+        RefusedException.ThrowIfAny(
+        [
+            .. Refusal.When(IsReversed(store, book, wrong.Seq), Article, $"{wrong.Period} 第 {wrong.Number} 号凭证已经冲销"),
+            .. Refusal.When(wrong.OnDay.ToDay().Year != context.Today.Year, Article, "以前年度的凭证不用红字冲销,请以蓝字凭证更正"),
+            .. OpeningRefusals(store, book, wrong),
+            .. FundsRefusals(store, book, posted),
+        ]);
+
+        var signatures = Books.SignaturesFor(
+            store, book.Region, accountant.Name, Books.InPost(store, book.Region, Role.Reviewer), wrong.Cashier.Length > 0 ? Books.InPost(store, book.Region, Role.Cashier) : null);
+        var entry = Postings.Reversed(posted, wrong.OnDay.ToDay(), wrong.Number);
+        var voucher = Books.Post(store, book, context.Today, entry, signatures, $"更正:{reason}", context.Instant, attachments: 0, reverses: wrong.Seq);
+        CancelInRegister(store, context, book, wrong, posted, voucher);
+        context.Record(store, book.Region, book.Fund, accountant.Name, "ledger reverse", $"{wrong.Period} 第 {wrong.Number} 号凭证", voucher.Hash, reason);
+        return new(book.Region, book.Fund.Code(), wrong.Period, wrong.Number, voucher.Period.ToString(), voucher.Number, voucher.Hash, entry.Summary);
+    }
+
+    /// <summary>What a person entered may be cancelled; for everything else there is a proper way.</summary>
+    private static ImmutableArray<Refusal> RuleRefusals(string rule) => rule switch
+    {
+        "T1" or "T10′" or "T19" or "T22" or Postings.OpeningRule => [],
+        Postings.ClosingRule => [new(Article, "结转凭证不冲销:结账后的差错记入以后的期间")],
+        Postings.ReversalRule => [new(Article, "红字凭证不再冲销:请按正确内容重新入账")],
+        "T4.1" => [new(Article, "结算冲抵由结算单得来,不能只在账上冲销:差错作为调整(扣款或返还)导入,计入该机构下一次结算")],
+        _ => [new(Article, "支付由银行回单得来,不能只在账上冲销:款项退回按退票登记,多付少付作为调整计入下一次结算")],
+    };
+
+    /// <summary>Opening balances can be taken back only while nothing rests on them.</summary>
+    private static ImmutableArray<Refusal> OpeningRefusals(Store store, BookKey book, VoucherRow wrong) => Refusal.When(
+        wrong.Rule == Postings.OpeningRule && store.Scalar<long>(
+            "select max(seq) from voucher where region = @region and fund = @fund", Books.Parameters(book)) != wrong.Seq,
+        Article, "期初余额之后已有凭证,不能冲销:请另作更正");
+
+    /// <summary>Money that approved payments count on stays.</summary>
+    private static ImmutableArray<Refusal> FundsRefusals(Store store, BookKey book, Entry posted)
+    {
+        var received = posted.NetOf(ChartOfAccounts.For(book.Fund).ExpenditureDeposit);
+        var (balance, inFlight) = (Books.ExpenditureAccountBalance(store, book), InFlight.Of(store, book.Region, book.Fund));
+        return Refusal.When(received > Fen.Zero && balance - received < inFlight, "方案·四",
+            $"支出户存款余额 {balance} 元,冲销 {received} 元后不足在途支付 {inFlight} 元");
+    }
+
+    /// <summary>A cancelled return opens its clawback again.</summary>
+    private static void CancelInRegister(Store store, Context context, BookKey book, VoucherRow wrong, Entry posted, PostedVoucher voucher)
+    {
+        if (wrong.Rule is not ("T10′" or "T19")) return;
+        var returned = posted.Lines.First(l => l.Provider is not null);
+        ClawbackRegister.Enter(store, book, returned.Provider!, returned.Month!.Value, FundsReturn.RegisterSource(voucher), context.Today, posted.Total);
+    }
+
+    private static bool IsReversed(Store store, BookKey book, long seq) => store.Scalar<long>(
+        "select cast(count(*) as bigint) from voucher where region = @region and fund = @fund and reverses = @seq",
+        new { region = book.Region, fund = book.Fund.Code(), seq }) > 0;
+}
