@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Storage;
 
@@ -36,5 +37,6 @@ public static class VerifyCommand
     /// <summary>全部核验。In the order in which a month flows: records, runs, payments, books.</summary>
     public static IEnumerable<Check> All(Store store) =>
         RunChecks.Run(store)
+            .Concat(LedgerChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));
 }
