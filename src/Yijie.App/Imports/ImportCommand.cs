@@ -18,6 +18,7 @@ public static class ImportCommand
         ("providers", "机构名册", Table<ProviderImport>),
         ("agreements", "服务协议", Table<AgreementImport>),
         ("enrolments", "参加即时结算", Table<EnrolmentImport>),
+        ("settlements", "结算明细", Records.SettlementImport.Run),
         ("declarations", "月度申报", Table<DeclarationImport>),
         ("deductions", "审核、协议扣款", Table<DeductionImport>),
         ("drg", "DRG/DIP 调整", Table<DrgImport>),

@@ -11,8 +11,8 @@ public static class CodeText
     /// <summary>How many characters one number holds.</summary>
     public const int PackedLength = 10;
 
-    private const string Alphabet = "-.0123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
-    private const long Base = 67; // the alphabet and "no character": 67^10 < 2^63
+    private const string Alphabet = "-./0123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+    private const long Base = 68; // the alphabet and "no character": 68^10 < 2^63
 
     private static readonly byte[] Places = PlacesOf(Alphabet);
     private static readonly UInt128[] Repunits = RepunitsUpTo(SettlementId.MaxLength);

@@ -21,7 +21,7 @@ public readonly record struct SettlementId(long Text, long High, long Low) : ICo
 
     public bool IsNone => this == None;
 
-    /// <summary>Reads an id: letters, digits and <c>- . : _</c>, beginning with a letter or digit. Empty is not an id.</summary>
+    /// <summary>Reads an id: letters, digits and <c>- . / : _</c>, beginning with a letter or digit. Empty is not an id.</summary>
     public static bool TryParse(ReadOnlySpan<byte> ascii, out SettlementId id)
     {
         id = None;

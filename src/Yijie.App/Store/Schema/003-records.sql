@@ -33,3 +33,9 @@ create table import_month (
   import_seq bigint not null,
   primary key (region, month, import_seq)
 );
+
+-- The key of the pseudonyms that stand for psn_no: one for each database, made on first use.
+create table pseudonym_key (
+  id bigint not null primary key,
+  content bytea not null
+);

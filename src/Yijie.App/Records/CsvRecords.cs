@@ -1,0 +1,172 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Yijie.App.Records;
+
+/// <summary>
+/// CSV 记录的来源。Cuts an extract into blocks of whole records: UTF-8 with or without a BOM or GBK, plain or gzip, lines ended by LF or
+/// CRLF. Memory is bounded whatever the file holds: one with an endless record, or a quotation mark never closed, is refused whole.
+/// </summary>
+internal sealed class CsvRecords : IRecordSource
+{
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    private readonly FileStream file;
+    private readonly Stream bytes;
+    private readonly long length;
+    private readonly byte[] carry = new byte[RecordBlock.Size + RecordBlock.MaxRecord + RecordBlock.Slack];
+    private readonly Lock reading = new();
+    private int carried;
+    private long line = 1;
+    private long taken;
+    private bool ended;
+
+    /// <summary>Opens the extract and reads its header.</summary>
+    /// <exception cref="UsageException">It cannot be read, is empty, or has no rows.</exception>
+    public CsvRecords(FileStream file)
+    {
+        (this.file, length) = (file, file.Length);
+        bytes = Unpacked(file);
+        Header = ReadHeader();
+        SkipEmptyLines();
+    }
+
+    public IReadOnlyList<string> Header { get; }
+
+    public bool IsPlatformMessages => false;
+
+    public (long Read, long Length) Progress => (Volatile.Read(ref taken), length);
+
+    public long LinesRead => Volatile.Read(ref line) - 2;
+
+    public bool Next(RecordBlock block)
+    {
+        lock (reading)
+        {
+            block.FirstLine = line;
+            carry.AsSpan(0, carried).CopyTo(block.Buffer);
+            var have = carried;
+            carried = 0;
+            for (var want = RecordBlock.Size; ; want = RecordBlock.Size + RecordBlock.MaxRecord)
+            {
+                have = Fill(block.Buffer, have, want);
+                if (have == 0) return false;
+                var end = Cut(block, have);
+                if (end > 0)
+                {
+                    Keep(block, end, have);
+                    return true;
+                }
+                if (have < want) throw new UsageException($"{file.Name} 第 {line} 行起的记录,引号没有成对。整个文件未导入。");
+                if (want > RecordBlock.Size) throw new UsageException($"{file.Name} 第 {line} 行起的一条记录超过 {RecordBlock.MaxRecord >> 10} KiB,不是结算明细。整个文件未导入。");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        bytes.Dispose();
+        file.Dispose();
+    }
+
+    /// <summary>How far the block's text is whole records; the last line of the file is given its line feed if it has none.</summary>
+    private int Cut(RecordBlock block, int have)
+    {
+        var text = block.Buffer.AsSpan(0, have);
+        if (ended && text[^1] != '\n')
+        {
+            block.Buffer[have] = (byte)'\n';
+            text = block.Buffer.AsSpan(0, have + 1);
+        }
+        block.HasQuotes = text.Contains((byte)'"');
+        return block.HasQuotes ? QuoteScan.LastRecordEnd(text) : text.LastIndexOf((byte)'\n') + 1;
+    }
+
+    private void Keep(RecordBlock block, int end, int have)
+    {
+        block.Length = end;
+        line += block.Buffer.AsSpan(0, end).Count((byte)'\n');
+        if (end >= have) return;
+        carried = have - end;
+        block.Buffer.AsSpan(end, carried).CopyTo(carry);
+    }
+
+    private int Fill(byte[] buffer, int have, int want)
+    {
+        while (have < want && !ended)
+        {
+            var count = Read(buffer.AsSpan(have, want - have));
+            if (count == 0) ended = true;
+            have += count;
+            taken = file.Position;
+        }
+        return have;
+    }
+
+    private int Read(Span<byte> into)
+    {
+        try
+        {
+            return bytes.Read(into);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new UsageException($"文件 {file.Name} 读不下去(压缩文件可能被截断或损坏):{e.Message} 整个文件未导入。");
+        }
+    }
+
+    private Stream Unpacked(FileStream packed)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var count = packed.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        packed.Position = 0;
+        if (count == 2 && start is [0x1F, 0x8B]) return new GZipStream(packed, CompressionMode.Decompress);
+        if (packed.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"{packed.Name} 不是 gzip 压缩文件");
+        return packed;
+    }
+
+    private List<string> ReadHeader()
+    {
+        carried = Fill(carry, 0, RecordBlock.Size + RecordBlock.MaxRecord);
+        var text = carry.AsSpan(0, carried);
+        if (text.IsEmpty) throw new UsageException($"文件 {file.Name} 是空的");
+        if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || text[..Math.Min(text.Length, 4096)].Contains((byte)0))
+            throw new UsageException($"文件 {file.Name} 的编码不是 UTF-8 或 GBK(看来是 UTF-16),请另存为 UTF-8");
+        var start = text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+
+        var scan = new QuoteScan();
+        var names = new List<string>();
+        var (at, fieldAt) = (start, start);
+        for (; at < text.Length; at++)
+        {
+            if (!scan.Separates(text[at])) continue;
+            names.Add(NameOf(text[fieldAt..at]));
+            fieldAt = at + 1;
+            if (text[at] == '\n') break;
+        }
+        if (at == text.Length)
+        {
+            if (!ended) throw new UsageException($"文件 {file.Name} 的表头超过 {RecordBlock.MaxRecord >> 20} MB,不是结算明细");
+            throw ExtractColumns.Names.Intersect(names.Append(NameOf(text[fieldAt..])), StringComparer.OrdinalIgnoreCase).Any()
+                ? new UsageException($"文件 {file.Name} 只有表头,没有数据行")
+                : new UsageException($"文件 {file.Name} 没有表头:第一行应为列名");
+        }
+        Drop(at + 1);
+        return names;
+    }
+
+    private void SkipEmptyLines()
+    {
+        var text = carry.AsSpan(0, carried);
+        if (text.TrimStart("\r\n"u8).IsEmpty && ended) throw new UsageException($"文件 {file.Name} 只有表头,没有数据行");
+    }
+
+    private void Drop(int count)
+    {
+        line += carry.AsSpan(0, count).Count((byte)'\n');
+        carry.AsSpan(count, carried - count).CopyTo(carry);
+        carried -= count;
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> field) => Encoding.UTF8.GetString(field).Trim().Trim('"').Trim();
+}

@@ -1,0 +1,282 @@
+using System.Runtime.CompilerServices;
+using Yijie.App.Imports;
+using Yijie.Domain;
+using Yijie.Domain.Records;
+
+namespace Yijie.App.Records;
+
+/// <summary>导入的共同条件。What every thread that parses an import's rows shares.</summary>
+internal sealed record ParsingScope(
+    IRecordSource Source, int[] Places, ProviderIndex Providers, string? OwnRegion, DateOnly Today, Pseudonym Pseudonym,
+    RowProfiles Profiles, RowPartitions Partitions, TextEncoding Encoding);
+
+/// <summary>
+/// 明细解析。One thread's reading of an extract: takes blocks until there are none, finds their fields, checks every row and deals the good
+/// ones out to the partitions. The order of the checks is that of rules.md §2: parse, provider, identities; the id comes last, when the
+/// month is together.
+/// </summary>
+internal sealed unsafe class ExtractParser
+{
+    private readonly ParsingScope scope;
+    private readonly RecordBlock block = new();
+    private readonly FieldIndex index = new();
+    private readonly ProfileCache profiles = new();
+    private readonly int[] places;
+    private readonly int columns;
+    private readonly long latest;
+    private readonly byte*[] chunks;
+    private readonly int[] filled;
+    private readonly bool[] foreign;
+    private readonly bool[] monthsSeen = new bool[(SegmentRows.LastYear - SegmentRows.FirstYear + 1) * 12];
+
+    public ExtractParser(ParsingScope scope)
+    {
+        this.scope = scope;
+        places = scope.Places;
+        columns = scope.Source.Header.Count;
+        latest = SegmentRows.SecondsOf(scope.Today.AddDays(1).ToDateTime(TimeOnly.MinValue));
+        chunks = new byte*[scope.Partitions.Count];
+        filled = new int[scope.Partitions.Count];
+        foreign = [.. scope.Providers.Regions.Select(r => scope.OwnRegion is not null && r != scope.OwnRegion)];
+    }
+
+    public ImportTally Tally { get; } = new();
+
+    /// <summary>The months that good rows lie in.</summary>
+    public IEnumerable<Month> Months => Enumerable.Range(0, monthsSeen.Length).Where(m => monthsSeen[m]).Select(m => new Month(SegmentRows.FirstYear, 1).Plus(m));
+
+    /// <summary>Reads until the source has no more.</summary>
+    public void Run()
+    {
+        while (scope.Source.Next(block))
+        {
+            scope.Encoding.Look(block);
+            index.Index(block);
+            ParseBlock();
+        }
+        for (var p = 0; p < chunks.Length; p++)
+            if (chunks[p] is not null) scope.Partitions.Add(p, chunks[p], filled[p]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ParseBlock()
+    {
+        var fields = stackalloc Span[ExtractColumns.Count];
+        var separators = index.Separators;
+        var line = block.FirstLine;
+        fixed (byte* text = block.Buffer)
+        {
+            var (first, start) = (0, 0);
+            for (var record = 0; record < index.Records; record++)
+            {
+                var last = index.RecordEnds[record];
+                var end = separators[last - 1];
+                if (block.HasQuotes) ParseQuoted(text, record, fields, separators[first..last], start, line);
+                else if (last - first == columns)
+                {
+                    if (text[end - 1] == '\r' && end > start) Locate(fields, separators[first..last], start, end - 1);
+                    else Locate(fields, separators[first..last], start, end);
+                    ParseRow(text, fields, line);
+                }
+                else ParseMisshapen(text, last - first, start, end, line);
+                line += block.HasQuotes ? LinesIn(start, end) : 1;
+                (first, start) = (last, end + 1);
+            }
+        }
+    }
+
+    /// <summary>Where the known columns' fields of a record are; a column that the file does not have is an empty field.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Locate(Span* fields, ReadOnlySpan<int> separators, int start, int end)
+    {
+        for (var c = 0; c < ExtractColumns.Count; c++)
+        {
+            var place = places[c];
+            if (place < 0)
+            {
+                fields[c] = default;
+                continue;
+            }
+            var from = place == 0 ? start : separators[place - 1] + 1;
+            var to = place == columns - 1 ? end : separators[place];
+            fields[c] = new(from, to - from);
+        }
+    }
+
+    private int LinesIn(int start, int end) => 1 + block.Buffer.AsSpan(start, end - start).Count((byte)'\n');
+
+    private void ParseQuoted(byte* text, int record, Span* fields, ReadOnlySpan<int> separators, int start, long line)
+    {
+        var end = separators[^1];
+        if (end > start && text[end - 1] == '\r') end--;
+        if (separators.Length != columns || index.IsMalformed(record))
+        {
+            if (index.IsMalformed(record)) Reject(line, "", "", "引号不合 CSV 规范(RFC 4180):收尾引号之后还有文字");
+            else ParseMisshapen(text, separators.Length, start, end, line);
+            return;
+        }
+        Locate(fields, separators, start, end);
+        for (var c = 0; c < ExtractColumns.Count; c++) fields[c] = Unquoted(text, fields[c]);
+        ParseRow(text, fields, line);
+    }
+
+    /// <summary>A quoted field's text: without its marks, doubled marks made single, in place.</summary>
+    private static Span Unquoted(byte* text, Span field)
+    {
+        if (field.Length < 2 || text[field.At] != '"') return field;
+        var to = field.At + 1;
+        for (var from = field.At + 1; from < field.At + field.Length - 1; from++)
+        {
+            if (text[from] == '"') from++;
+            text[to++] = text[from];
+        }
+        return new(field.At + 1, to - field.At - 1);
+    }
+
+    private void ParseMisshapen(byte* text, int fields, int start, int end, long line)
+    {
+        if (end == start || end == start + 1 && text[start] == '\r') return; // an empty line is no record
+        Reject(line, "", $"{fields} 列", $"列数与表头({columns} 列)不符");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ParseRow(byte* text, Span* fields, long line)
+    {
+        const int MoneyColumns = ExtractColumn.HospPartAmt - ExtractColumn.MedfeeSumamt + 1;
+        var money = stackalloc long[MoneyColumns];
+        var good = Field.TryId(text + fields[0].At, fields[0].Length, out var id);
+        var init = SettlementId.None;
+        var initField = fields[(int)ExtractColumn.InitSetlId];
+        if (initField.Length > 0) good &= Field.TryId(text + initField.At, initField.Length, out init);
+        for (var i = 0; i < MoneyColumns; i++)
+        {
+            ref var field = ref fields[(int)ExtractColumn.MedfeeSumamt + i];
+            good &= Field.TryFen(text + field.At, field.Length, out money[i]);
+        }
+        var time = fields[(int)ExtractColumn.SetlTime];
+        good &= Field.TryTime(text + time.At, time.Length, out var seconds, out var month) && seconds < latest;
+        var psnNo = fields[(int)ExtractColumn.PsnNo];
+        good &= psnNo.Length <= FieldFaults.MaxPsnNo;
+        var profile = ProfileOf(text, fields);
+        if (!good || profile is null)
+        {
+            RejectUnreadable(text, fields, line);
+            return;
+        }
+
+        var code = fields[(int)ExtractColumn.FixmedinsCode];
+        var provider = scope.Providers.Find(text + code.At, code.Length);
+        if (provider < 0 || foreign[provider])
+        {
+            RejectProvider(text, code, provider, line, money[FundPaid] + money[Account]);
+            return;
+        }
+        unchecked // fourteen digits of yuan: sums of a dozen amounts are far from the limit
+        {
+            var fund = money[Pooled] + money[Pooled + 1] + money[Pooled + 2] + money[Pooled + 3] + money[Pooled + 4] + money[Pooled + 5] + money[Pooled + 6];
+            if (fund != money[FundPaid] || money[Fee] != fund + money[Account] + money[Cash] + money[HospitalBorne])
+            {
+                RejectSums(money, line);
+                return;
+            }
+        }
+        Tally.Lines++;
+        monthsSeen[month] = true;
+        var person = scope.Pseudonym.For(new(text + psnNo.At, psnNo.Length));
+        Keep(provider, line, month, seconds, profile.Number, id, init, person, money + Pooled);
+    }
+
+    // Places among the amounts, in the order of the columns.
+    private const int Fee = 0, FundPaid = 1, Pooled = 2, Account = 9, Cash = 11, HospitalBorne = 12;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Keep(int provider, long line, int month, long seconds, int profile, in SettlementId id, in SettlementId init, long person, long* amounts)
+    {
+        var partition = scope.Partitions.Of(provider);
+        var chunk = chunks[partition];
+        var at = filled[partition];
+        if (chunk is null || at > RowPartitions.ChunkSize - RowPartitions.MaxRow)
+        {
+            if (chunk is not null) scope.Partitions.Add(partition, chunk, at);
+            chunks[partition] = chunk = scope.Partitions.Take();
+            at = 0;
+        }
+        filled[partition] = at + PackedRow.Write(chunk + at, provider, line, month, seconds, profile, id, init, person, amounts);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RowProfile? ProfileOf(byte* text, Span* fields)
+    {
+        var key = new ProfileKey();
+        if (!TryEight(text, fields[(int)ExtractColumn.Insutype], out key.Insutype)
+            | !TryEight(text, fields[(int)ExtractColumn.MedType], out key.MedType)
+            | !TryEight(text, fields[(int)ExtractColumn.InsuAdmdvs], out key.InsuAdmdvs)
+            | !TryEight(text, fields[(int)ExtractColumn.FixBlngAdmdvs], out key.FixBlngAdmdvs)
+            | !TryEight(text, fields[(int)ExtractColumn.ClrType], out key.ClrType)
+            | !TryEight(text, fields[(int)ExtractColumn.ClrWay], out key.ClrWay)
+            | !TryEight(text, fields[(int)ExtractColumn.PayLoc], out var payLoc)
+            | !TryEight(text, fields[(int)ExtractColumn.ValiFlag], out var valid)
+            | !TryEight(text, fields[(int)ExtractColumn.RefdSetlFlag], out var refunded)) return null;
+        if ((payLoc | valid | refunded) > 0xFFFF) return FindProfile(text, fields, key with { Places = ulong.MaxValue }, slot: -1);
+        key.Places = payLoc | valid << 16 | refunded << 32;
+        return profiles.TryFind(key, out var slot, out var profile) ? profile : FindProfile(text, fields, key, slot);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryEight(byte* text, Span field, out ulong eight)
+    {
+        eight = Field.Eight(text + field.At, Math.Min(field.Length, 8));
+        return field.Length <= 8;
+    }
+
+    private RowProfile? FindProfile(byte* text, Span* fields, ProfileKey key, int slot)
+    {
+        if (slot < 0) return null;
+        var known = scope.Profiles.Find(key, number => FieldFaults.ProfileOf(number, c => Text(text, fields, c), scope.Source.IsPlatformMessages));
+        if (known is not null) profiles.Put(slot, key, known);
+        return known;
+    }
+
+    private static string Text(byte* text, Span* fields, ExtractColumn column) =>
+        TextEncoding.Shown(new(text + fields[(int)column].At, fields[(int)column].Length));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RejectUnreadable(byte* text, Span* fields, long line)
+    {
+        var faults = FieldFaults.Of(c => Text(text, fields, c), scope.Today, scope.Source.IsPlatformMessages);
+        var measured = Field.TryFen(text + fields[(int)ExtractColumn.FundPaySumamt].At, fields[(int)ExtractColumn.FundPaySumamt].Length, out var fund)
+            & Field.TryFen(text + fields[(int)ExtractColumn.AcctPay].At, fields[(int)ExtractColumn.AcctPay].Length, out var account);
+        Tally.Lines++;
+        Tally.Reject(measured ? fund + account : 0, [.. faults.Select(f => new Rejection(line, f.Column.Name(), f.Value, f.Reason))]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RejectProvider(byte* text, Span code, int provider, long line, long measure)
+    {
+        Tally.Lines++;
+        var reason = provider < 0 ? "机构未登记" : $"机构属于统筹区 {scope.Providers.Regions[provider]},办理人只办理 {scope.OwnRegion} 的业务";
+        Tally.Reject(measure, new Rejection(line, ExtractColumn.FixmedinsCode.Name(), FieldFaults.Bounded(TextEncoding.Shown(new(text + code.At, code.Length))), reason));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RejectSums(long* money, long line)
+    {
+        Tally.Lines++;
+        Fen At(int place) => new(money[place]);
+        var amounts = new SettlementAmounts(At(0), At(1), At(2), At(3), At(4), At(5), At(6), At(7), At(8), At(9), At(10), At(11), At(12));
+        Tally.Reject(amounts.Measure.Value, [.. amounts.Faults.Select(f => new Rejection(line, f.Column, f.Value.ToYuan(), f.Reason))]);
+    }
+
+    private void Reject(long line, string column, string value, string reason)
+    {
+        Tally.Lines++;
+        Tally.Reject(0, new Rejection(line, column, value, reason));
+    }
+
+    /// <summary>A field's place in the block.</summary>
+    private readonly struct Span(int at, int length)
+    {
+        public readonly int At = at;
+        public readonly int Length = length;
+    }
+}

@@ -1,0 +1,121 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Records;
+
+/// <summary>明细段的写入。Stores what partitions give, in the order of their keys, and finds what earlier imports stored of the same months.</summary>
+internal sealed class SegmentWriter(Store store, long seq, ProviderIndex providers, IReadOnlySet<Month> monthsOfFile) : IDisposable
+{
+    private const int MostTotalsHeld = 1 << 20;
+
+    private readonly List<PartitionOutcome.TotalOut> totals = [];
+    private readonly HashSet<(string Region, Month Month)> months = [];
+    private readonly ILookup<string, string> touchedBefore = store
+        .Query<(string Region, string Month)>("select distinct region, month from import_month")
+        .Where(m => monthsOfFile.Contains(Month.Parse(m.Month)))
+        .ToLookup(m => m.Region, m => m.Month);
+
+    private readonly RowAppender? segments = store.IsPostgres ? null : SegmentAppender(store);
+
+    /// <summary>已存的明细段。What earlier imports stored of these providers, by provider and month, in the order in which it came.</summary>
+    public ILookup<(int Provider, Month Month), byte[]> Kept((int From, int To) range)
+    {
+        var kept = new List<((int, Month) Key, byte[] Content)>();
+        for (int from = range.From, to; from < range.To; from = to)
+        {
+            var region = providers.Regions[from];
+            to = from + 1;
+            while (to < range.To && providers.Regions[to] == region) to++;
+            if (touchedBefore.Contains(region)) kept.AddRange(KeptOfRegion(region, from, to));
+        }
+        return kept.ToLookup(k => k.Key, k => k.Content);
+    }
+
+    public void Store(PartitionOutcome outcome)
+    {
+        var appender = segments ?? SegmentAppender(store);
+        foreach (var segment in outcome.Segments)
+        {
+            months.Add((providers.Regions[segment.Provider], segment.Month));
+            appender.Text(providers.Regions[segment.Provider]);
+            appender.Text(providers.Codes[segment.Provider]);
+            appender.Text(segment.Month.ToString());
+            appender.Long(seq);
+            appender.Long(segment.Rows);
+            appender.Text(segment.Sha256);
+            appender.Bytes(outcome.Bytes.Written.Slice(segment.From, segment.Length));
+            appender.EndRow();
+        }
+        if (segments is null)
+        {
+            appender.Complete();
+            appender.Dispose();
+        }
+        totals.AddRange(outcome.Totals);
+        if (totals.Count > MostTotalsHeld) StoreTotals();
+    }
+
+    /// <summary>Stores what is still held, and which months were touched.</summary>
+    public void Finish()
+    {
+        segments?.Complete();
+        segments?.Dispose();
+        StoreTotals();
+        using var appender = store.Append("import_month", "region", "month", "import_seq");
+        foreach (var (region, month) in months.OrderBy(m => m.Region, StringComparer.Ordinal).ThenBy(m => m.Month))
+        {
+            appender.Text(region);
+            appender.Text(month.ToString());
+            appender.Long(seq);
+            appender.EndRow();
+        }
+        appender.Complete();
+    }
+
+    public void Dispose() => segments?.Dispose();
+
+    private static RowAppender SegmentAppender(Store store) =>
+        store.Append("segment", "region", "provider", "month", "import_seq", "row_count", "sha256", "content");
+
+    private IEnumerable<((int, Month), byte[])> KeptOfRegion(string region, int from, int to)
+    {
+        var numbers = Enumerable.Range(from, to - from).ToDictionary(n => providers.Codes[n]);
+        return store.Query<KeptSegment>(
+            """
+            select provider, month, content from segment
+            where region = @region and provider >= @first and provider <= @last and month in @months
+            order by provider, month, import_seq
+            """,
+            new { region, first = providers.Codes[from], last = providers.Codes[to - 1], months = touchedBefore[region].ToArray() })
+            .Where(s => numbers.ContainsKey(s.Provider))
+            .Select(s => ((numbers[s.Provider], Month.Parse(s.Month)), s.Content));
+    }
+
+    private void StoreTotals()
+    {
+        totals.Sort((a, b) => KeyOf(a).CompareTo(KeyOf(b)));
+        using var appender = store.Append(
+            "monthly_total", "region", "month", "fund", "provider", "category", "import_seq", "row_count", "pooled_fen", "account_fen");
+        foreach (var total in totals)
+        {
+            appender.Text(providers.Regions[total.Provider]);
+            appender.Text(total.Month.ToString());
+            appender.Text(total.Fund.Code());
+            appender.Text(providers.Codes[total.Provider]);
+            appender.Long((long)total.Category);
+            appender.Long(seq);
+            appender.Long(total.Rows);
+            appender.Long(total.PooledFen);
+            appender.Long(total.AccountFen);
+            appender.EndRow();
+        }
+        appender.Complete();
+        totals.Clear();
+    }
+
+    private (int, int, Fund, int, int) KeyOf(PartitionOutcome.TotalOut total) =>
+        (Region.All.IndexOf(Region.Find(providers.Regions[total.Provider])!), total.Month.Year * 12 + total.Month.Number, total.Fund, total.Provider, (int)total.Category);
+
+    private sealed record KeptSegment(string Provider, string Month, byte[] Content);
+}

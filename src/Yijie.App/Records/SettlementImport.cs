@@ -1,0 +1,124 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using Yijie.App.Imports;
+using Yijie.App.Storage;
+using Yijie.Domain;
+
+namespace Yijie.App.Records;
+
+/// <summary>
+/// 结算明细导入。One file as one transaction: parse on two threads and deal the rows out by provider; judge, encode and store one partition after
+/// another; then the totals, the log, the commit. Nothing is visible before it, whatever happens.
+/// </summary>
+public static class SettlementImport
+{
+    private const string Kind = "settlements";
+    private const long RowMemory = 320L << 20;
+
+    private static int Threads => Math.Max(2, Math.Min(4, Environment.ProcessorCount));
+
+    /// <param name="findings">Where the rejected rows are written; null: nowhere.</param>
+    /// <param name="region">Not used: a provider's region is that of the register.</param>
+    /// <exception cref="UsageException">The file cannot be taken as a settlement extract; nothing is stored.</exception>
+    public static ImportSummary Run(Context context, ImportFile file, string? findings, string? region)
+    {
+        if (region is not null) throw new UsageException("settlements 不用 --region:机构所属统筹区以登记为准");
+        try
+        {
+            return ImportProgress.Show(context, progress => Import(context, file, findings, progress));
+        }
+        catch (OverflowException)
+        {
+            throw new UsageException($"{file.Path} 的金额合计超出可表示的范围,整个文件未导入");
+        }
+    }
+
+    private static ImportSummary Import(Context context, ImportFile file, string? findings, ImportProgress progress)
+    {
+        using var source = Open(file);
+        var places = ExtractColumns.Places(source.Header);
+        FindingsFile.RequireWritable(findings);
+
+        using var store = context.Database.Write();
+        var importer = ImportLog.Importer(context, store);
+        var providers = ProviderIndex.Load(store);
+        using var partitions = new RowPartitions(providers.Count, SpillFolder(context, store), RowMemory);
+        var scope = new ParsingScope(
+            source, places, providers, importer?.Region, context.Today, Pseudonym.Of(store), new RowProfiles(), partitions, new TextEncoding());
+
+        var tally = new ImportTally();
+        progress.Reading(source);
+        var months = new HashSet<Month>();
+        foreach (var parser in Parse(scope))
+        {
+            tally.Add(parser.Tally);
+            months.UnionWith(parser.Months);
+        }
+        if (tally.Lines == 0) throw new UsageException($"{file.Path} 只有表头,没有数据行");
+
+        var hash = Hashing.Start(file);
+        var seq = ImportLog.NextSeq(store);
+        using var storing = new SegmentWriter(store, seq, providers, months);
+        progress.Storing(partitions.Count);
+        foreach (var judged in PartitionPipeline.Run(scope, storing, Threads, progress)) tally.Add(judged);
+        storing.Finish();
+
+        var summary = tally.Summary(Kind, file.Path, hash.Result());
+        file.Sha256 = summary.Sha256;
+        if (findings is not null) FindingsFile.Write(findings, file, source, summary.Rejected);
+        ImportLog.Enter(context, store, seq, importer, summary);
+        store.Commit();
+        return summary;
+    }
+
+    private static IRecordSource Open(ImportFile file) => PlatformMessages.AreIn(file) ? new PlatformMessages(file) : new CsvRecords(file.Open());
+
+    private static string SpillFolder(Context context, Store store) =>
+        store.IsPostgres ? Path.GetTempPath() : Path.GetDirectoryName(Path.GetFullPath(context.Address))!;
+
+    /// <summary>Parses on several threads; the first one's trouble is everyone's.</summary>
+    private static List<ExtractParser> Parse(ParsingScope scope)
+    {
+        var parsers = Enumerable.Range(0, Threads).Select(_ => new ExtractParser(scope)).ToList();
+        Workers.Run([.. parsers.Select(p => (Action)p.Run)]);
+        return parsers;
+    }
+
+    /// <summary>摘要。The file's hash, reckoned beside the storing, which leaves a core half idle.</summary>
+    private sealed class Hashing
+    {
+        private readonly Thread thread;
+        private string hash = "";
+        private ExceptionDispatchInfo? trouble;
+
+        private Hashing(ImportFile file)
+        {
+            thread = new(() =>
+            {
+                try
+                {
+                    using var stream = file.Open();
+                    hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+                }
+                catch (Exception e)
+                {
+                    trouble = ExceptionDispatchInfo.Capture(e);
+                }
+            }) { IsBackground = true };
+        }
+
+        public static Hashing Start(ImportFile file)
+        {
+            var hashing = new Hashing(file);
+            hashing.thread.Start();
+            return hashing;
+        }
+
+        public string Result()
+        {
+            thread.Join();
+            trouble?.Throw();
+            return hash;
+        }
+    }
+}

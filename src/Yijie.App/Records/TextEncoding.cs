@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Yijie.App.Records;
+
+/// <summary>
+/// 文件编码。Whether a file is UTF-8 or GBK. Every known column is ASCII, in which both agree, so nothing is converted; but a file that is
+/// neither is not what it seems, and is refused.
+/// </summary>
+internal sealed class TextEncoding
+{
+    private static readonly Encoding Gbk = MakeGbk();
+
+    private volatile bool mayBeUtf8 = true;
+    private volatile bool mayBeGbk = true;
+
+    public bool IsGbk => !mayBeUtf8;
+
+    /// <summary>Looks at a block, on any thread.</summary>
+    /// <exception cref="UsageException">The file can be neither.</exception>
+    public void Look(RecordBlock block)
+    {
+        var text = block.Buffer.AsSpan(0, block.Length);
+        if (Ascii.IsValid(text)) return;
+        if (mayBeUtf8 && !Utf8.IsValid(text)) mayBeUtf8 = false;
+        if (mayBeGbk && !IsValidGbk(text)) mayBeGbk = false;
+        if (!mayBeUtf8 && !mayBeGbk) throw new UsageException($"文件编码既不是 UTF-8 也不是 GBK(第 {block.FirstLine} 行附近),整个文件未导入");
+    }
+
+    /// <summary>Text for a person: UTF-8, or else GBK.</summary>
+    public static string Shown(ReadOnlySpan<byte> text) => Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : Gbk.GetString(text);
+
+    private static bool IsValidGbk(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            Gbk.GetCharCount(text);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    private static Encoding MakeGbk()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        return Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+    }
+}
