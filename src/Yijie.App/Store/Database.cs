@@ -72,7 +72,7 @@ public sealed class Database : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    private static bool IsPostgresAddress(string address) => address.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsPostgresAddress(string address) => address.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     private static Database Connect(string address)
     {

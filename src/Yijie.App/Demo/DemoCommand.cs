@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Yijie.App.Imports;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Demo;
+
+/// <summary>下一步。Something left for the visitor to do: who, on which day, what, and the line to paste.</summary>
+public sealed record NextStep(string Person, string Post, string OnDay, string What, string Command);
+
+/// <summary>演示的答复。</summary>
+public sealed record DemoAnswer(string Database, string Folder, IReadOnlyList<BookOverview> Books, IReadOnlyList<NextStep> Next);
+
+/// <summary>演示。<c>demo</c>: a ready small province, built on the first run and opened on the next; an overview of it, and what to do next.</summary>
+public static class DemoCommand
+{
+    private const string Mark = "demo";
+    private static readonly string DefaultFile = Path.Combine("data", "demo.db");
+
+    public static Command Build() => new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)").Does((context, parsed) =>
+    {
+        var address = parsed.GetResult("--db") is null ? DefaultFile : context.Address;
+        var files = new DemoFiles(FolderOf(address));
+        if (!IsThere(address)) BuildAt(address, files, DemoSize.Usual, context);
+
+        using var database = Database.Open(address);
+        using var store = database.Read();
+        if (!IsDemo(store)) throw new UsageException($"{address} 不是建好的演示库:请换一个地方(--db),或删去后重来");
+        var books = Overview.Of(store, DemoProvince.Regions, DemoProvince.First, DemoProvince.Last);
+        var answer = new DemoAnswer(address, files.Folder, books, NextSteps.Of(address, files));
+        context.Answer(answer, text => DemoText.Write(text, answer));
+    });
+
+    /// <summary>Builds the demo; one in a file appears only when it is complete, so that an interrupted build leaves none.</summary>
+    internal static void BuildAt(string address, DemoFiles files, DemoSize size, Context context)
+    {
+        context.Say($"正在建立演示省份 {address}(只需一次)…");
+        var isFile = !Database.IsPostgresAddress(address);
+        var building = isFile ? address + ".building" : address;
+        if (isFile) File.Delete(building);
+        DemoProvince.Build(building, files, size, context.Say);
+        using (var database = Database.Open(building))
+        {
+            using var store = database.Write();
+            context.Record(store, ImportLog.Province, fund: null, ImportLog.System, Mark, address, "", "演示省份已建好");
+            store.Commit();
+        }
+        if (isFile) File.Move(building, address);
+    }
+
+    /// <summary>Whether there is a database at all.</summary>
+    private static bool IsThere(string address)
+    {
+        if (!Database.IsPostgresAddress(address)) return File.Exists(address);
+        try
+        {
+            using var database = Database.Open(address);
+            return true;
+        }
+        catch (UsageException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsDemo(Store store) =>
+        store.Scalar<long>("select cast(count(*) as bigint) from act where region = @Province and command = @Mark", new { ImportLog.Province, Mark }) > 0;
+
+    /// <summary>The files of a demo lie beside its database.</summary>
+    private static string FolderOf(string address) =>
+        Database.IsPostgresAddress(address) ? Path.Combine("data", "demo-files") : Path.ChangeExtension(address, null) + "-files";
+}

@@ -1,0 +1,50 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+
+namespace Yijie.App.Demo;
+
+/// <summary>演示规模。How many providers and settlements the demo's province has.</summary>
+internal sealed record DemoSize(int Providers, int Settlements)
+{
+    public static readonly DemoSize Usual = new(60, 20_000);
+}
+
+/// <summary>演示的文件夹。The generated files, and what goes to the bank and comes back.</summary>
+internal sealed class DemoFiles(string folder)
+{
+    private const string ProviderColumns = "fixmedins_code,fixmedins_name,fixmedins_type,admdvs,bank_name,bank_no,account_no,account_name,effective_from";
+
+    public string Folder => folder;
+
+    public string Generated(string name) => Path.Combine(folder, $"{name}.csv");
+
+    public void Generate(DemoOffice office, DateOnly on, DemoSize size, Month from, Month to, IEnumerable<string> regions) => office.Do(on, null,
+        "generate", "--out", folder, "--providers", $"{size.Providers}", "--settlements", $"{size.Settlements}",
+        "--from", from.ToString(), "--to", to.ToString(), "--regions", string.Join(',', regions));
+
+    /// <summary>A batch's payment file; a batch has several when something is paid again.</summary>
+    public string Payment(string batch, int number)
+    {
+        var bank = Directory.CreateDirectory(Path.Combine(folder, "bank")).FullName;
+        return Path.Combine(bank, $"{batch}-{number}.xml");
+    }
+
+    /// <summary>更正账户。A provider's corrected account as a file to import.</summary>
+    public string CorrectedAccount(Store store, string provider, DateOnly from)
+    {
+        var known = store.Find<Account>(
+            """
+            select p.region, p.code, p.name, p.type, p.bank_name, p.bank_no, p.account_no from provider p
+            where p.code = @provider order by p.effective_from desc, p.import_seq desc limit 1
+            """, new { provider })!;
+        var path = Generated($"providers-{provider}-{from.ToIso()}");
+        File.WriteAllText(path, $"{ProviderColumns}\n{provider},{known.Name},{known.Type},{known.Region},{known.BankName},{known.BankNo},{Corrected(known.AccountNo)},{known.Name},{from.ToIso()}\n");
+        return path;
+    }
+
+    /// <summary>The last two digits had been exchanged, or one of them was wrong.</summary>
+    private static string Corrected(string account) =>
+        account[^1] == account[^2] ? account[..^1] + (account[^1] == '9' ? '0' : (char)(account[^1] + 1)) : account[..^2] + account[^1] + account[^2];
+
+    private sealed record Account(string Region, string Code, string Name, long Type, string BankName, string BankNo, string AccountNo);
+}
