@@ -69,6 +69,7 @@ internal sealed class DemoProvince
             Pay("settle", service.Previous, before.Settled, before.SettlementPaid, SettlementsSentBack);
         }
         Import(days.FundsArrive, "settlements", $"settlements-{service}");
+        Import(days.FundsArrive, "fund-months", $"fund-months-{service}");
         ReceiveFunds(days.FundsArrive, service, Rate.Percent(60), "预拨");
         Pay("advance", service, days.AdvanceDecided, days.AdvancePaid, AdvancesSentBack);
         if (before is not null)

@@ -14,7 +14,7 @@ internal static class YearFiles
     {
         yield return Assessments(options, providers);
         yield return Penalties(options, providers);
-        yield return FundMonths(options, providers, tallies);
+        foreach (var file in FundMonths(options, providers, tallies)) yield return file;
         yield return InpatientHistory(options, providers, tallies);
     }
 
@@ -46,27 +46,43 @@ internal static class YearFiles
         return file.Finish();
     }
 
-    /// <summary>From January of the year before the first month on; some funds are comfortable, some are not.</summary>
-    private static GeneratedFile? FundMonths(GenerateOptions options, Provider[] providers, Tallies tallies)
+    /// <summary>基金收支月报。The months before the first in one file, then a file a month, as they are reported.</summary>
+    private static IEnumerable<GeneratedFile?> FundMonths(GenerateOptions options, Provider[] providers, Tallies tallies)
     {
-        using var file = new CsvFile(options.Out, "fund-months.csv", "fund-months", "admdvs,insutype,month,income,expenditure,balance");
         var draws = SplitMix.For(options.Seed, "fund months");
-        foreach (var region in options.Regions)
-        foreach (var fund in Funds.All)
-        {
-            var usual = UsualSpending(options, providers, tallies, region, fund);
-            var reserveMonths = fund == Fund.Employee ? draws.Between(11, 19) : draws.Between(5, 10);
-            var surplus = draws.Between(-10, 60);
-            var balance = usual * reserveMonths;
-            for (var month = new Month(options.From.Year - 1, 1); month <= options.To; month = month.Next)
-            {
-                var expenditure = usual * draws.Between(930, 1070) / 1000;
-                var income = usual * (1000 + surplus + draws.Between(-20, 20)) / 1000;
-                balance += income - expenditure;
-                file.Record(region.Code, fund.Code(), month.ToString(), new Fen(income).ToYuan(), new Fen(expenditure).ToYuan(), new Fen(balance).ToYuan());
-            }
-        }
+        List<FundMonth> reports =
+        [
+            .. from region in options.Regions
+               from fund in Funds.All
+               from report in Reports(options, UsualSpending(options, providers, tallies, region, fund), region, fund, draws)
+               select report,
+        ];
+        yield return FundMonthFile(options, "fund-months.csv", reports.Where(r => r.Month < options.From));
+        for (var month = options.From; month <= options.To; month = month.Next)
+            yield return FundMonthFile(options, $"fund-months-{month}.csv", reports.Where(r => r.Month == month));
+    }
+
+    private static GeneratedFile? FundMonthFile(GenerateOptions options, string name, IEnumerable<FundMonth> reports)
+    {
+        using var file = new CsvFile(options.Out, name, "fund-months", "admdvs,insutype,month,income,expenditure,balance");
+        foreach (var r in reports)
+            file.Record(r.Region.Code, r.Fund.Code(), r.Month.ToString(), new Fen(r.Income).ToYuan(), new Fen(r.Expenditure).ToYuan(), new Fen(r.Balance).ToYuan());
         return file.Finish();
+    }
+
+    /// <summary>From January of the year before the first month on; some funds are comfortable, some are not.</summary>
+    private static IEnumerable<FundMonth> Reports(GenerateOptions options, long usual, Region region, Fund fund, SplitMix draws)
+    {
+        var reserveMonths = fund == Fund.Employee ? draws.Between(11, 19) : draws.Between(5, 10);
+        var surplus = draws.Between(-10, 60);
+        var balance = usual * reserveMonths;
+        for (var month = new Month(options.From.Year - 1, 1); month <= options.To; month = month.Next)
+        {
+            var expenditure = usual * draws.Between(930, 1070) / 1000;
+            var income = usual * (1000 + surplus + draws.Between(-20, 20)) / 1000;
+            balance += income - expenditure;
+            yield return new(region, fund, month, income, expenditure, balance);
+        }
     }
 
     /// <summary>Of the hospitals that admit patients: the three years before, and the months up to the first of the settlements.</summary>
@@ -95,4 +111,6 @@ internal static class YearFiles
         }
         return Math.Max(100_000_00, sum / options.Months);
     }
+
+    private sealed record FundMonth(Region Region, Fund Fund, Month Month, long Income, long Expenditure, long Balance);
 }
