@@ -24,6 +24,5 @@ public static class Commands
         Verification.VerifyCommand.Build(),
         AuditCommand.Build(),
         Generate.GenerateCommand.Build(),
-        Demo.DemoCommand.Build(),
     ];
 }
