@@ -18,6 +18,7 @@ public static class Commands
         Ledger.FundsCommand.Build(),
         MonthCommands.Advance(),
         MonthCommands.Settle(),
+        Payments.PayCommand.Build(),
         StatementCommand.Build(),
         ExplainCommand.Build(),
         Ledger.LedgerCommand.Build(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain.Parties;
@@ -15,13 +16,16 @@ public static class InitCommand
 
     public static Command Build()
     {
-        var demoUsers = new Option<bool>("--demo-users") { Description = "为每个统筹区建立演示用户 h. r. a. k. c. f. 及 province、auditor、admin" };
+        var demoUsers = new Option<bool>("--demo-users") { Description = "为每个统筹区建立演示用户 h. r. a. k. c. f. 及 province、auditor、admin,并登记演示用的付款账户" };
         return new Command("init", "建立或升级数据库") { demoUsers }.Does((context, parsed) =>
         {
             using var database = Database.Create(context.Address);
             using var store = database.Write();
             if (parsed.GetValue(demoUsers))
+            {
                 foreach (var person in DemoPeople().Where(p => People.Find(store, p.Name) is null)) People.Add(store, person);
+                ExpenditureAccounts.EnterDemo(store, context); // else no payment file could name whom it is paid from
+            }
             IReadOnlyList<string> entered = [.. PolicyStore.Enter(store, context.Today), .. CalendarStore.Enter(store, context.Today).Select(y => $"workdays/{y}.yaml")];
             if (entered.Count > 0) context.Record(store, "140000", null, "", "init", string.Join(' ', entered), "", "录入政策参数与放假安排");
             store.Commit();

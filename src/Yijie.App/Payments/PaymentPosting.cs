@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Yijie.App.Ledger;
+using Yijie.App.MonthlySettlement;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Payments;
+
+namespace Yijie.App.Payments;
+
+/// <summary>按银行回执所记的一张凭证,及其所含的各笔。</summary>
+public sealed record PaymentVoucher(PostedVoucher Voucher, DateOnly OnDay, string Rule, ImmutableArray<SettledWord> Words);
+
+/// <summary>
+/// 付款记账。Books what the bank has paid: for each book, booking day and kind of payment one voucher, prepared and reviewed by those who prepared and
+/// reviewed the batch — money moves on the word of those who answer for it — and posted by the region's accountant.
+/// </summary>
+public static class PaymentPosting
+{
+    private enum Kind
+    {
+        /// <summary>T3。</summary>
+        Advance,
+
+        /// <summary>T4 第二步。</summary>
+        Net,
+
+        /// <summary>T9。</summary>
+        Repayment,
+    }
+
+    public static ImmutableArray<PaymentVoucher> Post(Context context, Store store, string region, ImmutableArray<SettledWord> confirmed, string cashier, string source)
+    {
+        var signatures = confirmed.Select(w => w.Instruction.BatchId).Distinct().ToDictionary(id => id, id => SignaturesOf(store, region, id, cashier), StringComparer.Ordinal);
+        var statements = new PaidStatements(store, region);
+        var posted = ImmutableArray.CreateBuilder<PaymentVoucher>();
+        var groups = confirmed
+            .GroupBy(w => (w.Instruction.Fund, w.Word.BookedOn, Kind: KindOf(w.Instruction), Signatures: signatures[w.Instruction.BatchId]))
+            .OrderBy(g => g.Key.Fund).ThenBy(g => g.Key.BookedOn).ThenBy(g => g.Key.Kind).ThenBy(g => g.Key.Signatures.Preparer, StringComparer.Ordinal);
+        foreach (var group in groups)
+        {
+            ImmutableArray<SettledWord> words = [.. group.OrderBy(w => w.Instruction.Id, StringComparer.Ordinal)];
+            var entry = EntryOf(Books.Postings(group.Key.Fund), group.Key.Kind, words, statements);
+            var voucher = Books.Post(store, new(region, group.Key.Fund), group.Key.BookedOn, entry, group.Key.Signatures, source, context.Instant);
+            posted.Add(new(voucher, group.Key.BookedOn, entry.Rule, words));
+        }
+        return posted.ToImmutable();
+    }
+
+    /// <summary>Those who answer for a batch, and who posts.</summary>
+    public static Signatures SignaturesOf(Store store, string region, string batchId, string cashier)
+    {
+        var batch = Batches.Get(store, batchId);
+        var reviewer = batch.Find("reviewed") ?? throw new InvalidOperationException($"{batchId} was paid without a review");
+        return Books.SignaturesFor(store, region, batch.PreparedBy, reviewer.Actor, cashier);
+    }
+
+    private static Kind KindOf(Instruction instruction) => instruction switch
+    {
+        { Repays: true } => Kind.Repayment,
+        { Kind: PaymentKind.Advance } => Kind.Advance,
+        { Kind: PaymentKind.Settlement } => Kind.Net,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Entry EntryOf(Postings postings, Kind kind, ImmutableArray<SettledWord> words, PaidStatements statements)
+    {
+        var amounts = words.Select(w => (w.Instruction.Provider, w.Instruction.Month, w.Instruction.Amount, w.Instruction.Id));
+        var entry = kind switch
+        {
+            Kind.Advance => postings.AdvancePaid(amounts),
+            Kind.Net => postings.NetPaid(words.Select(w => (statements.Of(w.Instruction), w.Instruction.Id))),
+            Kind.Repayment => postings.Repaid(amounts),
+        };
+        return entry ?? throw new InvalidOperationException("confirmed payments of nothing");
+    }
+}
+
+/// <summary>所付的结算单。The statements that settlement payments pay, loaded batch by batch; the payment is the statement's net, to the fen.</summary>
+internal sealed class PaidStatements(Store store, string region)
+{
+    private readonly Dictionary<string, Dictionary<string, string>> contents = new(StringComparer.Ordinal);
+
+    public Statement Of(Instruction instruction)
+    {
+        if (!contents.TryGetValue(instruction.BatchId, out var batch)) contents.Add(instruction.BatchId, batch = Load(instruction));
+        var statement = Statements.Read(batch[instruction.Provider]);
+        return statement.Net == instruction.Amount
+            ? statement
+            : throw new InvalidOperationException($"{instruction.Id} pays {instruction.Amount}, its statement says {statement.Net}");
+    }
+
+    private Dictionary<string, string> Load(Instruction instruction) => store
+        .Query<(string Provider, string Content)>(
+            "select provider, content from statement where region = @region and fund = @fund and month = @month and batch_id = @BatchId",
+            new { region, fund = instruction.Fund.Code(), month = instruction.Month.ToString(), instruction.BatchId })
+        .ToDictionary(r => r.Provider, r => r.Content, StringComparer.Ordinal);
+}

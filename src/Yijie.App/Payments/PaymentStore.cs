@@ -1,0 +1,72 @@
+using Dapper;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Payments;
+
+namespace Yijie.App.Payments;
+
+/// <summary>支付指令的读取。Loads instructions with what became of them.</summary>
+public static class PaymentStore
+{
+    private const string Columns = "i.id, i.batch_id, i.fund, i.month, i.kind, i.provider, i.amount_fen, i.replaces, i.repays, i.created_on, i.created_by, i.status, i.reissued, i.booked_on, i.bank_ref, i.result_reason";
+
+    /// <summary>支付指令号所属的统筹区。By its first six digits; null: it begins otherwise.</summary>
+    public static string? RegionOf(string id) => id.Length > 6 && id[6] == '-' ? Region.Find(id[..6])?.Code : null;
+
+    /// <summary>一条支付指令。</summary>
+    /// <exception cref="UsageException">There is none of that id.</exception>
+    public static InstructionRow Get(Store store, string id) =>
+        (RegionOf(id) is { } region ? Find(store, region, id) : null) ?? throw NoInstruction(id);
+
+    /// <summary>支付指令所属的统筹区,供加锁。</summary>
+    /// <exception cref="UsageException">It is no instruction id.</exception>
+    public static string RegionToLock(string id) => RegionOf(id) ?? throw NoInstruction(id);
+
+    public static InstructionRow? Find(Store store, string region, string id) =>
+        store.Find<InstructionRow>($"select {Columns} from instruction_status i where i.region = @region and i.id = @id", new { region, id });
+
+    /// <summary>批次的全部指令,按指令号。</summary>
+    public static List<InstructionRow> OfBatch(Store store, string region, string batchId) => InOrder(store.Query<InstructionRow>(
+        $"select {Columns} from instruction_status i where i.region = @region and i.batch_id = @batchId", new { region, batchId }));
+
+    /// <summary>批次中尚未列入该格式文件、且还能支付的指令,按指令号。</summary>
+    public static List<InstructionRow> Unsent(Store store, string region, string batchId, string format) => InOrder(store.Query<InstructionRow>(
+        $"""
+        select {Columns} from instruction_status i
+        where i.region = @region and i.batch_id = @batchId and i.reissued = 0 and i.status in ('pending', 'withheld', 'exported')
+          and not exists (select 1 from payment_file_line l where l.region = i.region and l.instruction_id = i.id and l.format = @format)
+        """,
+        new { region, batchId, format }));
+
+    /// <summary>发给银行的首日。Of each instruction of a batch that was given to the bank, in whichever format first.</summary>
+    public static Dictionary<string, DateOnly> ExportDays(Store store, string region, string batchId) => store
+        .Query<(string InstructionId, string OnDay)>(
+            """
+            select l.instruction_id, min(f.on_day) from payment_file_line l
+            join payment_file f on f.region = l.region and f.batch_id = l.batch_id and f.format = l.format and f.number = l.number
+            where l.region = @region and l.batch_id = @batchId group by l.instruction_id
+            """,
+            new { region, batchId })
+        .ToDictionary(r => r.InstructionId, r => r.OnDay.ToDay(), StringComparer.Ordinal);
+
+    private static UsageException NoInstruction(string id) => new($"没有支付指令 {id}:指令号形如 140200-310-202507-A1-00001,可用 pay list 查看");
+
+    private static List<InstructionRow> InOrder(IEnumerable<InstructionRow> rows)
+    {
+        var list = rows.AsList();
+        list.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id)); // not the database's collation, which differs between the two
+        return list;
+    }
+}
+
+/// <summary>一条支付指令及其现状,如库中所存。</summary>
+public sealed record InstructionRow(
+    string Id, string BatchId, string Fund, string Month, string Kind, string Provider, long AmountFen, string? Replaces, long Repays,
+    string CreatedOn, string CreatedBy, string Status, long Reissued, string? BookedOn, string? BankRef, string? ResultReason)
+{
+    public InstructionStatus State => Enum.Parse<InstructionStatus>(Status, ignoreCase: true);
+
+    public Instruction ToInstruction() => new(Id, BatchId, Funds.TryParse(Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {Fund}"),
+        Domain.Month.Parse(Month), Enum.Parse<PaymentKind>(Kind, ignoreCase: true), Provider, new(AmountFen), Repays == 1);
+}

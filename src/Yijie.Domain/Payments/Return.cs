@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace Yijie.Domain.Payments;
+
+/// <summary>退票的入账。Where money that came back is credited.</summary>
+public enum ReturnBooking
+{
+    /// <summary>暂收款—退回待重付 (T8)。It is owed and will be paid again.</summary>
+    AwaitingRepayment,
+
+    /// <summary>冲回暂付款—即时结算预拨 (T8′)。</summary>
+    Advance,
+
+    /// <summary>冲减本年待遇支出 (T8′)。</summary>
+    Benefit,
+
+    /// <summary>其他收入 (T8′)。What was spent in an earlier year.</summary>
+    OtherIncome,
+}
+
+/// <summary>退票。Money that the bank had debited and that came back to the expenditure account.</summary>
+public sealed record Return(KnownInstruction Paid, DateOnly BookedOn, bool Repay)
+{
+    private const string Article = "内控·退票";
+
+    /// <summary>记到哪里。Not repaid, it goes back to the account first debited; a benefit of an earlier year is 其他收入.</summary>
+    public ReturnBooking Booking => (Repay, Paid.Instruction.Kind) switch
+    {
+        (true, _) => ReturnBooking.AwaitingRepayment,
+        (false, PaymentKind.Advance) => ReturnBooking.Advance,
+        (false, PaymentKind.Settlement) => Paid.BookedOn!.Value.Year == BookedOn.Year ? ReturnBooking.Benefit : ReturnBooking.OtherIncome,
+    };
+
+    /// <summary>能否登记。</summary>
+    /// <param name="openAdvance">What 暂付款—即时结算预拨 still holds for the provider and month. What has been set off was settled against
+    /// the provider: the money is then owed to it and must be paid again.</param>
+    public ImmutableArray<Refusal> Refusals(Fen openAdvance, bool isClosed, DateOnly today)
+    {
+        var instruction = Paid.Instruction;
+        if (Paid.Status != InstructionStatus.Confirmed) return [new(Article, $"支付指令 {instruction.Id} 没有付讫入账,不会有退票")];
+        return
+        [
+            .. Refusal.When(BookedOn > today, Article, $"退票日 {BookedOn:yyyy-MM-dd} 晚于业务日 {today:yyyy-MM-dd}"),
+            .. Refusal.When(BookedOn < Paid.BookedOn, Article, $"退票日 {BookedOn:yyyy-MM-dd} 早于付讫日 {Paid.BookedOn:yyyy-MM-dd}"),
+            .. Refusal.When(isClosed, "会计·结账", $"退票日 {BookedOn:yyyy-MM-dd} 所在月份已经结账"),
+            .. Refusal.When(Booking == ReturnBooking.Advance && openAdvance < instruction.Amount, Article,
+                $"{instruction.Provider} {instruction.Month} 的预拨已在结算中冲抵(未清 {openAdvance} 元,退回 {instruction.Amount} 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid"),
+        ];
+    }
+}
