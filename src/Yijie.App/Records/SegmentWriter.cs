@@ -84,11 +84,11 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
         return store.Query<KeptSegment>(
             """
             select provider, month, content from segment
-            where region = @region and provider >= @first and provider <= @last and month in @months
+            where region = @region and provider >= @first and provider <= @last and month >= @earliest and month <= @latest
             order by provider, month, import_seq
             """,
-            new { region, first = providers.Codes[from], last = providers.Codes[to - 1], months = touchedBefore[region].ToArray() })
-            .Where(s => numbers.ContainsKey(s.Provider))
+            new { region, first = providers.Codes[from], last = providers.Codes[to - 1], earliest = touchedBefore[region].Min(), latest = touchedBefore[region].Max() })
+            .Where(s => numbers.ContainsKey(s.Provider) && touchedBefore[region].Contains(s.Month))
             .Select(s => ((numbers[s.Provider], Month.Parse(s.Month)), s.Content));
     }
 
