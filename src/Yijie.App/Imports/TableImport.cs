@@ -15,6 +15,7 @@ internal static class TableImport
 
         var faults = new List<Rejection>();
         var lines = ReadAll(file, form, scope, kind, faults);
+        if (lines == 0) throw new UsageException($"{file.Path} 只有表头,没有数据行");
         var seq = ImportLog.NextSeq(store);
         var tally = kind.Store(store, seq, faults);
         var inOrder = faults.OrderBy(f => f.Line).ToImmutableArray(); // a line's own faults stay in theirs
