@@ -12,6 +12,7 @@ public static class Commands
         InitCommand.Build(),
         UserCommand.Build(),
         Imports.ImportCommand.Build(),
+        Records.RecordsCommand.Build(),
         Parties.ProvidersCommand.Build(),
         Parties.StopCommand.Build(),
         CalendarCommand.Build(),

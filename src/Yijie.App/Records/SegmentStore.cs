@@ -23,11 +23,41 @@ public sealed record KeptRow(SettlementRow Row, Counted Counted, long ImportSeq,
 public static class SegmentStore
 {
     /// <summary>某机构某月的明细。The rows as they stand, in the order of their ids; with a cut, as they stood with that import.</summary>
-    public static IReadOnlyList<KeptRow> Rows(Store store, string region, string provider, Month month, long cut = long.MaxValue)
+    public static IReadOnlyList<KeptRow> Rows(Store store, string region, string provider, Month month, long cut = long.MaxValue) =>
+        Merged(region, provider, Segments(store, region, provider, month, cut));
+
+    /// <summary>按结算 ID 查一行。Null: that provider's month has none.</summary>
+    public static KeptRow? FindRow(Store store, string region, string provider, Month month, string setlId) =>
+        Rows(store, region, provider, month).FirstOrDefault(r => r.Row.SetlId == setlId);
+
+    /// <summary>按结算 ID 查找。Wherever it stands in a region, or with one provider; ids alone are decoded until one is found.</summary>
+    public static IReadOnlyList<KeptRow> Find(Store store, string region, string? provider, string setlId)
+    {
+        if (!SettlementId.TryParse(System.Text.Encoding.UTF8.GetBytes(setlId), out var id)) return [];
+        var places = new HashSet<(string Provider, Month Month)>();
+        var ids = new SegmentRows();
+        using (var reader = store.Stream(
+            "select content from segment where region = @region and (@provider is null or provider = @provider)", new { region, provider }))
+        {
+            while (reader.Read())
+            {
+                var place = SegmentFormat.ReadIds(reader.GetFieldValue<byte[]>(0), ids);
+                if (ids.Contains(id)) places.Add(place);
+            }
+        }
+        return [.. places.OrderBy(p => p.Month).ThenBy(p => p.Provider, StringComparer.Ordinal)
+            .Select(p => FindRow(store, region, p.Provider, p.Month, setlId)!)];
+    }
+
+    /// <summary>摘要。The hash that is kept beside a segment.</summary>
+    public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    /// <summary>The rows that a provider's segments of one month, in their order, amount to.</summary>
+    internal static IReadOnlyList<KeptRow> Merged(string region, string provider, IEnumerable<Segment> segments)
     {
         var kept = new SortedDictionary<SettlementId, KeptRow>();
         var rows = new SegmentRows();
-        foreach (var segment in Segments(store, region, provider, month, cut))
+        foreach (var segment in segments)
         {
             SegmentFormat.Read(segment.Content, rows);
             for (var i = 0; i < rows.Count; i++)
@@ -43,15 +73,6 @@ public static class SegmentStore
         }
         return [.. kept.Values];
     }
-
-    /// <summary>按结算 ID 查一行。Null: that provider's month has none.</summary>
-    public static KeptRow? FindRow(Store store, string region, string provider, Month month, string setlId) =>
-        SettlementId.TryParse(System.Text.Encoding.UTF8.GetBytes(setlId), out var id)
-            ? Rows(store, region, provider, month).FirstOrDefault(r => SettlementId.Parse(r.Row.SetlId) == id)
-            : null;
-
-    /// <summary>摘要。The hash that is kept beside a segment.</summary>
-    public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     internal static IEnumerable<Segment> Segments(Store store, string region, string provider, Month month, long cut = long.MaxValue) => store.Query<Segment>(
         """

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Records;
 using Yijie.App.Storage;
 
 namespace Yijie.App.Verification;
@@ -36,7 +37,8 @@ public static class VerifyCommand
 
     /// <summary>全部核验。In the order in which a month flows: records, runs, payments, books.</summary>
     public static IEnumerable<Check> All(Store store) =>
-        RunChecks.Run(store)
+        RecordChecks.Run(store)
+            .Concat(RunChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));
 }

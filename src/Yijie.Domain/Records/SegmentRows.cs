@@ -100,6 +100,14 @@ public sealed class SegmentRows
 
     public SettlementId Id(int row) => new(this[SegmentColumn.IdText][row], this[SegmentColumn.IdHigh][row], this[SegmentColumn.IdLow][row]);
 
+    /// <summary>Whether a row has that id.</summary>
+    public bool Contains(SettlementId id)
+    {
+        for (var row = this[SegmentColumn.IdLow].IndexOf(id.Low); row >= 0 && row < Count; row++)
+            if (Id(row) == id) return true;
+        return false;
+    }
+
     public RowFlags Flags(int row) => (RowFlags)columns[(int)SegmentColumn.Flags][row];
 
     /// <summary>计量。fund_pay_sumamt + acct_pay of a row.</summary>
