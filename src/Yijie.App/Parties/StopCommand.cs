@@ -14,7 +14,7 @@ public sealed record StopEntry(string Region, string Provider, long Seq, bool Pl
 /// 停止拨付。<c>stop place</c>, <c>stop lift</c>: by the approver. While a stop is in force a provider gets no advance, and what is settled for it is
 /// calculated and held.
 /// </summary>
-/// <law doc="办法" article="第十一条">如发生无法收回预付金情形,医保部门应停止向定点医药机构拨付医保结算费用</law>
+/// <law doc="办法" article="第十一条">如发生无法收回预付金情形,医保部门应停止向定点医疗机构拨付医保结算费用</law>
 public static class StopCommand
 {
     private const string Article = "办法·第十一条";
