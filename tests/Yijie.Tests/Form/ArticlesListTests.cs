@@ -28,17 +28,16 @@ public sealed class ArticlesListTests
     }
 
     private static IEnumerable<string> FaultsOf(Row row) =>
-        from column in (IEnumerable<(string What, string Paths)>)[("代码", row.Code), ("测试", row.Test)]
-        from path in column.Paths.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        let name = path.Trim('`')
-        let full = name.Split('/')[0] switch
-        {
-            "Domain" or "App" => $"src/Yijie.{name}",
-            "policy" => name,
-            _ => $"tests/Yijie.Tests/{name}",
-        }
-        where !File.Exists(Path.Combine(Repository.Root, full)) || (column.What == "测试") == (full.StartsWith("src", StringComparison.Ordinal) || full.StartsWith("policy", StringComparison.Ordinal))
-        select $"没有{column.What}文件 {name}";
+    [
+        .. from path in Paths(row.Code)
+           where !File.Exists(Path.Combine(Repository.Root, path.StartsWith("policy/", StringComparison.Ordinal) ? path : $"src/Yijie.{path}"))
+           select $"没有代码文件 {path}",
+        .. from path in Paths(row.Test)
+           where !File.Exists(Path.Combine(Repository.Root, "tests/Yijie.Tests", path))
+           select $"没有测试文件 {path}",
+    ];
+
+    private static IEnumerable<string> Paths(string cell) => cell.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim('`'));
 
     private static IEnumerable<Row> Read()
     {
