@@ -36,18 +36,17 @@ public static class Reversal
 
     private static ReversalAnswer Reverse(Store store, Context context, BookKey book, Person accountant, VoucherRow wrong, string reason)
     {
-        RefusedException.ThrowIfAny(RuleRefusals(wrong.Rule));
+        RefusedException.ThrowIfAny([.. RuleRefusals(wrong.Rule), .. Refusal.When(IsReversed(store, book, wrong.Seq), Article, $"{wrong.Period} 第 {wrong.Number} 号凭证已经冲销")]);
         var posted = Vouchers.EntryOf(store, book, wrong, wrong.Rule == Postings.OpeningRule ? EntryKind.Opening : EntryKind.Ordinary);
         RefusedException.ThrowIfAny(
         [
-            .. Refusal.When(IsReversed(store, book, wrong.Seq), Article, $"{wrong.Period} 第 {wrong.Number} 号凭证已经冲销"),
             .. Refusal.When(wrong.OnDay.ToDay().Year != context.Today.Year, Article, "以前年度的凭证不用红字冲销,请以蓝字凭证更正"),
             .. OpeningRefusals(store, book, wrong),
             .. FundsRefusals(store, book, posted),
         ]);
 
         var signatures = Books.SignaturesFor(
-            store, book.Region, accountant.Name, Books.InPost(store, book.Region, Role.Reviewer), wrong.Cashier.Length > 0 ? Books.InPost(store, book.Region, Role.Cashier) : null);
+            store, book.Region, accountant.Name, Books.InPost(store, book.Region, Role.Reviewer), posted.MovesMoney ? Books.InPost(store, book.Region, Role.Cashier) : null);
         var entry = Postings.Reversed(posted, wrong.OnDay.ToDay(), wrong.Number);
         var voucher = Books.Post(store, book, context.Today, entry, signatures, $"更正:{reason}", context.Instant, attachments: 0, reverses: wrong.Seq);
         CancelInRegister(store, context, book, wrong, posted, voucher);

@@ -36,6 +36,7 @@ public sealed class Entry
         }
         if (debits != credits) throw new ArgumentException($"{rule} 借贷不平:借 {debits} 贷 {credits}");
         Total = debits;
+        MovesMoney = kind != EntryKind.Opening && Lines.Any(l => l.Account.IsMoney);
     }
 
     public Fund Fund { get; }
@@ -62,17 +63,11 @@ public sealed class Entry
         return net;
     }
 
-    /// <summary>是否收付款凭证。Whether money moves, so that the cashier signs too.</summary>
-    public bool MovesMoney
-    {
-        get
-        {
-            if (Kind == EntryKind.Opening) return false;
-            foreach (var line in Lines)
-                if (line.Account.IsMoney) return true;
-            return false;
-        }
-    }
+    /// <summary>是否收付款凭证。Whether money moves, so that the cashier signs too; opening balances, and taking them back, move none.</summary>
+    public bool MovesMoney { get; private init; }
+
+    /// <summary>红字冲销的分录。The exact negation of this entry, on the same sides.</summary>
+    public Entry Red(string rule, string summary) => new(Fund, rule, summary, Lines.Select(l => l.Red()), EntryKind.Red) { MovesMoney = MovesMoney };
 
     private void Check(in Line line)
     {

@@ -122,8 +122,8 @@ public sealed class Postings(Chart chart)
     /// <summary>T25 红字冲销。The exact negation of a posted entry, on the same sides.</summary>
     /// <param name="day">The day of the voucher that is cancelled.</param>
     /// <param name="number">Its number.</param>
-    public static Entry Reversed(Entry posted, DateOnly day, long number) => new(posted.Fund, ReversalRule,
-        string.Create(CultureInfo.InvariantCulture, $"注销{day.Month}月{day.Day}日第{number}号凭证"), posted.Lines.Select(l => l.Red()), EntryKind.Red);
+    public static Entry Reversed(Entry posted, DateOnly day, long number) =>
+        posted.Red(ReversalRule, string.Create(CultureInfo.InvariantCulture, $"注销{day.Month}月{day.Day}日第{number}号凭证"));
 
     /// <summary>期初建账。Opening balances of a book, before its first voucher; they must balance.</summary>
     public Entry Opened(IEnumerable<Line> balances) => new(chart.Fund, OpeningRule, "期初余额", balances, EntryKind.Opening);
