@@ -118,7 +118,7 @@ public static class PaymentFiles
             """,
             key).Select(l => l.ToPayment()).ToList();
         lines.Sort(static (a, b) => string.CompareOrdinal(a.Instruction.Id, b.Instruction.Id));
-        var account = row.AccountSeq is { } seq ? ExpenditureAccounts.Numbered(store, region, lines[0].Instruction.Fund, seq) : null;
+        var account = row.AccountSeq is { } seq && lines.Count > 0 ? ExpenditureAccounts.Numbered(store, region, lines[0].Instruction.Fund, seq) : null;
         return (new(region, batchId, format, number, row.OnDay.ToDay(), row.At, account, [.. lines]), row.Sha256);
     }
 

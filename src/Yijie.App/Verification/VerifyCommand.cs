@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Payments;
 using Yijie.App.Records;
 using Yijie.App.Storage;
 
@@ -39,6 +40,7 @@ public static class VerifyCommand
     public static IEnumerable<Check> All(Store store) =>
         RecordChecks.Run(store)
             .Concat(RunChecks.Run(store))
+            .Concat(PaymentChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));
 }

@@ -128,7 +128,7 @@ public sealed class ResultTests
         using var test = PaymentCase.Create(engine);
         var batch = test.Advance(100);
         test.Export(batch).Expect(0);
-        test.Write(s => s.Execute("insert into period_close (region, fund, period, on_day, voucher_seq, actor, at) values ('140200', '310', '2025-08', '2025-09-01', null, 'k.140200', '')"));
+        test.Write(s => s.Execute("insert into period_close (region, fund, period, on_day, voucher_seq, last_seq, actor, at) values ('140200', '310', '2025-08', '2025-09-01', null, 1, 'k.140200', '')"));
         var refused = test.Result(test.BankCsv("r.csv", (PaymentCase.Id(batch, 1), "ACSC", PaymentCase.BankDay)), on: "2025-09-02").Expect(1);
         Assert.Equal("会计·结账", refused.Articles.Single());
         test.Result(test.BankCsv("s.csv", (PaymentCase.Id(batch, 1), "ACSC", "2025-09-01")), on: "2025-09-02").Expect(0);

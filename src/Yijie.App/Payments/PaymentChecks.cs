@@ -1,0 +1,146 @@
+using Yijie.App.Storage;
+using Yijie.Domain;
+
+namespace Yijie.App.Payments;
+
+/// <summary>支付核对。What must hold of every instruction, file, result and return, recomputed from what is stored.</summary>
+public static class PaymentChecks
+{
+    /// <summary>What the vouchers of payments say of each instruction: the net of its lines, without the voucher's total line.</summary>
+    private const string Posted = """
+        select v.region, v.fund, v.seq, v.on_day, v.rule, l.reference, sum(l.debit_fen - l.credit_fen) as net_fen
+        from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
+        where l.provider is not null and l.reference is not null
+        """;
+
+    private const string PaidOut = $"{Posted} and v.rule in ('T3', 'T4.2', 'T9') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
+
+    private const string CameBack = $"{Posted} and v.rule in ('T8', 'T8′') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
+
+    /// <summary>Every check with how many things it looked at and each fault it found.</summary>
+    public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store) =>
+        [PaidIsPosted(store), ReturnedIsPosted(store), PaidOnce(store), WithinBatch(store), ResultsHaveFiles(store), LapsedIsUnpaid(store), FilesRecompute(store)];
+
+    private static (string, long, IReadOnlyList<string>) PaidIsPosted(Store store)
+    {
+        var notPosted = store.Query<string>(
+            $"""
+            select r.instruction_id from payment_result r
+            join instruction i on i.region = r.region and i.id = r.instruction_id
+            left join ({PaidOut}) p on p.region = r.region and p.fund = i.fund and p.seq = r.voucher_seq and p.reference = r.instruction_id
+            where r.status = 'ACSC' and (p.seq is null or p.net_fen <> i.amount_fen or p.on_day <> r.booked_on
+              or p.rule <> case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' else 'T4.2' end)
+            """).Select(id => $"支付指令 {id} 已付讫,凭证中没有同额的一笔");
+        var notPaid = store.Query<(string Reference, string Fund, long Seq)>(
+            $"""
+            select p.reference, p.fund, p.seq from ({PaidOut}) p
+            left join payment_result r on r.region = p.region and r.instruction_id = p.reference and r.voucher_seq = p.seq and r.status = 'ACSC'
+            where r.instruction_id is null
+            """).Select(p => $"账套 {p.Fund} 第 {p.Seq} 张凭证付了 {p.Reference},银行回执中没有");
+        return ("付讫与付款凭证逐笔相符", Count(store, "payment_result where status = 'ACSC'"), InOrder(notPosted.Concat(notPaid)));
+    }
+
+    private static (string, long, IReadOnlyList<string>) ReturnedIsPosted(Store store)
+    {
+        var notPosted = store.Query<string>(
+            $"""
+            select b.instruction_id from payment_return b
+            join instruction i on i.region = b.region and i.id = b.instruction_id
+            left join ({CameBack}) p on p.region = b.region and p.fund = i.fund and p.seq = b.voucher_seq and p.reference = b.instruction_id
+            where p.seq is null or -p.net_fen <> i.amount_fen or p.on_day <> b.booked_on or p.rule <> case when b.repay = 1 then 'T8' else 'T8′' end
+            """).Select(id => $"支付指令 {id} 已登记退票,凭证中没有同额的一笔");
+        var notReturned = store.Query<(string Reference, string Fund, long Seq)>(
+            $"""
+            select p.reference, p.fund, p.seq from ({CameBack}) p
+            left join payment_return b on b.region = p.region and b.instruction_id = p.reference and b.voucher_seq = p.seq
+            where b.instruction_id is null
+            """).Select(p => $"账套 {p.Fund} 第 {p.Seq} 张凭证记了 {p.Reference} 的退票,登记中没有");
+        return ("退票与凭证逐笔相符", Count(store, "payment_return"), InOrder(notPosted.Concat(notReturned)));
+    }
+
+    /// <summary>An instruction is replaced only after the bank refused it or the money came back, by one of the same provider and amount.</summary>
+    private static (string, long, IReadOnlyList<string>) PaidOnce(Store store)
+    {
+        var faults = store.Query<(string Id, string Replaces)>(
+            """
+            select n.id, n.replaces from instruction n
+            left join instruction o on o.region = n.region and o.id = n.replaces
+            left join payment_result r on r.region = n.region and r.instruction_id = n.replaces
+            left join payment_return b on b.region = n.region and b.instruction_id = n.replaces
+            where n.replaces is not null
+              and (o.id is null or o.batch_id <> n.batch_id or o.fund <> n.fund or o.month <> n.month or o.kind <> n.kind
+                or o.provider <> n.provider or o.amount_fen <> n.amount_fen
+                or r.status is null or (r.status = 'ACSC' and coalesce(b.repay, 0) <> 1)
+                or n.repays <> case when b.repay = 1 then 1 else o.repays end)
+            """).Select(f => $"支付指令 {f.Id} 代替 {f.Replaces},而后者不是拒付或待重付,或机构、金额不同");
+        return ("重发的一笔不付两次", Count(store, "instruction where replaces is not null"), InOrder(faults));
+    }
+
+    private static (string, long, IReadOnlyList<string>) WithinBatch(Store store)
+    {
+        var faults = store.Query<(string BatchId, long Approved, long Paid)>(
+            """
+            select batch_id, approved_fen, paid_fen from (
+              select batch_id,
+                cast(sum(case when replaces is null then amount_fen else 0 end) as bigint) as approved_fen,
+                cast(sum(case when status = 'confirmed' then amount_fen else 0 end) as bigint) as paid_fen
+              from instruction_status group by region, batch_id) b
+            where paid_fen > approved_fen
+            """).Select(f => $"批次 {f.BatchId} 批准 {new Fen(f.Approved)} 元,付出 {new Fen(f.Paid)} 元");
+        return ("付出不超过批准", store.Scalar<long>("select cast(count(*) as bigint) from (select distinct region, batch_id from instruction) b"), InOrder(faults));
+    }
+
+    private static (string, long, IReadOnlyList<string>) ResultsHaveFiles(Store store)
+    {
+        var faults = store.Query<string>(
+            """
+            select r.instruction_id from payment_result r
+            where not exists (
+              select 1 from payment_file_line l
+              join payment_file f on f.region = l.region and f.batch_id = l.batch_id and f.format = l.format and f.number = l.number
+              where l.region = r.region and l.instruction_id = r.instruction_id and f.on_day <= r.booked_on)
+            """).Select(id => $"支付指令 {id} 有银行回执,此前却没有发给银行");
+        return ("回执之前都有支付文件", Count(store, "payment_result"), InOrder(faults));
+    }
+
+    private static (string, long, IReadOnlyList<string>) LapsedIsUnpaid(Store store)
+    {
+        var faults = store.Query<string>(
+            """
+            select l.instruction_id from payment_lapse l
+            where exists (select 1 from payment_result r where r.region = l.region and r.instruction_id = l.instruction_id and r.status = 'ACSC')
+               or exists (select 1 from instruction n where n.region = l.region and n.replaces = l.instruction_id)
+            """).Select(id => $"支付指令 {id} 已失效,却又支付或重发");
+        return ("失效的不再支付", Count(store, "payment_lapse"), InOrder(faults));
+    }
+
+    /// <summary>Every file's bytes, made again from the rows, have the hash they had; and the files of a batch are numbered without gaps.</summary>
+    private static (string, long, IReadOnlyList<string>) FilesRecompute(Store store)
+    {
+        var faults = new List<string>();
+        var files = store.Query<FileRow>("select region, batch_id, format, number from payment_file order by region, batch_id, format, number").ToList();
+        var expected = 1L;
+        var last = default(FileRow);
+        foreach (var file in files)
+        {
+            expected = last is not null && last with { Number = file.Number } == file ? expected + 1 : 1;
+            last = file;
+            if (file.Number != expected) faults.Add($"批次 {file.BatchId} 的 {file.Format} 文件缺第 {expected} 号");
+            if (Recomputed(store, file) is { } fault) faults.Add(fault);
+        }
+        return ("支付文件逐字节可重出", files.Count, faults);
+    }
+
+    private static string? Recomputed(Store store, FileRow row)
+    {
+        if (!PaymentFiles.TryParse(row.Format, out var format)) return $"批次 {row.BatchId} 有不认识的文件格式 {row.Format}";
+        if (PaymentFiles.Find(store, row.Region, row.BatchId, format, row.Number) is not { File.Payments.IsEmpty: false } found) return $"批次 {row.BatchId} 第 {row.Number} 号 {row.Format} 文件没有内容";
+        return found.File.Sha256() == found.Sha256 ? null : $"批次 {row.BatchId} 第 {row.Number} 号 {row.Format} 文件重出后摘要不同";
+    }
+
+    private static long Count(Store store, string what) => store.Scalar<long>($"select cast(count(*) as bigint) from {what}");
+
+    private static List<string> InOrder(IEnumerable<string> faults) => [.. faults.Order(StringComparer.Ordinal)];
+
+    private sealed record FileRow(string Region, string BatchId, string Format, long Number);
+}
