@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -27,8 +28,12 @@ public sealed record AdvanceExclusionAnswer(string Provider, Fen GrossFen, Immut
 
 /// <summary>月度结算批次的输出;无人就绪时没有批次号。</summary>
 public sealed record SettlementAnswer(
-    string Region, string Fund, Month Month, string? Id, long? Revision, string? Hash, string? Status, Fen TotalNetFen,
-    ImmutableArray<StatementAnswer> Statements, ImmutableArray<NotReadyAnswer> NotReady)
+    string Region, string Fund, Month Month,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Revision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Hash,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status,
+    Fen TotalNetFen, ImmutableArray<StatementAnswer> Statements, ImmutableArray<NotReadyAnswer> NotReady)
 {
     public static SettlementAnswer Of(Store store, BatchKey key, Batch? batch, SettlementBatch outcome) => new(
         key.Region, key.Fund.Code(), key.Month, batch?.Id, batch?.Revision, batch?.Hash, batch is null ? null : BatchStatus.Of(store, batch), outcome.TotalNet,
