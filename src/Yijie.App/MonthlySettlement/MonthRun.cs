@@ -55,6 +55,7 @@ public abstract class MonthRun<TInputs, TOutcome>
     {
         using var store = context.Database.Write(key.Region);
         var person = context.Begin(store, key.Region, key.Fund, Role.Handler);
+        RefusedException.ThrowIfAny(Refusal.When(context.Today <= key.Month.LastDay, "方案·三", $"{key.Month} 尚未结束,不能办理该月的预拨或结算"));
         var earlier = Batches.Of(store, key);
 
         if (Standing(store, earlier) is { } standing) return standing;

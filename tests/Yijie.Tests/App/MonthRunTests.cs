@@ -1,0 +1,214 @@
+using System.Text.Json;
+using Yijie.Domain.Records;
+using Yijie.Tests.Scenarios;
+
+namespace Yijie.Tests.App;
+
+/// <summary>月度批次的办理:试算、复核、审批、退回,以及错误的办理。</summary>
+public sealed class MonthRunTests
+{
+    private const string Hospital = "H14020000001", Clinic = "H14020000002";
+
+    private static Agency WithJuly(Engine engine, decimal money = 1_000_000)
+    {
+        var agency = new Agency(engine);
+        agency.Register(Hospital, Clinic);
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 700, 300));
+        agency.Records("2025-08-01", Clinic, "2025-07", (Category.Outpatient, 100, 0));
+        if (money > 0) agency.Receive("2025-08-01", money);
+        return agency;
+    }
+
+    private static string Reason(RunResult refused) => string.Join(';', refused.Expect(1).Reasons);
+
+    [Theory(DisplayName = "试算:事实不变得同一批次;变化后得新版本,旧版本作废"), ClassData(typeof(Engines))]
+    public void Recalculated(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var first = agency.Calculate("advance", "2025-07", "2025-08-01");
+        Assert.Equal(first.GetProperty("id").GetString(), agency.Calculate("advance", "2025-07", "2025-08-01").GetProperty("id").GetString());
+
+        agency.Step("advance", "review", "r", first, "2025-08-01").Expect(0);
+        agency.Records("2025-08-01", Clinic, "2025-07", (Category.Outpatient, 50, 0));
+        Assert.Contains("试算后数据已变化", Reason(agency.Step("advance", "approve", "a", first, "2025-08-01")));
+
+        var second = agency.Calculate("advance", "2025-07", "2025-08-01");
+        Assert.Equal(2, second.GetProperty("revision").GetInt32());
+        Assert.Equal(60_00 + 600_00 + 30_00, second.GetProperty("total_fen").GetInt64());
+        Assert.Contains("已被新的试算取代", Reason(agency.Step("advance", "approve", "a", first, "2025-08-01")));
+    }
+
+    [Theory(DisplayName = "审批:未复核、摘要不符、岗位不符、他区人员、业务日倒退,各说明原因"), ClassData(typeof(Engines))]
+    public void WronglyApproved(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var draft = agency.Calculate("advance", "2025-07", "2025-08-04");
+        var id = draft.GetProperty("id").GetString()!;
+        var hash = draft.GetProperty("hash").GetString()!;
+
+        Assert.Contains("尚未复核", Reason(agency.Step("advance", "approve", "a", draft, "2025-08-04")));
+        Assert.Contains("须由复核办理", Reason(agency.Step("advance", "review", "h", draft, "2025-08-04")));
+        Assert.Contains("早于本账套最近办理日 2025-08-04", Reason(agency.Step("advance", "review", "r", draft, "2025-08-01")));
+        Assert.Contains("摘要", Reason(agency.Db.Refused("advance", "review", "--id", id, "--hash", "00", "--as", "r.140200", "--on", "2025-08-04")));
+        Assert.Contains("属于统筹区 140100", Reason(agency.Db.Refused("advance", "review", "--id", id, "--hash", hash, "--as", "r.140100", "--on", "2025-08-04")));
+        Assert.Contains("没有批次", agency.Db.Misused("advance", "review", "--id", "140200-310-202507-A9", "--hash", hash, "--as", "r.140200").Error);
+        Assert.Contains("没有用户", Reason(agency.Db.Refused("advance", "review", "--id", id, "--hash", hash, "--as", "nobody", "--on", "2025-08-04")));
+        Assert.Contains("--as", agency.Db.Misused("advance", "review", "--id", id, "--hash", hash).Error);
+        Assert.Equal("draft", agency.Db.Done("advance", "show", "--id", id).Json.GetProperty("status").GetString());
+    }
+
+    [Theory(DisplayName = "审批:支出户可用资金不足,整批拒绝并说明缺口;分批则小额先付,到账后再付其余"), ClassData(typeof(Engines))]
+    public void ShortOfMoney(Engine engine)
+    {
+        using var agency = WithJuly(engine, money: 100);
+        var draft = agency.Calculate("advance", "2025-07", "2025-08-01");
+        agency.Step("advance", "review", "r", draft, "2025-08-01").Expect(0);
+        Assert.Contains("缺口 560.00 元", Reason(agency.Step("advance", "approve", "a", draft, "2025-08-01"))); // 600 + 60 − 100
+
+        var part = agency.Db.Done("advance", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--within-funds", "--as", "h.140200", "--on", "2025-08-01").Json;
+        Assert.Equal([Clinic], part.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("provider").GetString()));
+        agency.Step("advance", "review", "r", part, "2025-08-01").Expect(0);
+        agency.Step("advance", "approve", "a", part, "2025-08-01").Expect(0);
+
+        agency.Receive("2025-08-04", 1_000);
+        var rest = agency.Approve("advance", "2025-07", "2025-08-04");
+        Assert.Equal([Hospital], rest.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("provider").GetString()));
+    }
+
+    [Theory(DisplayName = "退回:说明理由,再试算得新批次"), ClassData(typeof(Engines))]
+    public void Rejected(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var draft = agency.Calculate("advance", "2025-07", "2025-08-01");
+        var id = draft.GetProperty("id").GetString()!;
+        agency.Db.Done("advance", "reject", "--id", id, "--reason", "名单有误", "--as", "r.140200", "--on", "2025-08-01");
+        Assert.Contains("已被退回:名单有误", Reason(agency.Step("advance", "review", "r", draft, "2025-08-01")));
+        Assert.Equal(2, agency.Calculate("advance", "2025-07", "2025-08-01").GetProperty("revision").GetInt32());
+    }
+
+    [Theory(DisplayName = "结算:未就绪者列明原因,不耽误别人;无人就绪时没有批次号,退出码 1"), ClassData(typeof(Engines))]
+    public void NotReady(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var nobody = agency.Db.Refused("settle", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--as", "h.140200", "--on", "2025-08-05").Json;
+        Assert.False(nobody.TryGetProperty("id", out _));
+        Assert.Equal(
+            [$"{Hospital}:declaration-missing,audit-open,agreement-check-open,drg-open", $"{Clinic}:declaration-missing,audit-open,agreement-check-open"], NotReadyOf(nobody));
+
+        agency.Ready("2025-08-06", "2025-07", Clinic);
+        var draft = agency.Calculate("settle", "2025-07", "2025-08-06");
+        Assert.Equal([Clinic], draft.GetProperty("statements").EnumerateArray().Select(s => s.GetProperty("provider").GetString()));
+    }
+
+    [Theory(DisplayName = "结算:申报截止日(2025-08-11)当日仍等申报,次日依职权结算"), ClassData(typeof(Engines))]
+    public void ExOfficio(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Import("reviews", "2025-08-06", "fixmedins_code,insutype,month,step,done_on", [$"{Clinic},310,2025-07,audit,2025-08-06", $"{Clinic},310,2025-07,agreement,2025-08-06"]);
+        // 8 月 10 日是星期日,机构的期限顺延到 11 日
+        agency.Db.Refused("settle", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--as", "h.140200", "--on", "2025-08-11");
+        var statement = agency.Calculate("settle", "2025-07", "2025-08-12").GetProperty("statements")[0];
+        Assert.True(statement.GetProperty("ex_officio").GetBoolean());
+    }
+
+    [Theory(DisplayName = "结算:本月预拨在途须等银行回执;后一月等前一月"), ClassData(typeof(Engines))]
+    public void WaitsForItsAdvanceAndForEarlierMonths(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var advance = agency.Approve("advance", "2025-07", "2025-08-01");
+        agency.Ready("2025-08-06", "2025-07", Clinic);
+        Assert.Contains($"{Clinic}:advance-in-flight", NotReadyOf(Nobody("2025-07", "2025-08-06")));
+
+        agency.Records("2025-09-01", Clinic, "2025-08", (Category.Outpatient, 10, 0));
+        agency.Ready("2025-09-02", "2025-08", Clinic);
+        Assert.Contains($"{Clinic}:earlier-month-open", NotReadyOf(Nobody("2025-08", "2025-09-02")));
+
+        agency.Pay(advance, "2025-09-02");
+        agency.Approve("settle", "2025-07", "2025-09-02");
+        agency.Approve("settle", "2025-08", "2025-09-02");
+        agency.Verify();
+
+        JsonElement Nobody(string month, string day) =>
+            agency.Db.Refused("settle", "calculate", "--region", "140200", "--fund", "310", "--month", month, "--as", "h.140200", "--on", day).Json;
+    }
+
+    [Theory(DisplayName = "结算之后到达的记录与扣款:不改原结算单,计入下一份并注明所属月;按当日所知可查"), ClassData(typeof(Engines))]
+    public void LateItems(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Ready("2025-08-06", "2025-07", Clinic);
+        agency.Pay(agency.Approve("settle", "2025-07", "2025-08-06"), "2025-08-07");
+
+        agency.Records("2025-08-20", Clinic, "2025-07", (Category.Outpatient, 40, 0));
+        agency.Audit("2025-08-21", Clinic, "2025-07", 10, Category.Outpatient);
+        Assert.Equal(100_00, agency.Statement(Clinic, "2025-07").GetProperty("gross_fen").GetInt64());
+
+        agency.Records("2025-09-01", Clinic, "2025-08", (Category.Outpatient, 200, 0));
+        agency.Ready("2025-09-02", "2025-08", Clinic);
+        agency.Approve("settle", "2025-08", "2025-09-03");
+        var august = agency.Statement(Clinic, "2025-08");
+        Assert.Equal((200_00, 40_00, 10_00), (august.GetProperty("gross_fen").GetInt64(), august.GetProperty("late_fen").GetInt64(), august.GetProperty("audit_fen").GetInt64()));
+        Assert.Equal((200_00 + 40_00 - 10_00) * 5 / 100, august.GetProperty("deposit_fen").GetInt64());
+
+        Assert.Equal(2, agency.Statement(Clinic, "2025-07").GetProperty("later").GetArrayLength());
+        Assert.Equal(0, agency.Statement(Clinic, "2025-07", "--as-known-on", "2025-09-02").GetProperty("later").GetArrayLength());
+        agency.Db.Refused("statement", "--provider", Clinic, "--fund", "310", "--month", "2025-07", "--as-known-on", "2025-08-05");
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "停止拨付:结算单照做,付款暂缓;解除后随下一次导出付出"), ClassData(typeof(Engines))]
+    public void Held(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Ready("2025-08-06", "2025-07", Clinic);
+        agency.Db.Done("stop", "place", "--region", "140200", "--provider", Clinic, "--reason", "法院强制执行", "--as", "a.140200", "--on", "2025-08-06");
+        var batch = agency.Approve("settle", "2025-07", "2025-08-07");
+        Assert.Equal("payment-stopped", batch.GetProperty("statements")[0].GetProperty("held_reason").GetString());
+        agency.Db.Refused("pay", "export", "--batch", batch.GetProperty("id").GetString()!, "--out", Path.Combine(agency.Db.Folder, "x.xml"), "--as", "c.140200", "--on", "2025-08-07");
+
+        agency.Db.Done("stop", "lift", "--region", "140200", "--provider", Clinic, "--reason", "执行终结", "--as", "a.140200", "--on", "2025-08-08");
+        agency.Pay(batch, "2025-08-08");
+        Assert.Equal("paid", agency.Db.Done("settle", "show", "--id", batch.GetProperty("id").GetString()!).Json.GetProperty("status").GetString());
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "同时审批:两个进程办同一批次,只办成一次,另一个得知"), ClassData(typeof(Engines))]
+    public void ApprovedByTwoProcessesAtOnce(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Ready("2025-08-06", "2025-07", Hospital, Clinic);
+        var draft = agency.Calculate("settle", "2025-07", "2025-08-06");
+        agency.Step("settle", "review", "r", draft, "2025-08-06").Expect(0);
+        var processes = Enumerable.Range(0, 2).Select(_ => agency.Db.Start(
+            "settle", "approve", "--id", draft.GetProperty("id").GetString()!, "--hash", draft.GetProperty("hash").GetString()!, "--as", "a.140200", "--on", "2025-08-06", "--json")).ToList();
+        var results = processes.Select(p => p.Wait().Expect(0)).ToList();
+        Assert.Single(results, r => r.Error.Contains("未重复", StringComparison.Ordinal));
+        Assert.Equal(2, agency.Db.Done("pay", "list", "--region", "140200").Json.GetArrayLength());
+        agency.Verify();
+        processes.ForEach(p => p.Dispose());
+    }
+
+    [Theory(DisplayName = "审批中断电(SIGKILL):重来一遍,结果与未中断时相同"), ClassData(typeof(Engines))]
+    public void KilledWhileApproving(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Ready("2025-08-06", "2025-07", Hospital, Clinic);
+        var draft = agency.Calculate("settle", "2025-07", "2025-08-06");
+        agency.Step("settle", "review", "r", draft, "2025-08-06").Expect(0);
+        foreach (var milliseconds in (int[])[60, 150, 250, 350, 450])
+        {
+            using var process = agency.Db.Start(
+                "settle", "approve", "--id", draft.GetProperty("id").GetString()!, "--hash", draft.GetProperty("hash").GetString()!, "--as", "a.140200", "--on", "2025-08-06");
+            Thread.Sleep(milliseconds);
+            process.Kill();
+            agency.Verify();
+        }
+        agency.Step("settle", "approve", "a", draft, "2025-08-06").Expect(0);
+        Assert.Equal(2, agency.Db.Done("pay", "list", "--region", "140200").Json.GetArrayLength());
+        Assert.Equal(950_00, agency.Statement(Hospital, "2025-07").GetProperty("net_fen").GetInt64()); // 1000 − 5%
+        agency.Verify();
+    }
+
+    private static IEnumerable<string> NotReadyOf(JsonElement batch) => batch.GetProperty("not_ready").EnumerateArray()
+        .Select(n => $"{n.GetProperty("provider").GetString()}:{string.Join(',', n.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()))}");
+}
