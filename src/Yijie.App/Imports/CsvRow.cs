@@ -66,8 +66,8 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
     public string Identifier(string column, int maxLength = 64)
     {
         var text = Raw(column);
-        var valid = text.Length is > 0 && text.Length <= maxLength && char.IsAsciiLetterOrDigit(text[0])
-            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
+        var valid = text.Length is > 0 && text.Length <= maxLength && char.IsLetterOrDigit(text[0])
+            && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
         if (!valid) Reject(column, text, text.Length == 0 ? "不能为空" : $"编号应以字母或数字开头,只含字母、数字和 - _ . /,不超过 {maxLength} 位");
         return text;
     }
