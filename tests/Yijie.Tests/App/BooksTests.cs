@@ -119,7 +119,7 @@ public sealed class BooksTests
         Found("update voucher_line set account = '1101' where seq = 2 and line = 1", "凭证校验链完整", "凭证行的科目、方向和辅助项", "暂付款按机构和月份不为负");
         Found("update voucher_line set credit_fen = 99999999 where seq = 2 and line = 2", "凭证借贷平衡", "凭证校验链完整", "账套借贷合计相等", "支出户存款不透支");
         Found("update period_close set last_seq = last_seq - 1", "结账后不再记账");
-        Found("delete from voucher_line where seq = 5 and account >= '4'", "凭证借贷平衡", "凭证校验链完整", "账套借贷合计相等", "结账后收支科目无余额");
+        Found("delete from voucher_line where seq = 5 and account >= '4'", "凭证借贷平衡", "凭证校验链完整", "凭证行的科目、方向和辅助项", "账套借贷合计相等", "结账后收支科目无余额");
         Found("update voucher_line set reference = '更改' where seq = 7", "凭证校验链完整", "红字冲销与原凭证相反");
         Found("insert into voucher_line (region, fund, seq, line, account, debit_fen, credit_fen) values ('140200', '310', 2, 9, '1004', 1, 0)", "凭证借贷平衡", "凭证校验链完整", "凭证行的科目、方向和辅助项", "账套借贷合计相等");
         books.Tamper("update voucher set summary = '拨付' where seq = 2");
