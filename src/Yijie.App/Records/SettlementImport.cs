@@ -63,7 +63,7 @@ public static class SettlementImport
 
         var summary = tally.Summary(Kind, file.Path, hash.Result());
         file.Sha256 = summary.Sha256;
-        if (findings is not null) FindingsFile.Write(findings, file, source, summary.Rejected);
+        if (findings is not null) FindingsFile.Write(findings, file, source, scope.Encoding.Found, summary.Rejected);
         ImportLog.Enter(context, store, seq, importer, summary);
         store.Commit();
         return summary;
