@@ -26,5 +26,6 @@ public static class Commands
         Verification.VerifyCommand.Build(),
         AuditCommand.Build(),
         Generate.GenerateCommand.Build(),
+        Demo.DemoCommand.Build(),
     ];
 }

@@ -6,39 +6,66 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.Demo;
 
-/// <summary>下一步。Something left for the visitor to do: who, on which day, what, and the line to paste.</summary>
-public sealed record NextStep(string Person, string Post, string OnDay, string What, string Command);
+/// <summary>下一步。Something left for the visitor to do: who (null: anyone), on which day, what, and the line to paste.</summary>
+public sealed record NextStep(string? Person, string? Post, string OnDay, string What, string Command);
 
 /// <summary>演示的答复。</summary>
 public sealed record DemoAnswer(string Database, string Folder, IReadOnlyList<BookOverview> Books, IReadOnlyList<NextStep> Next);
 
-/// <summary>演示。<c>demo</c>: a ready small province, built on the first run and opened on the next; an overview of it, and what to do next.</summary>
+/// <summary>演示的银行所答。</summary>
+public sealed record DemoBankAnswer(string File, IReadOnlyList<string> SentBack);
+
+/// <summary>
+/// 演示。<c>demo</c>: a ready small province, built on the first run and opened on the next; an overview of it, and what to do next.
+/// <c>demo bank</c>: plays the bank.
+/// </summary>
 public static class DemoCommand
 {
     private const string Mark = "demo";
     private static readonly string DefaultFile = Path.Combine("data", "demo.db");
 
-    public static Command Build() => new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)").Does((context, parsed) =>
+    public static Command Build()
     {
-        var address = parsed.GetResult("--db") is null ? DefaultFile : context.Address;
-        var files = new DemoFiles(FolderOf(address));
-        if (!IsThere(address)) BuildAt(address, files, DemoSize.Usual, context);
+        var folder = new Option<string?>("--files") { Description = "生成的文件与付款文件放在哪里(默认在数据库旁)" };
+        var providers = new Option<int>("--providers") { Description = "新建时的机构数", DefaultValueFactory = _ => 60 };
+        var settlements = new Option<int>("--settlements") { Description = "新建时的结算数据行数", DefaultValueFactory = _ => 20_000 };
+        return new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)") { folder, providers, settlements, Bank() }.Does((context, parsed) =>
+        {
+            var address = parsed.GetResult("--db") is null ? DefaultFile : context.Address;
+            var files = new DemoFiles(parsed.GetValue(folder) ?? FolderOf(address));
+            if (!IsThere(address)) BuildAt(address, files, new(parsed.GetValue(providers), parsed.GetValue(settlements)), context);
+            Show(context, address, files);
+        });
+    }
 
+    private static Command Bank()
+    {
+        var file = new Argument<string>("FILE") { Description = "付款文件(pain.001)" };
+        var sendsBack = new Option<int>("--sends-back") { Description = "退回几笔(默认不退)" };
+        return new Command("bank", "扮演银行:答复一份付款文件,写出可供 pay result 导入的回执,入账日为 --on") { file, sendsBack }.Does((context, parsed) =>
+        {
+            var (result, sentBack) = DemoBank.Answer(parsed.GetValue(file)!, context.Today, parsed.GetValue(sendsBack));
+            context.Answer(new DemoBankAnswer(result, sentBack), text => text.WriteLine($"{result}:{(sentBack.Count == 0 ? "全部入账" : "退回 " + string.Join("、", sentBack))}"));
+        });
+    }
+
+    private static void Show(Context context, string address, DemoFiles files)
+    {
         using var database = Database.Open(address);
         using var store = database.Read();
         if (!IsDemo(store)) throw new UsageException($"{address} 不是建好的演示库:请换一个地方(--db),或删去后重来");
         var books = Overview.Of(store, DemoProvince.Regions, DemoProvince.First, DemoProvince.Last);
-        var answer = new DemoAnswer(address, files.Folder, books, NextSteps.Of(address, files));
+        var answer = new DemoAnswer(address, files.Folder, books, NextSteps.Of(store, address, files));
         context.Answer(answer, text => DemoText.Write(text, answer));
-    });
+    }
 
     /// <summary>Builds the demo; one in a file appears only when it is complete, so that an interrupted build leaves none.</summary>
-    internal static void BuildAt(string address, DemoFiles files, DemoSize size, Context context)
+    private static void BuildAt(string address, DemoFiles files, DemoSize size, Context context)
     {
         context.Say($"正在建立演示省份 {address}(只需一次)…");
         var isFile = !Database.IsPostgresAddress(address);
         var building = isFile ? address + ".building" : address;
-        if (isFile) File.Delete(building);
+        if (isFile && File.Exists(building)) File.Delete(building);
         DemoProvince.Build(building, files, size, context.Say);
         using (var database = Database.Open(building))
         {

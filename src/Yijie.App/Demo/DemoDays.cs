@@ -2,13 +2,13 @@ using Yijie.Domain;
 
 namespace Yijie.App.Demo;
 
-/// <summary>演示的日程。On which days the things of a service month are done, all in the month after it and the first days of the one after that.</summary>
+/// <summary>演示的日程。On which days the things of a service month are done, all of them in the month after it, with what is left of the month before.</summary>
 internal sealed class DemoDays(WorkCalendar calendar, Month service)
 {
-    /// <summary>财政资金到账;上月轧差支付。</summary>
+    /// <summary>财政资金到账,上月轧差送银行。</summary>
     public DateOnly FundsArrive => calendar.NthOfMonth(service.Next, 1);
 
-    /// <summary>导入当月结算数据,试算、审批预拨并送银行。</summary>
+    /// <summary>上月轧差到账,预拨送银行。</summary>
     public DateOnly AdvanceDecided => calendar.NthOfMonth(service.Next, 2);
 
     /// <summary>预拨到账:每月初 3 个工作日内。</summary>
@@ -32,19 +32,11 @@ internal sealed class DemoDays(WorkCalendar calendar, Month service)
     /// <summary>审核、核查、分组完成。</summary>
     public DateOnly Reviewed => Day(21);
 
-    /// <summary>轧差:次月第 1 个工作日财政资金到账后办理,在申报截止次日起 20 个工作日之内。</summary>
-    public DateOnly Settled => calendar.NthOfMonth(service.Plus(2), 1);
+    /// <summary>上月审核完成较晚的机构第二批结算;上个会计期间结账,其中的支付都已有银行回单。</summary>
+    public DateOnly SettledLate => calendar.NthOfMonth(service.Next, 4);
 
-    /// <summary>轧差款到账。</summary>
-    public DateOnly SettlementPaid => calendar.NthOfMonth(service.Plus(2), 2);
-
-    /// <summary>上个会计期间结账:其中的支付都已有银行回单。</summary>
-    public DateOnly Closed => calendar.NthOfMonth(service.Plus(2), 4);
-
-    /// <summary>审核完成较晚的机构,第二批结算。</summary>
-    public DateOnly SettledLate => calendar.NthOfMonth(service.Plus(2), 6);
-
-    public DateOnly SettledLatePaid => calendar.NthOfMonth(service.Plus(2), 7);
+    /// <summary>第二批轧差款到账:在上月申报截止次日起 20 个工作日之内。</summary>
+    public DateOnly SettledLatePaid => calendar.NthOfMonth(service.Next, 5);
 
     private DateOnly Day(int number) => calendar.Shifted(new DateOnly(service.Next.Year, service.Next.Number, number), DeadlineShift.Later);
 }

@@ -4,10 +4,7 @@ using Yijie.Domain;
 namespace Yijie.App.Demo;
 
 /// <summary>演示规模。How many providers and settlements the demo's province has.</summary>
-internal sealed record DemoSize(int Providers, int Settlements)
-{
-    public static readonly DemoSize Usual = new(60, 20_000);
-}
+internal sealed record DemoSize(int Providers, int Settlements);
 
 /// <summary>演示的文件夹。The generated files, and what goes to the bank and comes back.</summary>
 internal sealed class DemoFiles(string folder)
@@ -18,15 +15,16 @@ internal sealed class DemoFiles(string folder)
 
     public string Generated(string name) => Path.Combine(folder, $"{name}.csv");
 
+    /// <summary>The seed is one whose province has something to show: a month that rolls on, a negative month, reviews that are late.</summary>
     public void Generate(DemoOffice office, DateOnly on, DemoSize size, Month from, Month to, IEnumerable<string> regions) => office.Do(on, null,
         "generate", "--out", folder, "--providers", $"{size.Providers}", "--settlements", $"{size.Settlements}",
-        "--from", from.ToString(), "--to", to.ToString(), "--regions", string.Join(',', regions));
+        "--from", from.ToString(), "--to", to.ToString(), "--regions", string.Join(',', regions), "--seed", "120");
 
     /// <summary>A batch's payment file; a batch has several when something is paid again.</summary>
     public string Payment(string batch, int number)
     {
-        var bank = Directory.CreateDirectory(Path.Combine(folder, "bank")).FullName;
-        return Path.Combine(bank, $"{batch}-{number}.xml");
+        Directory.CreateDirectory(Path.Combine(folder, "bank"));
+        return Path.Combine(folder, "bank", $"{batch}-{number}.xml");
     }
 
     /// <summary>更正账户。A provider's corrected account as a file to import.</summary>

@@ -15,11 +15,14 @@ internal sealed class DemoOffice(string address)
     public string Address => address;
 
     /// <summary>Runs a command that must succeed, and gives its answer.</summary>
-    public JsonElement Do(DateOnly on, string? person, params IEnumerable<string> command) => Run(on, person, command) is (0, var answer, _) ? answer
-        : throw new InvalidOperationException($"演示中断于:yijie {string.Join(' ', command)} --as {person} --on {on.ToIso()}");
+    public JsonElement Do(DateOnly on, string? person, params IEnumerable<string> command)
+    {
+        var (exitCode, answer) = Run(on, person, command);
+        return exitCode == 0 ? answer : throw new InvalidOperationException($"演示中断于:yijie {string.Join(' ', command)} --as {person} --on {on.ToIso()}{Environment.NewLine}{answer}");
+    }
 
-    /// <summary>Runs a command; its exit code, its answer if it gave one, and what it said beside it.</summary>
-    public (int ExitCode, JsonElement Answer, string Said) Run(DateOnly on, string? person, params IEnumerable<string> command)
+    /// <summary>Runs a command that may be refused: its exit code, and its answer or the refusals.</summary>
+    public (int ExitCode, JsonElement Answer) Run(DateOnly on, string? person, params IEnumerable<string> command)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -27,7 +30,7 @@ internal sealed class DemoOffice(string address)
         var exitCode = CommandLine.Run(line, output, error, new DeskClock(Instant(on)));
         var answer = output.ToString();
         if (exitCode is not (0 or 1)) throw new InvalidOperationException($"yijie {string.Join(' ', line)}{Environment.NewLine}{error}");
-        return (exitCode, answer.Length == 0 ? default : JsonDocument.Parse(answer).RootElement, error.ToString());
+        return (exitCode, answer.Length == 0 ? default : JsonDocument.Parse(answer).RootElement);
     }
 
     public T Ask<T>(Func<Store, T> question)

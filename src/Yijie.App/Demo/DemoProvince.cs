@@ -18,14 +18,14 @@ internal sealed class DemoProvince
     private static readonly DateOnly Opening = new(2025, 5, 30);
     private static readonly string[] Registers = ["providers", "agreements", "enrolments", "assessments", "penalties", "fund-months", "inpatient-history"];
 
-    /// <summary>What the bank sends back, by its place in the file: of the advances the first is corrected and paid again, the second lapses with its month.</summary>
-    private static readonly int[] AdvancesSentBack = [2, 7];
-    private static readonly int[] SettlementsSentBack = [4];
+    /// <summary>How many payments of a batch the bank sends back: of the advances one is corrected and paid again, the other lapses with its month.</summary>
+    private const int AdvancesSentBack = 2;
+    private const int SettlementsSentBack = 1;
 
     private readonly DemoOffice office;
     private readonly DemoFiles files;
     private readonly WorkCalendar calendar;
-    private readonly List<SentBack> toPayAgain = [];
+    private readonly List<(PaymentBatch Batch, string Instruction)> toPayAgain = [];
 
     private DemoProvince(DemoOffice office, DemoFiles files)
     {
@@ -53,7 +53,7 @@ internal sealed class DemoProvince
     {
         files.Generate(office, Opening, size, First, Last, Regions.Select(r => r.Code));
         foreach (var register in Registers) Import(Opening, register, register);
-        foreach (var (region, fund) in Books()) Do(Opening, 'k', region, "pay account", "--region", region, "--fund", fund.Code(),
+        foreach (var (region, fund) in Books()) Do(Opening, 'k', region, "pay account set", "--region", region, "--fund", fund.Code(),
             "--account-name", $"{Region.Find(region)!.Name}医疗保险中心", "--account-no", $"0502{region}{fund.Code()}0001", "--bank-name", "中国工商银行", "--bank-no", "102161000018");
     }
 
@@ -61,23 +61,15 @@ internal sealed class DemoProvince
     private void MonthAfter(Month service)
     {
         var days = new DemoDays(calendar, service);
-        var before = service > First ? new DemoDays(calendar, service.Previous) : null;
-
-        if (before is not null)
-        {
-            ReceiveFunds(days.FundsArrive, service.Previous, Rate.Percent(45), "轧差");
-            Pay("settle", service.Previous, before.Settled, before.SettlementPaid, SettlementsSentBack);
-        }
+        var netting = service > First ? StartNetting(days.FundsArrive, service.Previous) : [];
         Import(days.FundsArrive, "settlements", $"settlements-{service}");
         Import(days.FundsArrive, "fund-months", $"fund-months-{service}");
         ReceiveFunds(days.FundsArrive, service, Rate.Percent(60), "预拨");
-        Pay("advance", service, days.AdvanceDecided, days.AdvancePaid, AdvancesSentBack);
-        if (before is not null)
-        {
-            Import(before.SettledLate, "reviews", $"reviews-{service.Previous}-late");
-            Pay("settle", service.Previous, before.SettledLate, before.SettledLatePaid, []);
-            foreach (var (region, fund) in Books()) Do(before.Closed, 'k', region, "ledger close", "--region", region, "--fund", fund.Code(), "--month", service.ToString());
-        }
+
+        BankAnswers(days.AdvanceDecided, netting, SettlementsSentBack);
+        var advances = Decide("advance", days.AdvanceDecided, service);
+        BankAnswers(days.AdvancePaid, advances, AdvancesSentBack);
+        if (service > First) FinishMonthBefore(days, service);
         PayAgain(days.Corrected, days.CorrectedPaid);
 
         Import(days.Declared, "declarations", $"declarations-{service}");
@@ -85,6 +77,21 @@ internal sealed class DemoProvince
         Import(days.Deducted, "deductions", $"deductions-{service}");
         Import(days.Deducted, "drg", $"drg-{service}");
         Import(days.Reviewed, "reviews", $"reviews-{service}");
+    }
+
+    private List<PaymentBatch> StartNetting(DateOnly on, Month service)
+    {
+        ReceiveFunds(on, service, Rate.Percent(45), "轧差");
+        return Decide("settle", on, service);
+    }
+
+    /// <summary>审核完成较晚的机构第二批结算;上个会计期间结账。</summary>
+    private void FinishMonthBefore(DemoDays days, Month service)
+    {
+        Import(days.SettledLate, "reviews", $"reviews-{service.Previous}-late");
+        var batches = Decide("settle", days.SettledLate, service.Previous);
+        foreach (var (region, fund) in Books()) Do(days.SettledLate, 'k', region, "ledger close", "--region", region, "--fund", fund.Code(), "--month", service.ToString());
+        BankAnswers(days.SettledLatePaid, batches);
     }
 
     /// <summary>财政拨款。A share of the month's gross, for every book, in whole tens of thousands of yuan.</summary>
@@ -103,52 +110,51 @@ internal sealed class DemoProvince
         "select cast(coalesce(sum(pooled_fen + account_fen), 0) as bigint) from monthly_total where region = @region and fund = @fund and month = @month",
         new { region, fund = fund.Code(), month = month.ToString() })));
 
-    /// <summary>One act for every book: calculated, reviewed, approved and given to the bank on one day, booked on the next.</summary>
-    private void Pay(string act, Month service, DateOnly decided, DateOnly paid, int[] sentBack)
-    {
-        List<(string Region, string Batch)> batches =
-            [.. Books().Select(b => (b.Region, Batch: Decide(act, decided, b.Region, b.Fund, service))).Where(b => b.Batch is not null).Select(b => (b.Region, b.Batch!))];
-        foreach (var (region, batch) in batches) GiveToBank(decided, region, batch, number: 1);
-        foreach (var (region, batch) in batches)
-        {
-            var returned = BankAnswers(paid, region, batch, number: 1, sentBack);
-            toPayAgain.AddRange(returned.Take(1).Select(instruction => new SentBack(region, batch, instruction)));
-        }
-    }
+    /// <summary>试算、复核、审批、送银行。One act for every book in one day; a book where nobody is ready or nothing is to be paid has no batch.</summary>
+    private List<PaymentBatch> Decide(string act, DateOnly on, Month service) =>
+        [.. Books().Select(b => Decide(act, on, b.Region, b.Fund, service)).OfType<PaymentBatch>()];
 
-    /// <summary>The batch's id; null: nobody was ready, or there is nothing to pay.</summary>
-    private string? Decide(string act, DateOnly on, string region, Fund fund, Month service)
+    private PaymentBatch? Decide(string act, DateOnly on, string region, Fund fund, Month service)
     {
-        var (exitCode, draft, _) = office.Run(on, $"h.{region}", act, "calculate", "--region", region, "--fund", fund.Code(), "--month", service.ToString());
+        var (exitCode, draft) = office.Run(on, $"h.{region}", act, "calculate", "--region", region, "--fund", fund.Code(), "--month", service.ToString());
         if (exitCode != 0) return null;
         var (id, hash) = (draft.GetProperty("id").GetString()!, draft.GetProperty("hash").GetString()!);
         Do(on, 'r', region, $"{act} review", "--id", id, "--hash", hash);
         Do(on, 'a', region, $"{act} approve", "--id", id, "--hash", hash);
-        return office.Ask(store => store.Scalar<long>("select cast(count(*) as bigint) from instruction where region = @region and batch_id = @id", new { region, id })) > 0 ? id : null;
+        var hasPayments = office.Ask(store => store.Scalar<long>("select cast(count(*) as bigint) from instruction where region = @region and batch_id = @id", new { region, id })) > 0;
+        return hasPayments ? GiveToBank(on, new(region, id, Number: 1)) : null;
     }
 
-    private void GiveToBank(DateOnly on, string region, string batch, int number) =>
-        Do(on, 'c', region, "pay export", "--batch", batch, "--out", files.Payment(batch, number));
-
-    private IReadOnlyList<string> BankAnswers(DateOnly on, string region, string batch, int number, IReadOnlyCollection<int> sentBack)
+    private PaymentBatch GiveToBank(DateOnly on, PaymentBatch batch)
     {
-        var (file, returned) = DemoBank.Answer(files.Payment(batch, number), on, sentBack);
-        Do(on, 'c', region, "pay result", file);
-        return returned;
+        Do(on, 'c', batch.Region, "pay export", "--batch", batch.Id, "--out", files.Payment(batch.Id, batch.Number));
+        return batch;
+    }
+
+    /// <summary>银行回执。The first that the bank sends back of each batch will be paid again.</summary>
+    private void BankAnswers(DateOnly on, List<PaymentBatch> batches, int sendsBack = 0)
+    {
+        foreach (var batch in batches)
+        {
+            var (file, returned) = DemoBank.Answer(files.Payment(batch.Id, batch.Number), on, sendsBack);
+            Do(on, 'c', batch.Region, "pay result", file);
+            toPayAgain.AddRange(returned.Take(1).Select(instruction => (batch, instruction)));
+        }
     }
 
     /// <summary>更正重发。The providers correct their accounts, and what the bank sent back is paid under new instructions.</summary>
     private void PayAgain(DateOnly corrected, DateOnly paid)
     {
-        foreach (var (region, batch, instruction) in toPayAgain)
+        var again = new List<PaymentBatch>();
+        foreach (var (batch, instruction) in toPayAgain)
         {
-            var provider = office.Ask(store => store.Scalar<string>("select provider from instruction where region = @region and id = @instruction", new { region, instruction }));
-            office.Do(corrected, $"h.{region}", "import", "providers", office.Ask(store => files.CorrectedAccount(store, provider, corrected)));
-            Do(corrected, 'c', region, "pay reissue", "--instruction", instruction);
-            GiveToBank(corrected, region, batch, number: 2);
+            var provider = office.Ask(store => store.Scalar<string>("select provider from instruction where region = @Region and id = @instruction", new { batch.Region, instruction }));
+            office.Do(corrected, $"h.{batch.Region}", "import", "providers", office.Ask(store => files.CorrectedAccount(store, provider, corrected)));
+            Do(corrected, 'c', batch.Region, "pay reissue", "--instruction", instruction);
+            again.Add(GiveToBank(corrected, batch with { Number = batch.Number + 1 }));
         }
-        foreach (var (region, batch, _) in toPayAgain) BankAnswers(paid, region, batch, number: 2, []);
         toPayAgain.Clear();
+        BankAnswers(paid, again);
     }
 
     /// <summary>Files that would be empty were not generated.</summary>
@@ -160,5 +166,6 @@ internal sealed class DemoProvince
     private void Do(DateOnly on, char post, string region, string command, params ReadOnlySpan<string> options) =>
         office.Do(on, $"{post}.{region}", [.. command.Split(' '), .. options]);
 
-    private sealed record SentBack(string Region, string Batch, string Instruction);
+    /// <summary>A batch as it goes to the bank, in the file of that number.</summary>
+    private sealed record PaymentBatch(string Region, string Id, int Number);
 }

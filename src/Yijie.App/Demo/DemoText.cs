@@ -13,7 +13,7 @@ internal static class DemoText
         foreach (var step in answer.Next)
         {
             text.WriteLine();
-            text.WriteLine($"# {step.OnDay} {step.Post} {step.Person}:{step.What}");
+            text.WriteLine($"# {step.OnDay}{(step.Person is null ? "" : $" {step.Post} {step.Person}")}:{step.What}");
             text.WriteLine(step.Command);
         }
     }

@@ -1,43 +1,71 @@
-using Yijie.Domain;
+using Yijie.App.Storage;
 
 namespace Yijie.App.Demo;
 
-/// <summary>接着办什么。The commands with which a visitor finishes September in one book, each with its person and day.</summary>
-internal static class NextSteps
+/// <summary>接着办什么。The commands with which a visitor finishes September in one book, each with its person and day, and some to look around with.</summary>
+internal sealed class NextSteps
 {
     private const string Region = "140200";
-    private const string Fund = "310";
+    private const string Book = $"--region {Region} --fund 310";
 
-    public static IReadOnlyList<NextStep> Of(string address, DemoFiles files)
+    /// <summary>财政资金到账后办理,在 9 月申报截止次日起 20 个工作日(11 月 6 日)之内。</summary>
+    private const string Decided = "2025-11-03";
+    private const string Paid = "2025-11-04";
+
+    private readonly string address;
+    private readonly List<NextStep> steps = [];
+
+    private NextSteps(string address) => this.address = address;
+
+    public static IReadOnlyList<NextStep> Of(Store store, string address, DemoFiles files)
     {
-        var (month, book) = (DemoProvince.Last.ToString(), $"--region {Region} --fund {Fund}");
-        var batch = $"{Region}-{Fund}-{month.Replace("-", "", StringComparison.Ordinal)}-S1";
-        var payment = files.Payment(batch, 1);
-        return
-        [
-            Step("h", "2025-10-27", "导入最后几家的审核完成情况", $"import reviews {files.Generated($"reviews-{month}-late")}"),
-            Step("f", "2025-11-03", "财政拨来轧差资金", $"funds receive {book} --amount 3000000"),
-            Step("h", "2025-11-03", "试算九月结算,记下摘要", $"settle calculate {book} --month {month}"),
-            Step("r", "2025-11-03", "复核(交回所见的摘要)", $"settle review --id {batch} --hash 摘要"),
-            Step("a", "2025-11-03", "审批:冲抵入账,生成付款指令", $"settle approve --id {batch} --hash 摘要"),
-            Step("c", "2025-11-03", "出纳导出付款文件 pain.001", $"pay export --batch {batch} --out {payment}"),
-            Step("c", "2025-11-04", "银行回执入账(回执文件由银行给出,列为 instruction_id,status,booked_on)", "pay result 回执文件"),
-            Step("auditor", "2025-11-04", "查一家机构的结算单", $"statement --provider H14022200001 --fund {Fund} --month 2025-08"),
-            Step("auditor", "2025-11-04", "为什么是这个数", $"explain {Region}-{Fund}-202508-S1"),
-            Step("auditor", "2025-11-04", "科目余额表", $"ledger trial-balance {book}"),
-            Step("auditor", "2025-11-04", "从原始依据重算全部结果", "verify"),
-        ];
-
-        NextStep Step(string person, string day, string what, string command)
-        {
-            var name = person.Length == 1 ? $"{person}.{Region}" : person;
-            return new(name, Post(person), day, what, $"./yijie {command} --db {address} --as {name} --on {day}");
-        }
+        var next = new NextSteps(address);
+        next.FinishSeptember(files);
+        if (Example(store) is { } example) next.LookAround(example);
+        return next.steps;
     }
 
-    private static string Post(string person) => person switch
+    private void FinishSeptember(DemoFiles files)
     {
-        "h" => Role.Handler.Title(), "r" => Role.Reviewer.Title(), "a" => Role.Approver.Title(), "c" => Role.Cashier.Title(), "f" => Role.Finance.Title(),
-        _ => Role.Auditor.Title(),
-    };
+        var month = DemoProvince.Last.ToString();
+        var batch = $"{Region}-310-{month.Replace("-", "", StringComparison.Ordinal)}-S1";
+        var payment = files.Payment(batch, 1);
+        var late = files.Generated($"reviews-{month}-late");
+        if (File.Exists(late)) Add(null, "2025-10-28", "最后几家机构的审核完成了,导入", $"import reviews {late}");
+        Add('f', Decided, "财政拨来轧差资金", $"funds receive {Book} --amount 400000 --ref 晋财社拨〔2025〕9月轧差");
+        Add('h', Decided, "试算九月结算", $"settle calculate {Book} --month {month}");
+        Add('r', Decided, "复核:交回所见批次的摘要", $"settle review --id {batch} --hash 摘要");
+        Add('a', Decided, "审批:冲抵入账,生成付款指令", $"settle approve --id {batch} --hash 摘要");
+        Add('c', Decided, "出纳导出付款文件 pain.001", $"pay export --batch {batch} --out {payment}");
+        Add(null, Paid, "银行答复(演示:退回一笔)", $"demo bank {payment} --sends-back 1");
+        Add('c', Paid, "银行回执入账", $"pay result {Path.ChangeExtension(payment, null)}-result.csv");
+    }
+
+    private void LookAround(ExampleRow example)
+    {
+        Add(null, Paid, "一份没有付款的结算单:扣款较多,不够冲抵预拨,余下的滚到下月", $"statement --provider {example.Provider} --fund {example.Fund} --month {example.Month}");
+        Add(null, Paid, "为什么是这些数:依据、公式、条款、凭证", $"explain {example.BatchId} --provider {example.Provider}");
+        Add(null, Paid, "谁还欠着预拨,欠了多久", $"ledger ageing --region {Region} --fund {example.Fund}");
+        Add(null, Paid, "科目余额表", $"ledger trial-balance {Book}");
+        Add(null, Paid, "从原始依据重算全部结果", "verify");
+    }
+
+    /// <summary>The largest month whose actual amount did not cover its advance.</summary>
+    private static ExampleRow? Example(Store store) => store.Find<ExampleRow>(
+        """
+        select provider, fund, month, batch_id from statement
+        where region = @Region and actual_fen > 0 and net_fen = 0 order by gross_fen desc, provider limit 1
+        """, new { Region });
+
+    private void Add(char? post, string day, string what, string command)
+    {
+        var person = post is { } letter ? $"{letter}.{Region}" : null;
+        steps.Add(new(person, post is { } p ? Title(p) : null, day, what, $"./yijie {command} --db {Quoted(address)}{(person is null ? "" : $" --as {person}")} --on {day}"));
+    }
+
+    private static string Title(char post) => (post switch { 'h' => Role.Handler, 'r' => Role.Reviewer, 'a' => Role.Approver, 'c' => Role.Cashier, _ => Role.Finance }).Title();
+
+    private static string Quoted(string text) => text.Contains(';', StringComparison.Ordinal) || text.Contains(' ', StringComparison.Ordinal) ? $"'{text}'" : text;
+
+    private sealed record ExampleRow(string Provider, string Fund, string Month, string BatchId);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Yijie.App.Records;
 using Yijie.App.Storage;
 
 namespace Yijie.App.Imports;
@@ -7,7 +6,7 @@ namespace Yijie.App.Imports;
 /// <summary>导入一个表格文件。One file of one kind as one transaction: look through, read, judge, store, enter in the log.</summary>
 internal static class TableImport
 {
-    public static ImportSummary Run(Context context, ImportFile file, string? findings, TableKind kind, ImportProgress progress)
+    public static ImportSummary Run(Context context, ImportFile file, string? findings, TableKind kind)
     {
         var form = TextForm.Of(file);
         file.Sha256 = form.Sha256;
@@ -15,7 +14,7 @@ internal static class TableImport
         var scope = ImportScope.Of(context, store);
 
         var faults = new List<Rejection>();
-        var lines = ReadAll(file, form, scope, kind, faults, progress);
+        var lines = ReadAll(file, form, scope, kind, faults);
         if (lines == 0) throw new UsageException($"{file.Path} 只有表头,没有数据行");
         var seq = ImportLog.NextSeq(store);
         var tally = kind.Store(store, seq, faults);
@@ -33,15 +32,14 @@ internal static class TableImport
         return summary;
     }
 
-    private static long ReadAll(ImportFile file, TextForm form, ImportScope scope, TableKind kind, List<Rejection> faults, ImportProgress progress)
+    private static long ReadAll(ImportFile file, TextForm form, ImportScope scope, TableKind kind, List<Rejection> faults)
     {
         using var table = CsvTable.Open(file, form, kind.Required, kind.Optional);
         var row = new CsvRow(table, scope, faults);
-        var (lines, bytesRead, bytesInAll) = (0L, 0L, table.BytesInAll);
-        progress.Reading(() => (bytesRead, bytesInAll, lines)); // asked by another thread, also when the table is closed
+        long lines = 0;
         while (table.Read())
         {
-            (lines, bytesRead) = (lines + 1, table.BytesRead);
+            lines++;
             if (table.Malformation is { } malformation) row.Reject("", "", malformation);
             else kind.Read(row);
         }

@@ -14,8 +14,7 @@ internal sealed class TextEncoding
     private volatile bool mayBeUtf8 = true;
     private volatile bool mayBeGbk = true;
 
-    /// <summary>As which the file was read.</summary>
-    public Encoding Found => mayBeUtf8 ? Encoding.UTF8 : Gbk;
+    public bool IsGbk => !mayBeUtf8;
 
     /// <summary>Looks at a block, on any thread.</summary>
     /// <exception cref="UsageException">The file can be neither.</exception>
@@ -47,6 +46,6 @@ internal sealed class TextEncoding
     private static Encoding MakeGbk()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        return Encoding.GetEncoding("GB18030", EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback);
+        return Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
     }
 }

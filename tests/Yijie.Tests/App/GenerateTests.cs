@@ -55,7 +55,7 @@ public sealed class GenerateTests
     public void PlausibleRows()
     {
         using var db = TestDatabase.Create(Engine.Sqlite, init: false);
-        db.Done("generate", "--out", db.Folder, "--providers", "200", "--settlements", "120000");
+        db.Done("generate", "--out", db.Folder, "--providers", "200", "--settlements", "60000");
         var extract = new Extract(db.Folder);
 
         string[] all =
@@ -64,10 +64,10 @@ public sealed class GenerateTests
             "duplicate", "flag flipped", "withdrawn", "conflicting", "unparsable", "broken identity", "unknown provider",
         ];
         foreach (var what in all) Assert.True(extract.Count(what) > 0, what);
-        Assert.Equal(120_000, extract.Lines);
+        Assert.Equal(60_000, extract.Lines);
         var bad = extract.Count("conflicting") + extract.Count("unparsable") + extract.Count("broken identity") + extract.Count("unknown provider");
-        Assert.InRange(bad, 30, 240);
-        Assert.InRange(extract.Count("counted"), 100_000, 115_000);
+        Assert.InRange(bad, 15, 120);
+        Assert.InRange(extract.Count("counted"), 50_000, 57_500);
     }
 
     [Theory(DisplayName = "生成数据:用法有误时说明怎样改,不写文件")]
