@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
@@ -21,8 +22,12 @@ public abstract class RowAppender : IDisposable
 
 internal sealed class PostgresAppender(NpgsqlConnection connection, string table, string[] columns) : RowAppender
 {
+    private const int WorthAnalysing = 5_000;
+
     private readonly NpgsqlBinaryImporter importer = connection.BeginBinaryImport($"copy {table} ({string.Join(", ", columns)}) from stdin (format binary)");
+    private long rows;
     private bool inRow;
+    private bool completed;
 
     public override void Text(string? value)
     {
@@ -44,11 +49,33 @@ internal sealed class PostgresAppender(NpgsqlConnection connection, string table
         importer.Write(value, NpgsqlDbType.Bytea);
     }
 
-    public override void EndRow() => inRow = false;
+    public override void EndRow()
+    {
+        inRow = false;
+        rows++;
+    }
 
-    public override void Complete() => importer.Complete();
+    public override void Complete()
+    {
+        importer.Complete();
+        completed = true;
+    }
 
-    public override void Dispose() => importer.Dispose();
+    public override void Dispose()
+    {
+        importer.Dispose();
+        if (completed && rows >= WorthAnalysing) Analyse();
+    }
+
+    /// <summary>
+    /// A table that has just grown much is analysed at once: the planner would otherwise go by what it knew of a nearly empty table, and join
+    /// tens of thousands of rows one by one.
+    /// </summary>
+    private void Analyse()
+    {
+        var known = connection.ExecuteScalar<double>($"select reltuples::float8 from pg_class where oid = '{table}'::regclass");
+        if (rows > known / 5) connection.Execute($"analyze {table}");
+    }
 
     private void StartRow()
     {
