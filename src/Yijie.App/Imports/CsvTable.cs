@@ -39,8 +39,10 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The line on which the current record begins; the header is line 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>How far the file has been read, 0 to 1000.</summary>
-    public int Permille => content.Permille;
+    /// <summary>How far the file has been read, as it lies on disk.</summary>
+    public long BytesRead => content.BytesRead;
+
+    public long BytesInAll => content.BytesInAll;
 
     /// <summary>The current record's fields, however many there are.</summary>
     public int Count => parser.Count;

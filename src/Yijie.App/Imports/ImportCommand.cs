@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Records;
 using Yijie.Domain;
 
 namespace Yijie.App.Imports;
@@ -9,8 +10,8 @@ namespace Yijie.App.Imports;
 /// </summary>
 public static class ImportCommand
 {
-    /// <summary>How one kind is imported: the file, where its findings go, and the region to which a file without one belongs.</summary>
-    public delegate ImportSummary Run(Context context, ImportFile file, string? findings, string? region);
+    /// <summary>How one kind is imported: the file, and where its findings go.</summary>
+    public delegate ImportSummary Run(Context context, ImportFile file, string? findings);
 
     /// <summary>Every kind there is.</summary>
     private static readonly (string Name, string Title, Run Run)[] Kinds =
@@ -18,7 +19,7 @@ public static class ImportCommand
         ("providers", "机构名册", Table<ProviderImport>),
         ("agreements", "服务协议", Table<AgreementImport>),
         ("enrolments", "参加即时结算", Table<EnrolmentImport>),
-        ("settlements", "结算明细", Records.SettlementImport.Run),
+        ("settlements", "结算明细", SettlementImport.Run),
         ("declarations", "月度申报", Table<DeclarationImport>),
         ("deductions", "审核、协议扣款", Table<DeductionImport>),
         ("drg", "DRG/DIP 调整", Table<DrgImport>),
@@ -34,19 +35,18 @@ public static class ImportCommand
         var kind = new Argument<string>("KIND") { Description = string.Join("、", Kinds.Select(k => $"{k.Name} {k.Title}")) };
         var files = new Argument<string[]>("FILE") { Description = "CSV 文件(UTF-8 或 GBK,可为 .gz),可以多个,每个文件各自成为一次导入", Arity = ArgumentArity.OneOrMore };
         var findings = new Option<string?>("--findings") { Description = "拒收的行另存为此文件,列与原文件相同,另加 line,reason;多个文件时依次为 名称-1、名称-2……" };
-        var region = CommandLine.RegionOption(required: false);
-        return new Command("import", "导入文件") { kind, files, findings, region }.Does((context, parsed) =>
+        return new Command("import", "导入文件") { kind, files, findings }.Does((context, parsed) =>
         {
             var chosen = Find(parsed.GetValue(kind)!);
             using (var store = context.Database.Read()) ImportLog.Importer(context, store);
             var opened = parsed.GetValue(files)!.Select(ImportFile.At).ToList();
             var findingsPaths = FindingsPaths(parsed.GetValue(findings), opened);
-            return ImportAll(context, opened, n => chosen.Run(context, opened[n], findingsPaths[n], parsed.GetValue(region)));
+            return ImportAll(context, opened, n => chosen.Run(context, opened[n], findingsPaths[n]));
         });
     }
 
-    private static ImportSummary Table<TKind>(Context context, ImportFile file, string? findings, string? region) where TKind : TableKind, new() =>
-        region is null ? TableImport.Run(context, file, findings, new TKind()) : throw new UsageException("--region 只用于平台 JSON 的 settlements");
+    private static ImportSummary Table<TKind>(Context context, ImportFile file, string? findings) where TKind : TableKind, new() =>
+        ImportProgress.Show(context, progress => TableImport.Run(context, file, findings, new TKind(), progress));
 
     private static (string Name, string Title, Run Run) Find(string kind)
     {

@@ -20,8 +20,10 @@ public sealed class ImportContent : IDisposable
     /// <summary>The content from its beginning, to be read once.</summary>
     public Stream Bytes { get; }
 
-    /// <summary>How much of the file has been read, 0 to 1000, for progress.</summary>
-    public int Permille => raw.Length == 0 ? 1000 : (int)(raw.Position * 1000 / raw.Length);
+    /// <summary>How much of the file has been read, as it lies on disk.</summary>
+    public long BytesRead => raw.Position;
+
+    public long BytesInAll => raw.Length;
 
     /// <summary>Opens a file, compressed or not: its first bytes decide, whatever its name says.</summary>
     /// <exception cref="UsageException">It cannot be read, or calls itself .gz and is not.</exception>

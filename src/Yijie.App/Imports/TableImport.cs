@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Yijie.App.Records;
 using Yijie.App.Storage;
 
 namespace Yijie.App.Imports;
@@ -6,7 +7,7 @@ namespace Yijie.App.Imports;
 /// <summary>导入一个表格文件。One file of one kind as one transaction: look through, read, judge, store, enter in the log.</summary>
 internal static class TableImport
 {
-    public static ImportSummary Run(Context context, ImportFile file, string? findings, TableKind kind)
+    public static ImportSummary Run(Context context, ImportFile file, string? findings, TableKind kind, ImportProgress progress)
     {
         var form = TextForm.Of(file);
         file.Sha256 = form.Sha256;
@@ -14,7 +15,7 @@ internal static class TableImport
         var scope = ImportScope.Of(context, store);
 
         var faults = new List<Rejection>();
-        var lines = ReadAll(file, form, scope, kind, faults);
+        var lines = ReadAll(file, form, scope, kind, faults, progress);
         if (lines == 0) throw new UsageException($"{file.Path} 只有表头,没有数据行");
         var seq = ImportLog.NextSeq(store);
         var tally = kind.Store(store, seq, faults);
@@ -32,14 +33,15 @@ internal static class TableImport
         return summary;
     }
 
-    private static long ReadAll(ImportFile file, TextForm form, ImportScope scope, TableKind kind, List<Rejection> faults)
+    private static long ReadAll(ImportFile file, TextForm form, ImportScope scope, TableKind kind, List<Rejection> faults, ImportProgress progress)
     {
         using var table = CsvTable.Open(file, form, kind.Required, kind.Optional);
         var row = new CsvRow(table, scope, faults);
-        long lines = 0;
+        var (lines, bytesRead, bytesInAll) = (0L, 0L, table.BytesInAll);
+        progress.Reading(() => (bytesRead, bytesInAll, lines)); // asked by another thread, also when the table is closed
         while (table.Read())
         {
-            lines++;
+            (lines, bytesRead) = (lines + 1, table.BytesRead);
             if (table.Malformation is { } malformation) row.Reject("", "", malformation);
             else kind.Read(row);
         }

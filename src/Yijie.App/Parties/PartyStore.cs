@@ -8,25 +8,15 @@ namespace Yijie.App.Parties;
 public static class PartyStore
 {
     /// <summary>
-    /// 某日的机构名册。Every provider of the region that is registered by that day, in the version in force on it: the latest effective day,
-    /// then the latest import.
+    /// 某日的机构名册。Every registered provider of the region, in the version in force on that day: the latest effective day, then the latest
+    /// import. Before its first version takes effect a provider stands as that version has it.
     /// </summary>
-    public static Dictionary<string, Provider> Providers(Store store, string region, DateOnly onDay) => InForce(store,
-        """
-        select region, code, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name from provider
-        where region = @region and effective_from <= @day
-        order by code, effective_from, import_seq, line
-        """,
-        new { region, day = onDay.ToIso() });
+    public static Dictionary<string, Provider> Providers(Store store, string region, DateOnly onDay) =>
+        InForce(store, "where region = @region", new { region }, onDay);
 
-    /// <summary>某日的一家机构。One provider in the version in force on that day; null: not registered by then.</summary>
-    public static Provider? Find(Store store, string region, string code, DateOnly onDay) => InForce(store,
-        """
-        select region, code, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name from provider
-        where region = @region and code = @code and effective_from <= @day
-        order by code, effective_from, import_seq, line
-        """,
-        new { region, code, day = onDay.ToIso() }).GetValueOrDefault(code);
+    /// <summary>某日的一家机构。One provider in the version in force on that day; null: not registered.</summary>
+    public static Provider? Find(Store store, string region, string code, DateOnly onDay) =>
+        InForce(store, "where region = @region and code = @code", new { region, code }, onDay).GetValueOrDefault(code);
 
     /// <summary>机构所属统筹区。Null: no such provider. It never changes.</summary>
     public static string? RegionOf(Store store, string provider) => store.Find<string>("select region from provider where code = @provider", new { provider });
@@ -52,15 +42,22 @@ public static class PartyStore
             new { region })
         .ToDictionary(r => r.Provider, r => r.Reason);
 
-    private static Dictionary<string, Provider> InForce(Store store, string versionsInOrder, object parameters)
+    private static Dictionary<string, Provider> InForce(Store store, string filter, object parameters, DateOnly onDay)
     {
-        var inForce = new Dictionary<string, Provider>();
-        foreach (var row in store.Query<ProviderRow>(versionsInOrder, parameters)) inForce[row.Code] = row.ToProvider();
+        var (inForce, day) = (new Dictionary<string, Provider>(), onDay.ToIso());
+        var versions = store.Query<ProviderRow>(
+            $"""
+            select region, code, effective_from, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name
+            from provider {filter} order by code, effective_from, import_seq, line
+            """,
+            parameters);
+        foreach (var version in versions)
+            if (string.CompareOrdinal(version.EffectiveFrom, day) <= 0 || !inForce.ContainsKey(version.Code)) inForce[version.Code] = version.ToProvider();
         return inForce;
     }
 
     private sealed record ProviderRow(
-        string Region, string Code, string Name, long Type, string HospLv, string Ownership, string Uscc,
+        string Region, string Code, string EffectiveFrom, string Name, long Type, string HospLv, string Ownership, string Uscc,
         string BankName, string BankNo, string AccountNo, string AccountName)
     {
         public Provider ToProvider() => new(Region, Code, Name, (ProviderType)Type, HospLv, Ownership, Uscc, new(BankName, BankNo, AccountNo, AccountName));

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 
 namespace Yijie.App.Records;
 
@@ -34,6 +33,8 @@ internal sealed class CsvRecords : IRecordSource
     public IReadOnlyList<string> Header { get; }
 
     public bool IsPlatformMessages => false;
+
+    public bool HasByteOrderMark { get; private set; }
 
     public (long Read, long Length) Progress => (Volatile.Read(ref taken), length);
 
@@ -132,7 +133,8 @@ internal sealed class CsvRecords : IRecordSource
         if (text.IsEmpty) throw new UsageException($"文件 {file.Name} 是空的");
         if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || text[..Math.Min(text.Length, 4096)].Contains((byte)0))
             throw new UsageException($"文件 {file.Name} 的编码不是 UTF-8 或 GBK(看来是 UTF-16),请另存为 UTF-8");
-        var start = text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        HasByteOrderMark = text.StartsWith(ByteOrderMark);
+        var start = HasByteOrderMark ? ByteOrderMark.Length : 0;
 
         var scan = new QuoteScan();
         var names = new List<string>();
@@ -168,5 +170,5 @@ internal sealed class CsvRecords : IRecordSource
         carried -= count;
     }
 
-    private static string NameOf(ReadOnlySpan<byte> field) => Encoding.UTF8.GetString(field).Trim().Trim('"').Trim();
+    private static string NameOf(ReadOnlySpan<byte> field) => TextEncoding.Shown(field).Trim().Trim('"').Trim();
 }

@@ -17,11 +17,13 @@ internal static class FindingsFile
         if (path is not null) Create(path).Dispose();
     }
 
-    public static void Write(string path, ImportFile file, IRecordSource read, ImmutableArray<Rejection> rejected)
+    /// <summary>Writes them in the file's own encoding, so that the list opens where the file did and, once mended, can be imported as it is.</summary>
+    public static void Write(string path, ImportFile file, IRecordSource read, Encoding encoding, ImmutableArray<Rejection> rejected)
     {
         var reasons = rejected.GroupBy(r => r.Line).ToDictionary(g => g.Key, g => string.Join(";", g.Select(f => f.Column.Length > 0 ? $"{f.Column}:{f.Reason}" : f.Reason)));
-        using var text = Create(path);
-        text.WriteLine(string.Join(',', read.Header.Concat(AddedNames(read.Header)).Select(Quoted)));
+        using var list = new BufferedStream(Create(path), 1 << 16);
+        if (read.HasByteOrderMark) list.Write(Encoding.UTF8.Preamble);
+        list.Write(encoding.GetBytes(string.Join(',', read.Header.Concat(AddedNames(read.Header)).Select(Quoted)) + "\n"));
         using var source = read.IsPlatformMessages ? (IRecordSource)new PlatformMessages(file) : new CsvRecords(file.Open());
         var block = new RecordBlock();
         var index = new FieldIndex();
@@ -34,7 +36,10 @@ internal static class FindingsFile
                 var end = index.Separators[index.RecordEnds[record] - 1];
                 var bytes = block.Buffer.AsSpan(start, end - start);
                 if (reasons.TryGetValue(line, out var reason))
-                    text.WriteLine($"{TextEncoding.Shown(bytes).TrimEnd('\r')},{line.ToString(CultureInfo.InvariantCulture)},{Quoted(reason)}");
+                {
+                    list.Write(bytes.TrimEnd((byte)'\r'));
+                    list.Write(encoding.GetBytes(string.Create(CultureInfo.InvariantCulture, $",{line},{Quoted(reason)}\n")));
+                }
                 line += 1 + bytes.Count((byte)'\n');
                 start = end + 1;
             }
@@ -48,11 +53,11 @@ internal static class FindingsFile
     private static string Quoted(string field) =>
         field.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
-    private static StreamWriter Create(string path)
+    private static FileStream Create(string path)
     {
         try
         {
-            return new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+            return new(path, FileMode.Create, FileAccess.Write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

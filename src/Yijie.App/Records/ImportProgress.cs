@@ -16,7 +16,7 @@ internal sealed class ImportProgress : IDisposable
     private readonly Timer ticker;
     private readonly System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
     private ProgressTask? bar;
-    private IRecordSource? source;
+    private Func<(long Read, long Length, long Lines)>? source;
     private TimeSpan lastSaid;
     private int stored, toStore;
 
@@ -45,7 +45,8 @@ internal sealed class ImportProgress : IDisposable
     }
 
     /// <summary>The rows are being read.</summary>
-    public void Reading(IRecordSource from)
+    /// <param name="from">How far: bytes read, bytes in all, lines read.</param>
+    public void Reading(Func<(long Read, long Length, long Lines)> from)
     {
         bar = bars?.AddTask("读取");
         source = from;
@@ -61,10 +62,10 @@ internal sealed class ImportProgress : IDisposable
     private void Tick()
     {
         if (source is not { } from) return;
-        var (read, length) = from.Progress;
+        var (read, length, lines) = from();
         var permille = toStore == 0 ? 600 * read / Math.Max(1, length) : 600 + 400L * stored / Math.Max(1, toStore);
-        var rate = (long)(from.LinesRead / Math.Max(0.001, watch.Elapsed.TotalSeconds));
-        var text = string.Create(CultureInfo.InvariantCulture, $"{(toStore == 0 ? "读取" : "入库")} {from.LinesRead:#,0} 行,每秒 {rate:#,0} 行");
+        var rate = (long)(lines / Math.Max(0.001, watch.Elapsed.TotalSeconds));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{(toStore == 0 ? "读取" : "入库")} {lines:#,0} 行,每秒 {rate:#,0} 行");
         if (bar is not null)
         {
             bar.Value = permille / 10.0;

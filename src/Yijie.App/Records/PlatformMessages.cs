@@ -42,6 +42,8 @@ internal sealed class PlatformMessages : IRecordSource
 
     public bool IsPlatformMessages => true;
 
+    public bool HasByteOrderMark => false;
+
     public (long Read, long Length) Progress => (line, line); // messages come by the hundred, not by the million
 
     public long LinesRead => line - 1;

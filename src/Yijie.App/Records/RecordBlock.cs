@@ -32,6 +32,8 @@ internal interface IRecordSource : IDisposable
     /// <summary>Messages of the platform leave out what the extract always has.</summary>
     bool IsPlatformMessages { get; }
 
+    bool HasByteOrderMark { get; }
+
     /// <summary>Bytes taken from the file so far, and all of them.</summary>
     (long Read, long Length) Progress { get; }
 

@@ -34,10 +34,10 @@ internal sealed unsafe class RowPartitions : IDisposable
     /// <param name="memory">How many bytes of rows may stay in memory.</param>
     public RowPartitions(int providers, string folder, long memory)
     {
-        this.providers = Math.Max(1, providers);
+        this.providers = providers;
         this.folder = folder;
         slabsAllowed = (int)Math.Max(4, memory / SlabSize);
-        partitions = new List<Chunk>[Math.Min(Most, this.providers)];
+        partitions = new List<Chunk>[Math.Min(Most, providers)];
         for (var i = 0; i < partitions.Length; i++) partitions[i] = [];
     }
 

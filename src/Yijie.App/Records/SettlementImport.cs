@@ -18,11 +18,9 @@ public static class SettlementImport
     private static int Threads => Math.Max(2, Math.Min(4, Environment.ProcessorCount));
 
     /// <param name="findings">Where the rejected rows are written; null: nowhere.</param>
-    /// <param name="region">Not used: a provider's region is that of the register.</param>
     /// <exception cref="UsageException">The file cannot be taken as a settlement extract; nothing is stored.</exception>
-    public static ImportSummary Run(Context context, ImportFile file, string? findings, string? region)
+    public static ImportSummary Run(Context context, ImportFile file, string? findings)
     {
-        if (region is not null) throw new UsageException("settlements 不用 --region:机构所属统筹区以登记为准");
         try
         {
             return ImportProgress.Show(context, progress => Import(context, file, findings, progress));
@@ -47,7 +45,7 @@ public static class SettlementImport
             source, places, providers, importer?.Region, context.Today, Pseudonym.Of(store), new RowProfiles(), partitions, new TextEncoding());
 
         var tally = new ImportTally();
-        progress.Reading(source);
+        progress.Reading(() => (source.Progress.Read, source.Progress.Length, source.LinesRead));
         var months = new HashSet<Month>();
         foreach (var parser in Parse(scope))
         {
@@ -65,7 +63,7 @@ public static class SettlementImport
 
         var summary = tally.Summary(Kind, file.Path, hash.Result());
         file.Sha256 = summary.Sha256;
-        if (findings is not null) FindingsFile.Write(findings, file, source, summary.Rejected);
+        if (findings is not null) FindingsFile.Write(findings, file, source, scope.Encoding.Found, summary.Rejected);
         ImportLog.Enter(context, store, seq, importer, summary);
         store.Commit();
         return summary;

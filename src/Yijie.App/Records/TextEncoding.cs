@@ -14,7 +14,8 @@ internal sealed class TextEncoding
     private volatile bool mayBeUtf8 = true;
     private volatile bool mayBeGbk = true;
 
-    public bool IsGbk => !mayBeUtf8;
+    /// <summary>As which the file was read.</summary>
+    public Encoding Found => mayBeUtf8 ? Encoding.UTF8 : Gbk;
 
     /// <summary>Looks at a block, on any thread.</summary>
     /// <exception cref="UsageException">The file can be neither.</exception>
@@ -46,6 +47,6 @@ internal sealed class TextEncoding
     private static Encoding MakeGbk()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        return Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        return Encoding.GetEncoding("GB18030", EncoderFallback.ReplacementFallback, DecoderFallback.ExceptionFallback);
     }
 }

@@ -1,3 +1,4 @@
+using Yijie.App.Storage;
 using static Yijie.Tests.App.Importing;
 
 namespace Yijie.Tests.App;
@@ -131,6 +132,28 @@ public sealed class FactImportTests
 
             """);
         Assert.Equal(["2 setl_id 900001", "3 setl_id 900001", "4 category 住院", "5 kind 审核", "5 reason "], summary.Faults());
+    }
+
+    [Theory(DisplayName = "扣款:只指明结算的,归那笔结算的类别;撤销的、别的险种的、不在五类之内的拒收;存下以后不再变"), ClassData(typeof(Engines))]
+    public void DeductionOfASettlement(Engine engine)
+    {
+        string Settlement(string id, string fund, string medType, int valid) => $"{id},{Hospital},{fund},{medType},2025-07-08 10:00:00,100,80,80,0,20,140200,140200,2,{valid}\n";
+        const string Columns = "setl_id,fixmedins_code,insutype,med_type,setl_time,medfee_sumamt,fund_pay_sumamt,hifp_pay,acct_pay,psn_cash_pay,insu_admdvs,fix_blng_admdvs,pay_loc,vali_flag\n";
+        string Deduction(string id, string setlId, string category = "") => $"{id},{Hospital},310,2025-07,audit,{category},{setlId},8.00,超限定支付范围,2025-08-12\n";
+        const string Heads = "id,fixmedins_code,insutype,month,kind,category,setl_id,amount,reason,decided_on\n";
+
+        using var db = TestDatabase.Create(engine).WithProviders();
+        db.Done(Command("settlements", db.File("s.csv",
+            Columns + Settlement("9001", "310", "2101", 1) + Settlement("9002", "390", "11", 1) + Settlement("9003", "310", "99", 1) + Settlement("9004", "310", "140104", 0))));
+        var deductions = Heads + Deduction("K1", "9001") + Deduction("K2", "9001", "普通门诊") + Deduction("K3", "9002") + Deduction("K4", "9003") + Deduction("K5", "9003", "生育");
+        var summary = db.Import("deductions", deductions);
+        Assert.Equal(["4 setl_id 9002", "5 setl_id 9003"], summary.Faults());
+        Assert.Equal(["这笔结算的险种是 390", "这笔结算的医疗类别不在五类之内,请填写 category"], summary.Reasons());
+        Assert.Equal([("K1", 2L), ("K2", 0L), ("K5", 3L)], CategoriesOfDeductions(db)); // 普通住院、普通门诊、生育
+
+        db.Done(Command("settlements", db.File("w.csv", Columns + Settlement("9001", "310", "2101", 0))));
+        Assert.Equal((5, 0, 3, 2), db.Import("deductions", deductions).Counts());
+        Assert.Equal(["这笔结算已经撤销"], db.Import("deductions", Heads + Deduction("K9", "9001")).Reasons());
     }
 
     [Theory(DisplayName = "机构:后来的文件从业务日起改动不同之处;没有的列不变,空值即清空"), ClassData(typeof(Engines))]
@@ -271,6 +294,13 @@ public sealed class FactImportTests
             Assert.Equal(["内控·岗位分离"], db.Refused(Command("enrolments", file, by: person)).Articles);
         Assert.Equal(["system", "h.140200", "system"], db.Done("audit", "list").Json.EnumerateArray()
             .Where(a => a.GetProperty("command").GetString()!.StartsWith("import", StringComparison.Ordinal)).Select(a => a.GetProperty("actor").GetString()));
+    }
+
+    private static IEnumerable<(string, long)> CategoriesOfDeductions(TestDatabase db)
+    {
+        using var database = Database.Open(db.Address);
+        using var store = database.Read();
+        return [.. store.Query<(string, long)>("select id, category from deduction order by id")];
     }
 
     private static string? Account(TestDatabase db, string on) => db.Done("providers", "show", Hospital, "--on", on).Json.GetProperty("account_no").GetString();
