@@ -8,6 +8,7 @@ namespace Yijie.App.Imports;
 /// <summary>协议的一段。A provider's rows are told apart by their first day.</summary>
 internal readonly record struct AgreementKey(ProviderKey Provider, DateOnly From);
 
+/// <summary>协议状态与截止日。</summary>
 internal readonly record struct AgreementFact(AgreementStatus Status, DateOnly? To);
 
 /// <summary>服务协议。<c>import agreements</c>: a row with the same first day replaces the earlier one.</summary>

@@ -4,8 +4,10 @@ using Yijie.App.Storage;
 
 namespace Yijie.App.Imports;
 
+/// <summary>机构的一个年度。</summary>
 internal readonly record struct AssessmentKey(ProviderKey Provider, long Year);
 
+/// <summary>等次与分数。</summary>
 internal readonly record struct AssessmentFact(string Grade, string Score);
 
 /// <summary>年度考核。<c>import assessments</c>: a provider's grade of a year; a later one replaces it.</summary>

@@ -12,6 +12,9 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
 {
     private const int ShownCharacters = 100;
 
+    /// <summary>一万亿元。More than any fund of a province holds; beyond it a figure is a slip, and sums of such slips would overflow.</summary>
+    private static readonly Fen LargestAmount = new(100_000_000_000_000);
+
     private readonly Dictionary<string, string> providers = []; // one string for each provider, however many rows it has
 
     /// <summary>The line on which the record begins.</summary>
@@ -85,6 +88,7 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
     {
         var text = Raw(column);
         if (!Fen.TryParseYuan(text, out var amount)) Reject(column, text, "金额应以元为单位,至多两位小数,不带分隔符");
+        else if (amount.Abs() > LargestAmount) Reject(column, text, "金额超过一万亿元");
         return amount;
     }
 

@@ -5,6 +5,7 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.Imports;
 
+/// <summary>申报的内容。</summary>
 internal readonly record struct DeclarationFact(Fen FundApplied, Fen MedicalFee, Fen AccountPaid, long Visits, DateOnly DeclaredOn);
 
 /// <summary>月度申报。<c>import declarations</c>: in force from its import; a later one replaces it until the provider's month is settled.</summary>

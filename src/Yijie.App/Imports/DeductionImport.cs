@@ -7,6 +7,7 @@ using Yijie.Domain.Records;
 
 namespace Yijie.App.Imports;
 
+/// <summary>扣款的内容。</summary>
 internal readonly record struct DeductionFact(
     ProviderMonth Of, string Kind, Category? Category, string? SetlId, Fen Amount, string Reason, DateOnly DecidedOn);
 

@@ -5,6 +5,7 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.Imports;
 
+/// <summary>调整的内容。</summary>
 internal readonly record struct DrgFact(ProviderMonth Of, Fen Amount, string Note, DateOnly DecidedOn);
 
 /// <summary>DRG/DIP 调整。<c>import drg</c>: signed, against what was billed. The same id with other content is rejected.</summary>

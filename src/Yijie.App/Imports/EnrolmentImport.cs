@@ -6,6 +6,7 @@ namespace Yijie.App.Imports;
 /// <summary>参加的一段。A provider's rows are told apart by their first day.</summary>
 internal readonly record struct EnrolmentKey(ProviderKey Provider, DateOnly From);
 
+/// <summary>参加的截止日。</summary>
 internal readonly record struct EnrolmentFact(DateOnly? To);
 
 /// <summary>参加即时结算。<c>import enrolments</c>: a row with the same first day replaces the earlier one, so an end is set by giving it again with <c>to</c>.</summary>

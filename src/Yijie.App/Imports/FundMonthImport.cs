@@ -5,8 +5,10 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.Imports;
 
+/// <summary>账套的一个月。</summary>
 internal readonly record struct FundMonthKey(string Region, Fund Fund, Month Month);
 
+/// <summary>收入、支出、月末累计结余。</summary>
 internal readonly record struct FundMonthFact(Fen Income, Fen Expenditure, Fen Balance);
 
 /// <summary>基金收支月报。<c>import fund-months</c>: income, expenditure and the cumulative balance at the end of a month.</summary>

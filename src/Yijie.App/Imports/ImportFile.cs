@@ -36,7 +36,10 @@ public sealed class ImportFile
     {
         try
         {
-            return new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            if (stream.CanSeek) return stream;
+            stream.Dispose(); // a pipe: it cannot be looked through before it is read
+            throw new UsageException($"{Path} 不是普通文件,请先存成文件再导入");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

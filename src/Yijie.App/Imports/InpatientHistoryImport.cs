@@ -5,6 +5,7 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.Imports;
 
+/// <summary>当月住院统筹支出。</summary>
 internal readonly record struct InpatientHistoryFact(Fen PooledInpatient);
 
 /// <summary>住院统筹支出历史。<c>import inpatient-history</c>: a provider's monthly pooled inpatient spending in years whose settlements are not loaded.</summary>

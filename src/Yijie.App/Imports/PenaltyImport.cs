@@ -3,9 +3,10 @@ using Yijie.App.Storage;
 
 namespace Yijie.App.Imports;
 
+/// <summary>处罚的全部内容。</summary>
 internal readonly record struct PenaltyKey(ProviderKey Provider, string Kind, DateOnly DecidedOn, string Document);
 
-/// <summary>A penalty has no content beside what it is known by.</summary>
+/// <summary>无。A penalty has no content beside what it is known by.</summary>
 internal readonly record struct PenaltyFact;
 
 /// <summary>处罚与移送。<c>import penalties</c>: a penalty by the authority, or a transfer for fraud.</summary>

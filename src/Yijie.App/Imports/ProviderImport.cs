@@ -120,19 +120,19 @@ internal sealed class ProviderImport : TableKind
 
         public void Put(ProviderVersion version) => versions[version.EffectiveFrom] = version;
 
-        public bool WouldChange(Entry row) => InForce(StartOf(row)) is not { } before || !before.With(row.Values, before.EffectiveFrom).Same(before);
+        public bool WouldChange(Entry row) => AsItStands(StartOf(row)) is not { } before || !before.With(row.Values, before.EffectiveFrom).Same(before);
 
         /// <summary>
         /// Puts the row's change in force from its day on. A change that lies before later versions goes on into them, field by field, up to where
-        /// the field was changed by itself.
+        /// the field was changed by itself; the first version changed everything by itself.
         /// </summary>
         public List<ProviderVersion> Change(Entry row)
         {
             var start = StartOf(row);
-            var before = InForce(start) ?? ProviderVersion.Empty;
+            var before = AsItStands(start) ?? ProviderVersion.Empty;
             var after = before.With(row.Values, start);
             List<ProviderVersion> changed = [after];
-            var carried = Enumerable.Range(0, ProviderVersion.FieldCount).Where(i => before.Values[i] != after.Values[i]).ToList();
+            var carried = before.EffectiveFrom > start ? [] : Enumerable.Range(0, ProviderVersion.FieldCount).Where(i => before.Values[i] != after.Values[i]).ToList();
             foreach (var later in versions.Values.Where(v => v.EffectiveFrom > start))
             {
                 carried.RemoveAll(i => later.Values[i] != before.Values[i]);
@@ -145,6 +145,7 @@ internal sealed class ProviderImport : TableKind
 
         private DateOnly StartOf(Entry row) => row.EffectiveFrom ?? (versions.Count == 0 ? FromTheBeginning : row.Today);
 
-        private ProviderVersion? InForce(DateOnly day) => versions.Values.LastOrDefault(v => v.EffectiveFrom <= day);
+        /// <summary>The version in force on a day; before the first takes effect the first; null: not registered.</summary>
+        private ProviderVersion? AsItStands(DateOnly day) => versions.Values.LastOrDefault(v => v.EffectiveFrom <= day) ?? versions.Values.FirstOrDefault();
     }
 }

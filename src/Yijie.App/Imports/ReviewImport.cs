@@ -4,8 +4,10 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.Imports;
 
+/// <summary>机构一个月的一个步骤。</summary>
 internal readonly record struct ReviewKey(ProviderMonth Of, string Step);
 
+/// <summary>完成日。</summary>
 internal readonly record struct ReviewFact(DateOnly DoneOn);
 
 /// <summary>审核完成。<c>import reviews</c>: a step of a provider's month is finished, with or without deductions.</summary>

@@ -44,7 +44,7 @@ public static class PartyStore
 
     private static Dictionary<string, Provider> InForce(Store store, string filter, object parameters, DateOnly onDay)
     {
-        var (inForce, day) = (new Dictionary<string, Provider>(), onDay.ToIso());
+        var (inForce, day) = (new Dictionary<string, ProviderRow>(), onDay.ToIso());
         var versions = store.Query<ProviderRow>(
             $"""
             select region, code, effective_from, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name
@@ -52,8 +52,9 @@ public static class PartyStore
             """,
             parameters);
         foreach (var version in versions)
-            if (string.CompareOrdinal(version.EffectiveFrom, day) <= 0 || !inForce.ContainsKey(version.Code)) inForce[version.Code] = version.ToProvider();
-        return inForce;
+            if (string.CompareOrdinal(version.EffectiveFrom, day) <= 0 || !inForce.TryGetValue(version.Code, out var first) || first.EffectiveFrom == version.EffectiveFrom)
+                inForce[version.Code] = version;
+        return inForce.ToDictionary(p => p.Key, p => p.Value.ToProvider());
     }
 
     private sealed record ProviderRow(

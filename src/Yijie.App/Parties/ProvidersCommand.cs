@@ -20,10 +20,13 @@ public sealed record ProviderAnswer(
     bool AgreementNormal, bool Enrolled, bool AccountOnFile, bool PaymentStopped, string? StopReason,
     ImmutableArray<AgreementAnswer> Agreements, ImmutableArray<EnrolmentAnswer> Enrolments, ImmutableArray<VersionAnswer> Versions);
 
+/// <summary>协议的一段。</summary>
 public sealed record AgreementAnswer(string Status, DateOnly From, DateOnly? To);
 
+/// <summary>参加即时结算的一段。</summary>
 public sealed record EnrolmentAnswer(DateOnly From, DateOnly? To);
 
+/// <summary>资料的一个版本。</summary>
 public sealed record VersionAnswer(string EffectiveFrom, long ImportSeq, string Name, string BankNo, string AccountNo, string AccountName);
 
 /// <summary>机构查询。<c>providers list</c>, <c>providers show CODE</c>, as of the business day.</summary>
@@ -58,8 +61,7 @@ public static class ProvidersCommand
             using var store = context.Database.Read();
             var region = PartyStore.RegionOf(store, provider) ?? throw new UsageException($"没有登记机构 {provider}");
             context.RequireReader(store, region, provider);
-            var found = PartyStore.Find(store, region, provider, context.Today) ?? throw new UsageException($"机构 {provider} 在 {context.Today.ToIso()} 尚未登记");
-            var answer = Answer(store, found, context.Today);
+            var answer = Answer(store, PartyStore.Find(store, region, provider, context.Today)!, context.Today);
             context.Answer(answer, text => Write(text, answer));
         });
     }

@@ -188,6 +188,22 @@ public sealed class FactImportTests
         Assert.Equal("大同市一院", db.Done("providers", "show", Hospital, "--on", "2025-09-01").Json.GetProperty("name").GetString());
     }
 
+    [Theory(DisplayName = "机构:第一个版本生效之前,按第一个版本(同日的取最后导入)看待;补报更早的只管到它生效"), ClassData(typeof(Engines))]
+    public void BeforeTheFirstVersion(Engine engine)
+    {
+        string Row(string account, string from) =>
+            $"fixmedins_code,fixmedins_name,fixmedins_type,admdvs,account_no,effective_from\n{Hospital},大同市第一人民医院,1,140200,{account},{from}\n";
+        using var db = TestDatabase.Create(engine);
+        db.Import("providers", Row("6222000000001", "2025-09-01"));
+        db.Import("providers", Row("6222000000002", "2025-09-01"));
+        Assert.Equal("6222000000002", Account(db, "2025-08-20"));
+        Assert.Equal((1, 0, 1, 0), db.Import("providers", Row("6222000000002", "2025-07-01")).Counts());
+
+        db.Import("providers", Row("6222000000003", "2025-07-01"));
+        Assert.Equal("6222000000003", Account(db, "2025-08-20"));
+        Assert.Equal("6222000000002", Account(db, "2025-09-01"));
+    }
+
     [Theory(DisplayName = "机构:所属统筹区不能更改,外省的不收,代码与账户按格式"), ClassData(typeof(Engines))]
     public void ProviderFaults(Engine engine)
     {
@@ -250,6 +266,7 @@ public sealed class FactImportTests
             2025-08-08,,1,2025-07,310,{Hospital}
             2025-13-01, 1,1,2025-07,310,{Hospital}
             2025-08-08,1,1,2025-07,employee,{Hospital}
+            2025-08-08,-1000000000000.01,1,2025-07,310,{Hospital}
 
             """);
         Assert.Equal(
@@ -257,8 +274,9 @@ public sealed class FactImportTests
                 "2 fixmedins_code H00000000000", "2 insutype 320", "2 month 2025-13", "2 fund_appy_sum 1,000.00", "2 psntime -1", "2 declared_on 2025-8-8",
                 "3 fund_appy_sum 1e3", "4 fund_appy_sum 12.345", "5 fund_appy_sum 99999999999999999.99", "6 fund_appy_sum ",
                 "7 fund_appy_sum  1", "7 declared_on 2025-13-01", "8 insutype employee",
+                "9 fund_appy_sum -1000000000000.01",
             ], summary.Faults());
-        Assert.Equal((7, 0, 0, 7), summary.Counts());
+        Assert.Equal((8, 0, 0, 8), summary.Counts());
         Assert.Contains("没有登记此机构", summary.Reasons());
         Assert.Contains("险种未登记,应为 310 职工基本医疗保险基金、390 城乡居民基本医疗保险基金", summary.Reasons());
     }

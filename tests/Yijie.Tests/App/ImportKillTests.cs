@@ -33,6 +33,18 @@ public sealed class ImportKillTests
         Assert.True(killed > 0, "没有一次在导入完成之前断电");
     }
 
+    [Theory(DisplayName = "两个进程同时导入同一文件:一个全收,一个全是重复"), ClassData(typeof(Engines))]
+    public void TwoAtOnce(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var file = db.File("providers.csv", Register());
+        using var one = db.Start([.. Command("providers", file), "--json"]);
+        using var two = db.Start([.. Command("providers", file), "--json"]);
+        var accepted = new[] { one, two }.Select(p => p.Wait().Expect(0).Json.Counts().Accepted).Order();
+        Assert.Equal([0, Rows], accepted);
+        Assert.Equal(2, db.ImportCount());
+    }
+
     private static string Register()
     {
         var text = new StringBuilder("fixmedins_code,fixmedins_name,fixmedins_type,admdvs,bank_no,account_no\n");
