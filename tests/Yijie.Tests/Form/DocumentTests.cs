@@ -36,6 +36,17 @@ public sealed partial class DocumentTests
         Repository.ExpectNone(wrong);
     }
 
+    [Fact(DisplayName = "决定:每一篇都列在 docs/decisions/README.md")]
+    public void EveryDecisionIsListed()
+    {
+        var list = Repository.Text("docs/decisions/README.md");
+        Repository.ExpectNone(
+            from file in Repository.Files("docs/decisions", "*.md").Select(f => Path.GetFileName(f))
+            where file != "README.md" && !list.Contains($"({file})", StringComparison.Ordinal)
+            let title = Repository.Text($"docs/decisions/{file}").Split('\n')[0].TrimStart('#', ' ')
+            select $"应加一行:| [{file[..3]}]({file}) | {title[3..].TrimStart()} |");
+    }
+
     [GeneratedRegex(@"^\| `([a-z]+)` \|", RegexOptions.Multiline)]
     private static partial Regex CommandRow { get; }
 
