@@ -14,11 +14,26 @@ public static partial class Schema
 
     public static string ForDialect(string sql, bool postgres)
     {
+        sql = WithoutOther(sql, postgres ? "sqlite" : "postgres");
         var text = new StringBuilder(postgres ? sql : ToSqlite(sql));
         foreach (var table in CreatedTable.Matches(sql).Select(m => m.Groups[1].Value).Except(Changeable))
         {
             if (postgres) text.AppendLine(PostgresGuard(table));
             else foreach (var change in (string[])["update", "delete"]) text.AppendLine(SqliteGuard(table, change));
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Leaves out what stands between <c>-- only</c> the other database and the next <c>-- only</c> or <c>-- both</c>.</summary>
+    private static string WithoutOther(string sql, string other)
+    {
+        var text = new StringBuilder();
+        var kept = true;
+        foreach (var line in sql.Split('\n'))
+        {
+            if (line.StartsWith("-- only ", StringComparison.Ordinal)) kept = line != $"-- only {other}";
+            else if (line == "-- both") kept = true;
+            if (kept) text.Append(line).Append('\n');
         }
         return text.ToString();
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -53,6 +54,33 @@ public sealed class BooksTests
         books.Post("2025-08-20", books.Rules.SetOffsBooked([statement], new(2025, 8, 20)));
         Assert.Throws<InvalidOperationException>(() => books.Post("2025-08-21", books.Rules.SetOffsBooked([statement], new(2025, 8, 21))));
         Assert.Equal(3, books.Run("ledger journal", "auditor", "2025-08-31").Expect(0).Json.GetArrayLength());
+    }
+
+    [Theory(DisplayName = "数据库自己也拒收:借贷不平的凭证、没有明细的凭证、补进已记账凭证的行、两方都有金额的行"), ClassData(typeof(Engines))]
+    public void SecondGuard(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var books = new Bookkeeper(db);
+        books.Post("2025-08-01", books.Rules.FundsReceived(Yuan(1_000), null));
+
+        Rejected("借贷不平", Line(2, 1, "1004", 5, 0), Line(2, 2, "1003", 0, 4), Voucher(2));
+        Rejected("借贷不平", Voucher(2));
+        Rejected("凭证已记账", Line(1, 3, "1004", 5, 0));
+        Rejected("", Line(2, 1, "1004", 5, 5));
+
+        void Rejected(string why, params string[] statements)
+        {
+            using var database = Database.Open(db.Address);
+            using var store = database.Write(Bookkeeper.Region);
+            Assert.Contains(why, Assert.ThrowsAny<DbException>(() => Array.ForEach(statements, s => store.Execute(s))).Message, StringComparison.Ordinal);
+        }
+
+        static string Line(int seq, int line, string account, int debit, int credit) =>
+            $"insert into voucher_line (region, fund, seq, line, account, debit_fen, credit_fen) values ('140200', '310', {seq}, {line}, '{account}', {debit}, {credit})";
+
+        static string Voucher(int seq) =>
+            $"insert into voucher (region, fund, seq, period, number, on_day, rule, summary, attachments, preparer, reviewer, poster, cashier, source, prev_hash, hash, at)"
+            + $" values ('140200', '310', {seq}, '2025-08', {seq}, '2025-08-01', 'T1', '', 0, '', '', '', '', '', '', '', '')";
     }
 
     [Theory(DisplayName = "并发:几个进程同时记账,凭证号仍然连续,一笔不多一笔不少"), ClassData(typeof(Engines))]

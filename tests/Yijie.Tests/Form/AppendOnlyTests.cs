@@ -48,16 +48,24 @@ public sealed class AppendOnlyTests
     private static void AddRow(Database database, string table, List<(string Name, string Type)> columns)
     {
         using var store = database.Write();
+        DropInsertGuards(store);
         var values = columns.Select(c => c.Type switch
         {
             "text" => "'x'",
-            "bigint" or "integer" => "1",
+            "bigint" or "integer" => c.Name == "credit_fen" ? "0" : "1",
             "bytea" => @"'\x00'",
             "blob" => "x'00'",
             _ => throw new NotSupportedException($"{table}.{c.Name}: {c.Type}"),
         });
         store.Execute($"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) values ({string.Join(", ", values)})");
         store.Commit();
+    }
+
+    /// <summary>What keeps a senseless row out is not what is asked here.</summary>
+    private static void DropInsertGuards(Store store)
+    {
+        if (store.IsPostgres) store.Execute("set local session_replication_role = replica");
+        else foreach (var guard in store.Query<string>("select name from sqlite_master where type = 'trigger' and sql like '%before insert%'").ToList()) store.Execute($"drop trigger {guard}");
     }
 
     private static string Refusal(Database database, string sql)

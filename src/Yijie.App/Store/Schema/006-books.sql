@@ -35,10 +35,39 @@ create table voucher_line (
   month text,                   -- 年度、月份 of 即时结算预拨; the year of 医保预付金
   category bigint,
   reference text,               -- instruction or bank reference
-  primary key (region, fund, seq, line)
+  primary key (region, fund, seq, line),
+  check ((debit_fen = 0) <> (credit_fen = 0))
 );
 create index voucher_line_advances on voucher_line (region, fund, account, provider, month) where account in ('110102', '110103');
 create index voucher_line_unassigned on voucher_line (region, fund, account, seq) where provider is null;
+
+-- The second guard of what the program sees to first: a voucher balances, and nothing is added to one that is posted.
+-- Its lines therefore go in before it.
+-- only sqlite
+create trigger voucher_balances before insert on voucher
+when (select count(*) < 2 or sum(debit_fen) <> sum(credit_fen) from voucher_line where region = new.region and fund = new.fund and seq = new.seq)
+begin select raise(abort, 'voucher: 借贷不平'); end;
+create trigger voucher_line_posted before insert on voucher_line
+when new.seq <= (select max(seq) from voucher where region = new.region and fund = new.fund)
+begin select raise(abort, 'voucher_line: 凭证已记账'); end;
+-- only postgres
+create function voucher_balances() returns trigger language plpgsql as $$
+begin
+  if (select count(*) < 2 or sum(debit_fen) <> sum(credit_fen) from voucher_line where region = new.region and fund = new.fund and seq = new.seq) then
+    raise exception 'voucher: 借贷不平';
+  end if;
+  return new;
+end $$;
+create trigger voucher_balances before insert on voucher for each row execute function voucher_balances();
+create function voucher_line_posted() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from (select distinct region, fund, seq from added) a join voucher v on v.region = a.region and v.fund = a.fund and v.seq = a.seq) then
+    raise exception 'voucher_line: 凭证已记账';
+  end if;
+  return null;
+end $$;
+create trigger voucher_line_posted after insert on voucher_line referencing new table as added for each statement execute function voucher_line_posted();
+-- both
 
 create table period_close (
   region text not null,
