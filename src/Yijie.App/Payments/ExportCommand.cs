@@ -145,11 +145,7 @@ public static class ExportCommand
         if (export.Withheld.IsEmpty) return;
         var today = context.Today.ToIso();
         var known = store.Query<string>(
-            """
-            select w.instruction_id from payment_withheld w join instruction i on i.region = w.region and i.id = w.instruction_id
-            where w.region = @Region and i.batch_id = @Id and w.on_day = @today
-            """,
-            new { batch.Key.Region, batch.Id, today }).ToHashSet(StringComparer.Ordinal);
+            "select instruction_id from payment_withheld where region = @Region and on_day = @today", new { batch.Key.Region, today }).ToHashSet(StringComparer.Ordinal);
         using var rows = store.Append("payment_withheld", "region", "instruction_id", "on_day", "reason");
         foreach (var (instruction, reasons) in export.Withheld.Where(w => !known.Contains(w.Instruction.Id)))
         {

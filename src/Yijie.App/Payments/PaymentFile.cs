@@ -110,13 +110,12 @@ public static class PaymentFiles
         if (store.Find<FileRow>(
             "select sha256, on_day, at, account_seq from payment_file where region = @region and batch_id = @batchId and format = @format and number = @number",
             key) is not { } row) return null;
-        var lines = store.Query<LineRow>(
-            """
-            select i.id, i.batch_id, i.fund, i.month, i.kind, i.provider, i.amount_fen, i.repays, l.payee_name, l.bank_name, l.bank_no, l.account_no
-            from payment_file_line l join instruction i on i.region = l.region and i.id = l.instruction_id
-            where l.region = @region and l.batch_id = @batchId and l.format = @format and l.number = @number
-            """,
-            key).Select(l => l.ToPayment()).ToList();
+        var instructions = store.Query<OrderRow>(
+            "select id, batch_id, fund, month, kind, provider, amount_fen, repays from instruction where region = @region and batch_id = @batchId", key)
+            .ToDictionary(i => i.Id, i => i.ToInstruction(), StringComparer.Ordinal);
+        var lines = store.Query<GivenRow>(
+            "select instruction_id, payee_name, bank_name, bank_no, account_no from payment_file_line where region = @region and batch_id = @batchId and format = @format and number = @number",
+            key).Select(l => new Payment(instructions[l.InstructionId], l.ToAccount())).ToList();
         lines.Sort(static (a, b) => string.CompareOrdinal(a.Instruction.Id, b.Instruction.Id));
         var account = row.AccountSeq is { } seq && lines.Count > 0 ? ExpenditureAccounts.Numbered(store, region, lines[0].Instruction.Fund, seq) : null;
         return (new(region, batchId, format, number, row.OnDay.ToDay(), row.At, account, [.. lines]), row.Sha256);
@@ -144,13 +143,9 @@ public static class PaymentFiles
         public BankAccount ToAccount() => new(BankName, BankNo, AccountNo, PayeeName);
     }
 
-    private sealed record LineRow(
-        string Id, string BatchId, string Fund, string Month, string Kind, string Provider, long AmountFen, long Repays,
-        string PayeeName, string BankName, string BankNo, string AccountNo)
+    private sealed record OrderRow(string Id, string BatchId, string Fund, string Month, string Kind, string Provider, long AmountFen, long Repays)
     {
-        public Payment ToPayment() => new(
-            new(Id, BatchId, Funds.TryParse(Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {Fund}"), Domain.Month.Parse(Month),
-                Enum.Parse<PaymentKind>(Kind, ignoreCase: true), Provider, new(AmountFen), Repays == 1),
-            new(BankName, BankNo, AccountNo, PayeeName));
+        public Instruction ToInstruction() => new(Id, BatchId, Funds.TryParse(Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {Fund}"),
+            Domain.Month.Parse(Month), Enum.Parse<PaymentKind>(Kind, ignoreCase: true), Provider, new(AmountFen), Repays == 1);
     }
 }

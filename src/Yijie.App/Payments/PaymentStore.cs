@@ -31,24 +31,30 @@ public static class PaymentStore
         $"select {Columns} from instruction_status i where i.region = @region and i.batch_id = @batchId", new { region, batchId }));
 
     /// <summary>批次中尚未列入该格式文件、且还能支付的指令,按指令号。</summary>
-    public static List<InstructionRow> Unsent(Store store, string region, string batchId, string format) => InOrder(store.Query<InstructionRow>(
-        $"""
-        select {Columns} from instruction_status i
-        where i.region = @region and i.batch_id = @batchId and i.reissued = 0 and i.status in ('pending', 'withheld', 'exported')
-          and not exists (select 1 from payment_file_line l where l.region = i.region and l.instruction_id = i.id and l.format = @format)
-        """,
-        new { region, batchId, format }));
+    public static List<InstructionRow> Unsent(Store store, string region, string batchId, string format)
+    {
+        var sent = store.Query<string>(
+            "select instruction_id from payment_file_line where region = @region and batch_id = @batchId and format = @format",
+            new { region, batchId, format }).ToHashSet(StringComparer.Ordinal);
+        return OfBatch(store, region, batchId).FindAll(r => r.Reissued == 0 && !sent.Contains(r.Id)
+            && r.State is (InstructionStatus.Pending or InstructionStatus.Withheld or InstructionStatus.Exported));
+    }
 
     /// <summary>发给银行的首日。Of each instruction of a batch that was given to the bank, in whichever format first.</summary>
-    public static Dictionary<string, DateOnly> ExportDays(Store store, string region, string batchId) => store
-        .Query<(string InstructionId, string OnDay)>(
-            """
-            select l.instruction_id, min(f.on_day) from payment_file_line l
-            join payment_file f on f.region = l.region and f.batch_id = l.batch_id and f.format = l.format and f.number = l.number
-            where l.region = @region and l.batch_id = @batchId group by l.instruction_id
-            """,
-            new { region, batchId })
-        .ToDictionary(r => r.InstructionId, r => r.OnDay.ToDay(), StringComparer.Ordinal);
+    public static Dictionary<string, DateOnly> ExportDays(Store store, string region, string batchId)
+    {
+        var fileDays = store.Query<(string Format, long Number, string OnDay)>(
+            "select format, number, on_day from payment_file where region = @region and batch_id = @batchId", new { region, batchId })
+            .ToDictionary(f => (f.Format, f.Number), f => f.OnDay.ToDay());
+        var days = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+        foreach (var (id, format, number) in store.Query<(string, string, long)>(
+            "select instruction_id, format, number from payment_file_line where region = @region and batch_id = @batchId", new { region, batchId }))
+        {
+            var day = fileDays[(format, number)];
+            if (!days.TryGetValue(id, out var first) || day < first) days[id] = day;
+        }
+        return days;
+    }
 
     private static UsageException NoInstruction(string id) => new($"没有支付指令 {id}:指令号形如 140200-310-202507-A1-00001,可用 pay list 查看");
 
