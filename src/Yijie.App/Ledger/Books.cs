@@ -103,6 +103,7 @@ public static class Books
     private static IEnumerable<Refusal> PeriodRefusals(Store store, BookKey book, Month period) =>
         Refusal.When(LastClosed(store, book) is { } closed && period <= closed, "会计·结账", $"{period} 已结账,不得再记账");
 
+    /// <summary>In the order of posting, not of the vouchers' days (docs/decisions/032).</summary>
     private static IEnumerable<Refusal> ShortageRefusals(Store store, BookKey book, Entry entry)
     {
         var change = entry.NetOf(ChartOfAccounts.For(book.Fund).ExpenditureDeposit);

@@ -27,7 +27,7 @@ public static class FundsCommand
             using var store = context.Database.Write(book.Region);
             var person = context.Begin(store, book.Region, book.Fund, Role.Finance);
             var (received, receipt) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
-            var posted = Earlier(store, book, context.Today, received, receipt) ?? Post(store, context, book, person, received, receipt);
+            var posted = Receipts.Earlier(store, book, context.Today, receipt, received) ?? Post(store, context, book, person, received, receipt);
             var answer = Answer(store, book, received, posted);
             store.Commit();
             context.Answer(answer, answer.Write);
@@ -50,24 +50,4 @@ public static class FundsCommand
         context.Record(store, book.Region, book.Fund, person.Name, "funds receive", receipt ?? "", posted.Hash, $"{posted.Period} 第 {posted.Number} 号凭证,{amount} 元");
         return posted;
     }
-
-    /// <summary>One receipt is posted once: the same again is the same outcome, another amount or day under its number is refused.</summary>
-    private static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, Fen amount, string? receipt)
-    {
-        if (string.IsNullOrEmpty(receipt)) return null;
-        var earlier = store.Find<EarlierRow>(
-            """
-            select v.seq, v.period, v.number, v.on_day, v.hash, l.debit_fen from voucher v
-            join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.line = 1
-            where v.region = @region and v.fund = @fund and v.rule = 'T1' and v.source = @receipt
-              and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
-            """,
-            new { region = book.Region, fund = book.Fund.Code(), receipt });
-        if (earlier is null) return null;
-        RefusedException.ThrowIfAny(Refusal.When(
-            earlier.DebitFen != amount.Value || earlier.OnDay != on.ToIso(), "会计·原始凭证", $"回单号 {receipt} 已于 {earlier.OnDay} 入账 {new Fen(earlier.DebitFen)} 元"));
-        return new(book, earlier.Seq, Month.Parse(earlier.Period), earlier.Number, earlier.Hash);
-    }
-
-    private sealed record EarlierRow(long Seq, string Period, long Number, string OnDay, string Hash, long DebitFen);
 }

@@ -30,9 +30,8 @@ public static class FundsReturn
             if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
 
             var returned = new Returned(code, parsed.GetValue(month)!.Value, parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
-            var posted = parsed.GetValue(kind) == "advance" ? Advance(store, context, book, cashier, returned) : Clawback(store, context, book, cashier, returned);
-            context.Record(store, book.Region, book.Fund, cashier.Name, "funds return", $"{code} {returned.Month}", posted.Hash,
-                $"{posted.Period} 第 {posted.Number} 号凭证,{returned.Amount} 元");
+            var posted = Receipts.Earlier(store, book, context.Today, returned.Reference, returned.Amount, code, returned.Month)
+                ?? (parsed.GetValue(kind) == "advance" ? Advance(store, context, book, cashier, returned) : Clawback(store, context, book, cashier, returned));
             var answer = FundsCommand.Answer(store, book, returned.Amount, posted);
             store.Commit();
             context.Answer(answer, answer.Write);
@@ -65,7 +64,10 @@ public static class FundsReturn
     {
         var accountant = Books.InPost(store, book.Region, Role.Accountant);
         var signatures = Books.SignaturesFor(store, book.Region, accountant, Books.InPost(store, book.Region, Role.Reviewer), cashier.Name);
-        return Books.Post(store, book, context.Today, entry, signatures, returned.Reference ?? "", context.Instant);
+        var posted = Books.Post(store, book, context.Today, entry, signatures, returned.Reference ?? "", context.Instant);
+        context.Record(store, book.Region, book.Fund, cashier.Name, "funds return", $"{returned.Provider} {returned.Month}", posted.Hash,
+            $"{posted.Period} 第 {posted.Number} 号凭证,{returned.Amount} 元");
+        return posted;
     }
 
     private static void RefuseAbove(Fen open, Returned returned, string what, string article) => RefusedException.ThrowIfAny(Refusal.When(

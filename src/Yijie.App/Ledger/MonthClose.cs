@@ -10,7 +10,7 @@ namespace Yijie.App.Ledger;
 /// <summary>结账结果。Of a month without income and expenditure there is no closing voucher.</summary>
 public sealed record CloseAnswer(string Region, string Fund, string Month, long? Number, string? Hash, Fen IncomeFen, Fen ExpenditureFen, Fen SurplusFen);
 
-/// <summary>月末结账。<c>ledger close</c>: the month's income and expenditure go to the fund balance (T24), and nothing more is posted to it.</summary>
+/// <summary>月末结账。<c>ledger close</c>: the month's income and expenditure go to the fund balance (T24), and nothing more is posted to it (docs/decisions/033).</summary>
 public static class MonthClose
 {
     private const string Article = "会计·结账";

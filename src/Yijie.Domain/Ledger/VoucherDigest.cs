@@ -15,7 +15,7 @@ public sealed record Voucher(
 /// <summary>
 /// 凭证摘要值。SHA-256 over the previous voucher's hash, the header and the lines, each a line of text as PostgreSQL's
 /// <c>COPY … TO STDOUT</c> writes it (tabs between, <c>\N</c> for none), so that anyone can recompute the chain with <c>sha256sum</c>.
-/// It is fed line by line and allocates nothing by the line.
+/// It is fed line by line and allocates nothing by the line (docs/decisions/031).
 /// </summary>
 public sealed class VoucherDigest : IDisposable
 {

@@ -131,11 +131,13 @@ public sealed class LedgerRefusals
         books.Tamper("insert into provider (region, code, effective_from, import_seq, line, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name) values ('140200', 'H14020000001', '0001-01-01', 1, 1, '大同市第一人民医院', 1, '', '', '', '', '', '', '')");
         Refused("H14020000001 2025-06 即时结算预拨未清 600.00 元,交回 600.01 元超出未清数", Return("advance", "600.01"));
         Refused("H14020000001 2025-06 待抵扣款未清 0.00 元,交回 1.00 元超出未清数", Return("clawback", "1"));
-        Return("advance", "200").Expect(0);
+        Return("advance", "200", "回单2").Expect(0);
+        Return("advance", "200", "回单2").Expect(0);
+        Refused("回单号 回单2 已于 2025-07-04 入账 200.00 元(H14020000001 2025-06)", Return("clawback", "100", "回单2"));
         Refused("H14020000001 2025-06 即时结算预拨未清 400.00 元,交回 400.01 元超出未清数", Return("advance", "400.01"));
 
-        RunResult Return(string kind, string amount) =>
-            books.Run("funds return", Cashier, "2025-07-04", "--provider", Bookkeeper.H, "--month", "2025-06", "--kind", kind, "--amount", amount);
+        RunResult Return(string kind, string amount, params string[] reference) => books.Run(
+            "funds return", Cashier, "2025-07-04", ["--provider", Bookkeeper.H, "--month", "2025-06", "--kind", kind, "--amount", amount, .. reference.SelectMany(r => (string[])["--ref", r])]);
     }
 
     [Theory(DisplayName = "岗位空缺:没有会计的统筹区不能记账"), ClassData(typeof(Engines))]
