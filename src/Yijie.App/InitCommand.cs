@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Imports;
 using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
@@ -27,7 +28,7 @@ public static class InitCommand
                 ExpenditureAccounts.EnterDemo(store, context); // else no payment file could name whom it is paid from
             }
             IReadOnlyList<string> entered = [.. PolicyStore.Enter(store, context.Today), .. CalendarStore.Enter(store, context.Today).Select(y => $"workdays/{y}.yaml")];
-            if (entered.Count > 0) context.Record(store, "140000", null, "", "init", string.Join(' ', entered), "", "录入政策参数与放假安排");
+            if (entered.Count > 0) context.Record(store, ImportLog.Province, fund: null, ImportLog.System, "init", string.Join(' ', entered), "", "录入政策参数与放假安排");
             store.Commit();
             context.Answer(new { database = context.Address }, text => text.WriteLine($"数据库已就绪:{context.Address}"));
         });

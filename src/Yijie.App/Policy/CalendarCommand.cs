@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
+using Yijie.App.Imports;
 using Yijie.App.Storage;
 using Yijie.Domain;
 
@@ -9,8 +10,6 @@ namespace Yijie.App.Policies;
 /// <summary>工作日历的命令。<c>calendar day DATE</c>: a working day or not and why; <c>calendar add FILE</c>: a year's notice is entered.</summary>
 public static class CalendarCommand
 {
-    private const string ProvinceCode = "140000";
-
     public static Command Build() => new("calendar", "工作日历:查询某日,录入新一年的放假安排") { Day(), Add() };
 
     private static Command Day()
@@ -46,7 +45,7 @@ public static class CalendarCommand
             if (added)
             {
                 CalendarStore.Add(store, notice.Year, content, context.Today);
-                context.Record(store, ProvinceCode, null, actor?.Name ?? "", "calendar add", $"{notice.Year}", "", earlier is null ? "录入" : "调整");
+                context.Record(store, ImportLog.Province, fund: null, actor?.Name ?? ImportLog.System, "calendar add", $"{notice.Year}", "", earlier is null ? "录入" : "调整");
                 store.Commit();
             }
             context.Answer(new { notice.Year, DaysOff = notice.DaysOff.Order(), MakeUp = notice.MakeUpDays.Order(), Added = added },
