@@ -80,7 +80,7 @@ internal sealed class CsvRecords : IRecordSource
             text = block.Buffer.AsSpan(0, have + 1);
         }
         block.HasQuotes = text.Contains((byte)'"');
-        return block.HasQuotes ? QuoteScan.LastRecordEnd(text) : text.LastIndexOf((byte)'\n') + 1;
+        return block.HasQuotes ? QuoteScan.LastRecordEnd(block.Buffer, text.Length) : text.LastIndexOf((byte)'\n') + 1;
     }
 
     private void Keep(RecordBlock block, int end, int have)
@@ -131,22 +131,22 @@ internal sealed class CsvRecords : IRecordSource
         carried = Fill(carry, 0, RecordBlock.Size + RecordBlock.MaxRecord);
         var text = carry.AsSpan(0, carried);
         if (text.IsEmpty) throw new UsageException($"文件 {file.Name} 是空的");
+        if (text.StartsWith("PK\u0003\u0004"u8)) throw new UsageException($"文件 {file.Name} 是 Excel 或 zip 文件,请另存为 CSV");
         if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || text[..Math.Min(text.Length, 4096)].Contains((byte)0))
             throw new UsageException($"文件 {file.Name} 的编码不是 UTF-8 或 GBK(看来是 UTF-16),请另存为 UTF-8");
         HasByteOrderMark = text.StartsWith(ByteOrderMark);
         var start = HasByteOrderMark ? ByteOrderMark.Length : 0;
 
-        var scan = new QuoteScan();
+        var scan = new QuoteScan(carry, start, carried);
         var names = new List<string>();
-        var (at, fieldAt) = (start, start);
-        for (; at < text.Length; at++)
+        var (at, fieldAt) = (scan.Next(), start);
+        for (; at >= 0; at = scan.Next())
         {
-            if (!scan.Separates(text[at])) continue;
             names.Add(NameOf(text[fieldAt..at]));
             fieldAt = at + 1;
             if (text[at] == '\n') break;
         }
-        if (at == text.Length)
+        if (at < 0)
         {
             if (!ended) throw new UsageException($"文件 {file.Name} 的表头超过 {RecordBlock.MaxRecord >> 20} MB,不是结算明细");
             throw ExtractColumns.Names.Intersect(names.Append(NameOf(text[fieldAt..])), StringComparer.OrdinalIgnoreCase).Any()

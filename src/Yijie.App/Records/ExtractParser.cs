@@ -8,7 +8,7 @@ namespace Yijie.App.Records;
 /// <summary>导入的共同条件。What every thread that parses an import's rows shares.</summary>
 internal sealed record ParsingScope(
     IRecordSource Source, int[] Places, ProviderIndex Providers, string? OwnRegion, DateOnly Today, Pseudonym Pseudonym,
-    RowProfiles Profiles, RowPartitions Partitions, TextEncoding Encoding);
+    Numbered<RowProfile> Profiles, Numbered<DivisionPair> Divisions, RowPartitions Partitions, TextEncoding Encoding);
 
 /// <summary>
 /// 明细解析。One thread's reading of an extract: takes blocks until there are none, finds their fields, checks every row and deals the good
@@ -20,7 +20,8 @@ internal sealed unsafe class ExtractParser
     private readonly ParsingScope scope;
     private readonly RecordBlock block = new();
     private readonly FieldIndex index = new();
-    private readonly ProfileCache profiles = new();
+    private readonly NumberCache profiles = new();
+    private readonly NumberCache divisions = new();
     private readonly int[] places;
     private readonly int columns;
     private readonly long latest;
@@ -66,6 +67,7 @@ internal sealed unsafe class ExtractParser
         var line = block.FirstLine;
         fixed (byte* text = block.Buffer)
         {
+            FetchProviders(text, separators);
             var (first, start) = (0, 0);
             for (var record = 0; record < index.Records; record++)
             {
@@ -82,6 +84,22 @@ internal sealed unsafe class ExtractParser
                 line += block.HasQuotes ? LinesIn(start, end) : 1;
                 (first, start) = (last, end + 1);
             }
+        }
+    }
+
+    /// <summary>Asks for every record's slot in the index of providers, so that it is at hand when the record's turn comes.</summary>
+    private void FetchProviders(byte* text, ReadOnlySpan<int> separators)
+    {
+        var place = places[(int)ExtractColumn.FixmedinsCode];
+        var first = 0;
+        foreach (var last in index.RecordEnds)
+        {
+            if (place > 0 && last - first == columns)
+            {
+                var from = separators[first + place - 1] + 1;
+                scope.Providers.Fetch(text + from, separators[first + place] - from);
+            }
+            first = last;
         }
     }
 
@@ -157,8 +175,8 @@ internal sealed unsafe class ExtractParser
         good &= Field.TryTime(text + time.At, time.Length, out var seconds, out var month) && seconds < latest;
         var psnNo = fields[(int)ExtractColumn.PsnNo];
         good &= psnNo.Length <= FieldFaults.MaxPsnNo;
-        var profile = ProfileOf(text, fields);
-        if (!good || profile is null)
+        var (profile, pair) = (ProfileOf(text, fields), DivisionsOf(text, fields));
+        if (!good || (profile | pair) < 0)
         {
             RejectUnreadable(text, fields, line);
             return;
@@ -183,14 +201,14 @@ internal sealed unsafe class ExtractParser
         Tally.Lines++;
         monthsSeen[month] = true;
         var person = scope.Pseudonym.For(new(text + psnNo.At, psnNo.Length));
-        Keep(provider, line, month, seconds, profile.Number, id, init, person, money + Pooled);
+        Keep(provider, line, month, seconds, profile, pair, id, init, person, money + Pooled);
     }
 
     // Places among the amounts, in the order of the columns.
     private const int Fee = 0, FundPaid = 1, Pooled = 2, Account = 9, Cash = 11, HospitalBorne = 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep(int provider, long line, int month, long seconds, int profile, in SettlementId id, in SettlementId init, long person, long* amounts)
+    private void Keep(int provider, long line, int month, long seconds, int profile, int pair, in SettlementId id, in SettlementId init, long person, long* amounts)
     {
         var partition = scope.Partitions.Of(provider);
         var chunk = chunks[partition];
@@ -201,25 +219,35 @@ internal sealed unsafe class ExtractParser
             chunks[partition] = chunk = scope.Partitions.Take();
             at = 0;
         }
-        filled[partition] = at + PackedRow.Write(chunk + at, provider, line, month, seconds, profile, id, init, person, amounts);
+        filled[partition] = at + PackedRow.Write(chunk + at, provider, line, month, seconds, profile, pair, id, init, person, amounts);
     }
 
+    /// <summary>The number of the row's profile; -1: some code or flag is not one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RowProfile? ProfileOf(byte* text, Span* fields)
+    private int ProfileOf(byte* text, Span* fields)
     {
-        var key = new ProfileKey();
-        if (!TryEight(text, fields[(int)ExtractColumn.Insutype], out key.Insutype)
-            | !TryEight(text, fields[(int)ExtractColumn.MedType], out key.MedType)
-            | !TryEight(text, fields[(int)ExtractColumn.InsuAdmdvs], out key.InsuAdmdvs)
-            | !TryEight(text, fields[(int)ExtractColumn.FixBlngAdmdvs], out key.FixBlngAdmdvs)
-            | !TryEight(text, fields[(int)ExtractColumn.ClrType], out key.ClrType)
-            | !TryEight(text, fields[(int)ExtractColumn.ClrWay], out key.ClrWay)
+        if (!TryEight(text, fields[(int)ExtractColumn.Insutype], out var insutype)
+            | !TryEight(text, fields[(int)ExtractColumn.MedType], out var medType)
+            | !TryEight(text, fields[(int)ExtractColumn.ClrType], out var clrType)
+            | !TryEight(text, fields[(int)ExtractColumn.ClrWay], out var clrWay)
             | !TryEight(text, fields[(int)ExtractColumn.PayLoc], out var payLoc)
             | !TryEight(text, fields[(int)ExtractColumn.ValiFlag], out var valid)
-            | !TryEight(text, fields[(int)ExtractColumn.RefdSetlFlag], out var refunded)) return null;
-        if ((payLoc | valid | refunded) > 0xFFFF) return FindProfile(text, fields, key with { Places = ulong.MaxValue }, slot: -1);
-        key.Places = payLoc | valid << 16 | refunded << 32;
-        return profiles.TryFind(key, out var slot, out var profile) ? profile : FindProfile(text, fields, key, slot);
+            | !TryEight(text, fields[(int)ExtractColumn.RefdSetlFlag], out var refunded)) return -1;
+        if ((payLoc | valid | refunded) > 0xFFFF) return -1;
+        var key = new FieldsKey(insutype, medType, clrType, clrWay, payLoc | valid << 16 | refunded << 32);
+        var number = profiles.Find(key, out var slot);
+        return number >= 0 ? number : FindProfile(text, fields, key, slot);
+    }
+
+    /// <summary>The number of the row's divisions; -1: one is not one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int DivisionsOf(byte* text, Span* fields)
+    {
+        if (!TryEight(text, fields[(int)ExtractColumn.InsuAdmdvs], out var insured)
+            | !TryEight(text, fields[(int)ExtractColumn.FixBlngAdmdvs], out var provider)) return -1;
+        var key = new FieldsKey(insured, provider, 0, 0, 0);
+        var number = divisions.Find(key, out var slot);
+        return number >= 0 ? number : FindDivisions(text, fields, key, slot);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -229,11 +257,17 @@ internal sealed unsafe class ExtractParser
         return field.Length <= 8;
     }
 
-    private RowProfile? FindProfile(byte* text, Span* fields, ProfileKey key, int slot)
+    private int FindProfile(byte* text, Span* fields, FieldsKey key, int slot)
     {
-        if (slot < 0) return null;
-        var known = scope.Profiles.Find(key, number => FieldFaults.ProfileOf(number, c => Text(text, fields, c), scope.Source.IsPlatformMessages));
-        if (known is not null) profiles.Put(slot, key, known);
+        var known = scope.Profiles.Find(key, () => FieldFaults.ProfileOf(c => Text(text, fields, c), scope.Source.IsPlatformMessages));
+        if (known >= 0) profiles.Put(slot, key, known);
+        return known;
+    }
+
+    private int FindDivisions(byte* text, Span* fields, FieldsKey key, int slot)
+    {
+        var known = scope.Divisions.Find(key, () => FieldFaults.DivisionsOf(c => Text(text, fields, c)));
+        if (known >= 0) divisions.Put(slot, key, known);
         return known;
     }
 

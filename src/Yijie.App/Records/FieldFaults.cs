@@ -25,23 +25,28 @@ internal static class FieldFaults
     }
 
     /// <summary>The profile of a row's codes and flags; null: one of them is faulty.</summary>
-    public static RowProfile? ProfileOf(int number, Func<ExtractColumn, string> text, bool isMessage)
-    {
-        ExtractColumn[] codes =
-        [
-            ExtractColumn.Insutype, ExtractColumn.MedType, ExtractColumn.InsuAdmdvs, ExtractColumn.FixBlngAdmdvs, ExtractColumn.PayLoc,
-            ExtractColumn.RefdSetlFlag, ExtractColumn.ValiFlag, ExtractColumn.ClrType, ExtractColumn.ClrWay,
-        ];
-        return codes.Any(c => Fault(c, text(c), default, isMessage) is not null)
+    public static RowProfile? ProfileOf(Func<ExtractColumn, string> text, bool isMessage) =>
+        AnyFaulty(text, isMessage, ExtractColumn.Insutype, ExtractColumn.MedType, ExtractColumn.PayLoc, ExtractColumn.RefdSetlFlag, ExtractColumn.ValiFlag, ExtractColumn.ClrType, ExtractColumn.ClrWay)
             ? null
-            : new(
-                number, text(ExtractColumn.Insutype), text(ExtractColumn.MedType), text(ExtractColumn.InsuAdmdvs), text(ExtractColumn.FixBlngAdmdvs),
-                long.Parse(text(ExtractColumn.PayLoc), CultureInfo.InvariantCulture), text(ExtractColumn.ValiFlag) == "1", text(ExtractColumn.RefdSetlFlag) == "1",
-                text(ExtractColumn.ClrType), text(ExtractColumn.ClrWay));
-    }
+            : RowProfile.Of(
+                text(ExtractColumn.Insutype), text(ExtractColumn.MedType), long.Parse(text(ExtractColumn.PayLoc), CultureInfo.InvariantCulture),
+                text(ExtractColumn.ValiFlag) == "1", text(ExtractColumn.RefdSetlFlag) == "1", text(ExtractColumn.ClrType), text(ExtractColumn.ClrWay));
+
+    /// <summary>The divisions of a row; null: one of them is faulty.</summary>
+    public static DivisionPair? DivisionsOf(Func<ExtractColumn, string> text) =>
+        AnyFaulty(text, isMessage: false, ExtractColumn.InsuAdmdvs, ExtractColumn.FixBlngAdmdvs)
+            ? null
+            : DivisionPair.Of(text(ExtractColumn.InsuAdmdvs), text(ExtractColumn.FixBlngAdmdvs));
 
     /// <summary>A value as a finding shows it: not longer than anyone reads.</summary>
     public static string Bounded(string value) => value.Length <= Shown ? value : string.Concat(value.AsSpan(0, Shown), "……");
+
+    private static bool AnyFaulty(Func<ExtractColumn, string> text, bool isMessage, params ReadOnlySpan<ExtractColumn> columns)
+    {
+        foreach (var column in columns)
+            if (Fault(column, text(column), today: default, isMessage) is not null) return true;
+        return false;
+    }
 
     private static string? Fault(ExtractColumn column, string value, DateOnly today, bool isMessage) => column switch
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Yijie.App.Imports;
 using Yijie.Domain;
@@ -7,213 +8,229 @@ using Yijie.Domain.Records;
 
 namespace Yijie.App.Records;
 
-/// <summary>一个分区的结果。What is to be stored of a partition: segments and totals, in the order of their keys.</summary>
-internal sealed class PartitionOutcome
-{
-    public readonly ByteSink Bytes = new();
-    public readonly List<SegmentOut> Segments = [];
-    public readonly List<TotalOut> Totals = [];
-
-    public readonly record struct SegmentOut(int Provider, Month Month, int Rows, int From, int Length, string Sha256);
-
-    /// <summary>计入额的变动。What an import changes in one monthly total.</summary>
-    public readonly record struct TotalOut(int Provider, Month Month, Fund Fund, Category Category, long Rows, long PooledFen, long AccountFen);
-}
-
 /// <summary>
 /// 按月判定。One thread's judgement of partitions: puts the rows of each provider's month in the order of their ids, judges every row against
 /// what is kept and what came before it in the file, and makes the segment and the totals of what is new.
 /// </summary>
-internal sealed unsafe class MonthJudge(ProviderIndex providers, RowProfiles profiles, RowPartitions partitions)
+internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Month lastMonth)
 {
-    private static readonly Month FirstMonth = new(SegmentRows.FirstYear, 1);
+    private static readonly Month Origin = new(SegmentRows.FirstYear, 1);
 
+    private readonly int earliest = firstMonth.Year * 12 + firstMonth.Number - Origin.Year * 12 - Origin.Number;
+    private readonly int months = (lastMonth.Year - firstMonth.Year) * 12 + lastMonth.Number - firstMonth.Number + 1;
     private readonly SegmentRows incoming = new();
+    private readonly SegmentRows segment = new();
     private readonly SegmentRows stored = new();
-    private readonly SegmentRows outgoing = new();
+    private readonly List<int> notTaken = [];
     private readonly long[] totals = new long[2 * Categories.Count * 3];
 
-    private nint[] rowsAt = [];
-    private ulong[] groups = [];
+    private nint[] found = [];
+    private nint[] grouped = [];
+    private int[] groupEnds = [];
     private ulong[] ids = [];
-    private nint[] inOrder = [];
+    private (KeptState State, int At)[] kept = [];
 
     public ImportTally Tally { get; } = new();
 
     /// <summary>判定一个分区。</summary>
-    /// <param name="kept">The segments kept of each provider's month that earlier imports touched.</param>
-    public PartitionOutcome Judge(int partition, ILookup<(int Provider, Month Month), byte[]> kept)
+    /// <param name="earlier">The segments kept of each provider's month that earlier imports touched.</param>
+    public void Judge(int partition, ILookup<(int Provider, Month Month), byte[]> earlier, PartitionOutcome outcome)
     {
-        var outcome = new PartitionOutcome();
-        var chunks = partitions.Load(partition);
-        var count = ByProviderAndMonth(chunks);
-        for (int from = 0, to; from < count; from = to)
+        var chunks = scope.Partitions.Load(partition);
+        var (firstProvider, lastProvider) = scope.Partitions.Providers(partition);
+        GroupByMonth(chunks, firstProvider, (lastProvider - firstProvider) * months);
+        var from = 0;
+        for (var group = 0; group < (lastProvider - firstProvider) * months; group++)
         {
-            to = from + 1;
-            while (to < count && groups[to] == groups[from]) to++;
-            var (provider, month) = ((int)(groups[from] >> 16), (int)(groups[from] & 0xFFFF));
-            JudgeMonth(outcome, provider, FirstMonth.Plus(month), from, to, kept);
+            var to = groupEnds[group];
+            if (to > from) JudgeMonth(outcome, firstProvider + group / months, firstMonth.Plus(group % months), grouped.AsSpan(from, to - from), earlier);
+            from = to;
         }
-        partitions.Release(chunks);
-        return outcome;
+        scope.Partitions.Release(chunks);
     }
 
-    /// <summary>Finds the rows and puts those of a provider's month beside one another, in no order among themselves.</summary>
-    private int ByProviderAndMonth(List<(nint At, int Length)> chunks)
+    /// <summary>Puts the rows of each provider's month beside one another.</summary>
+    private void GroupByMonth(List<(nint At, int Length)> chunks, int firstProvider, int groups)
     {
+        if (groupEnds.Length < groups) groupEnds = new int[groups];
+        groupEnds.AsSpan(0, groups).Clear();
         var count = 0;
         foreach (var (at, length) in chunks)
         {
             for (var row = (byte*)at; row < (byte*)at + length; row += PackedRow.Size(row))
             {
-                if (count == rowsAt.Length)
-                {
-                    Array.Resize(ref rowsAt, Math.Max(1024, count * 2));
-                    Array.Resize(ref groups, rowsAt.Length);
-                }
-                rowsAt[count] = (nint)row;
-                groups[count++] = (ulong)PackedRow.Provider(row) << 16 | (uint)PackedRow.Month(row);
+                if (count == found.Length) Array.Resize(ref found, Math.Max(1024, count * 2));
+                found[count++] = (nint)row;
+                groupEnds[GroupOf(row, firstProvider)]++;
             }
         }
-        groups.AsSpan(0, count).Sort(rowsAt.AsSpan(0, count));
-        return count;
-    }
-
-    private void JudgeMonth(PartitionOutcome outcome, int provider, Month month, int from, int to, ILookup<(int, Month), byte[]> kept)
-    {
-        Array.Clear(totals);
-        ById(from, to);
-        incoming.Resize(to - from);
-        for (var i = 0; i < incoming.Count; i++)
-        {
-            var row = (byte*)inOrder[i];
-            PackedRow.Read(row, profiles.All[PackedRow.Profile(row)], incoming, i);
-        }
-
-        var segments = kept[(provider, month)];
-        var rows = incoming;
-        if (segments.Any() || HasRepeats()) JudgeOneByOne(provider, segments, rows = outgoing);
-        else
-            for (var i = 0; i < incoming.Count; i++) Accept(provider, i);
-        if (rows.Count == 0) return;
-
-        var start = outcome.Bytes.Length;
-        SegmentFormat.Write(outcome.Bytes, providers.Codes[provider], month, rows);
-        var content = outcome.Bytes.Written.Span[start..];
-        outcome.Segments.Add(new(provider, month, rows.Count, start, content.Length, Convert.ToHexStringLower(SHA256.HashData(content))));
-        AddTotals(outcome, provider, month);
-    }
-
-    /// <summary>Puts a month's rows in the order of their ids, and of one id in that of their lines.</summary>
-    private void ById(int from, int to)
-    {
-        var count = to - from;
-        if (inOrder.Length < count) (inOrder, ids) = (new nint[Math.Max(256, count * 2)], new ulong[Math.Max(256, count * 2)]);
-        var wide = false;
-        for (var i = 0; i < count; i++)
-        {
-            inOrder[i] = rowsAt[from + i];
-            var id = PackedRow.Id((byte*)inOrder[i]);
-            wide |= (id.Text | id.High) != 0;
-            ids[i] = (ulong)id.Low;
-        }
-        if (wide)
-        {
-            inOrder.AsSpan(0, count).Sort(static (a, b) =>
-            {
-                var order = PackedRow.Id((byte*)a).CompareTo(PackedRow.Id((byte*)b));
-                return order != 0 ? order : PackedRow.Line((byte*)a).CompareTo(PackedRow.Line((byte*)b));
-            });
-            return;
-        }
-        ids.AsSpan(0, count).Sort(inOrder.AsSpan(0, count));
-        for (int i = 0, j; i < count; i = j)
-        {
-            for (j = i + 1; j < count && ids[j] == ids[i]; j++) { }
-            if (j - i > 1) inOrder.AsSpan(i, j - i).Sort(static (a, b) => PackedRow.Line((byte*)a).CompareTo(PackedRow.Line((byte*)b)));
-        }
-    }
-
-    private bool HasRepeats()
-    {
-        for (var i = 1; i < incoming.Count; i++)
-            if (incoming.Id(i) == incoming.Id(i - 1)) return true;
-        return false;
-    }
-
-    private void JudgeOneByOne(int provider, IEnumerable<byte[]> segments, SegmentRows accepted)
-    {
-        accepted.Resize(0);
-        var states = KeptStates(segments);
-        for (var i = 0; i < incoming.Count; i++)
-        {
-            var id = incoming.Id(i);
-            var (state, rows, at) = states.GetValueOrDefault(id, (KeptState.Absent, incoming, i));
-            var flags = incoming.Flags(i);
-            var (judgement, after) = Judgements.Of(state, incoming.SameContent(i, rows, at), flags.HasFlag(RowFlags.Valid));
-            switch (judgement)
-            {
-                case Judgement.Accepted:
-                    Accept(provider, i);
-                    accepted.Add(incoming, i, flags);
-                    break;
-                case Judgement.Duplicate:
-                    Tally.Duplicates++;
-                    Tally.DuplicatesFen += incoming.Measure(i);
-                    break;
-                case Judgement.Withdrawn:
-                    Withdraw(provider, i);
-                    accepted.Add(incoming, i, flags | RowFlags.Withdrawal);
-                    break;
-                case Judgement.OtherContent or Judgement.ValidAgain:
-                    Tally.Reject(incoming.Measure(i), new Rejection(PackedRow.Line((byte*)inOrder[i]), ExtractColumn.SetlId.Name(), id.ToString(), judgement.Reason()));
-                    break;
-            }
-            states[id] = (after, rows, at);
-        }
-    }
-
-    /// <summary>What the kept segments say of each id, in the order in which they came.</summary>
-    private Dictionary<SettlementId, (KeptState State, SegmentRows Rows, int At)> KeptStates(IEnumerable<byte[]> segments)
-    {
-        var states = new Dictionary<SettlementId, (KeptState, SegmentRows, int)>();
-        stored.Resize(0);
-        var segment = new SegmentRows();
-        foreach (var content in segments)
-        {
-            SegmentFormat.Read(content, segment);
-            for (var i = 0; i < segment.Count; i++)
-            {
-                var (id, flags) = (segment.Id(i), segment.Flags(i));
-                if (flags.HasFlag(RowFlags.Withdrawal)) states[id] = states[id] with { Item1 = KeptState.Withdrawn };
-                else
-                {
-                    stored.Add(segment, i, flags);
-                    states.Add(id, (flags.HasFlag(RowFlags.Valid) ? KeptState.Valid : KeptState.Invalid, stored, stored.Count - 1));
-                }
-            }
-        }
-        return states;
+        var sum = 0;
+        for (var group = 0; group < groups; group++) (groupEnds[group], sum) = (sum, sum + groupEnds[group]);
+        if (grouped.Length < count) grouped = new nint[found.Length];
+        for (var i = 0; i < count; i++) grouped[groupEnds[GroupOf((byte*)found[i], firstProvider)]++] = found[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Accept(int provider, int i)
+    private int GroupOf(byte* row, int firstProvider) => (PackedRow.Provider(row) - firstProvider) * months + PackedRow.Month(row) - earliest;
+
+    private void JudgeMonth(PartitionOutcome outcome, int provider, Month month, Span<nint> rows, ILookup<(int, Month), byte[]> earlier)
     {
-        var counted = ProfileOf(i).In(providers.Regions[provider]);
-        Tally.Accept(counted, incoming.Measure(i));
-        if (!counted.Counts) return;
-        Tally.CountedFen += Count(counted, i, sign: 1);
+        Array.Clear(totals);
+        var repeats = SortById(rows);
+        ReadInto(incoming, rows);
+        var segments = earlier[(provider, month)];
+        if (repeats || segments.Any()) JudgeOneByOne(provider, rows, segments);
+        else
+            for (var i = 0; i < rows.Length; i++) Accept(provider, (byte*)rows[i], i);
+        if (incoming.Count == 0) return;
+
+        var start = outcome.Bytes.Length;
+        SegmentFormat.Write(outcome.Bytes, scope.Providers.Codes[provider], month, incoming);
+        var content = outcome.Bytes.Written.Span[start..];
+        outcome.Segments.Add(new(provider, month, incoming.Count, start, content.Length, Convert.ToHexStringLower(SHA256.HashData(content))));
+        AddTotals(outcome, provider, month);
     }
 
-    private void Withdraw(int provider, int i)
+    /// <summary>Puts a month's rows in the order of their ids, and of one id in that of their lines. True: some id comes more than once.</summary>
+    private bool SortById(Span<nint> rows)
+    {
+        if (ids.Length < rows.Length) ids = new ulong[Math.Max(256, rows.Length * 2)];
+        var keys = ids.AsSpan(0, rows.Length);
+        var (wide, inOrder) = (false, true);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var id = PackedRow.Id((byte*)rows[i]);
+            wide |= (id.Text | id.High) != 0;
+            keys[i] = (ulong)id.Low;
+            if (i > 0 && keys[i] <= keys[i - 1]) inOrder = false;
+        }
+        if (wide) rows.Sort(ByIdAndLine);
+        else if (!inOrder) keys.Sort(rows);
+        else return false;
+
+        var repeats = false;
+        for (int i = 0, j; i < rows.Length; i = j)
+        {
+            for (j = i + 1; j < rows.Length && PackedRow.Id((byte*)rows[j]) == PackedRow.Id((byte*)rows[i]); j++) { }
+            if (j - i == 1) continue;
+            repeats = true;
+            rows[i..j].Sort(ByIdAndLine);
+        }
+        return repeats;
+    }
+
+    private static int ByIdAndLine(nint a, nint b)
+    {
+        var order = PackedRow.Id((byte*)a).CompareTo(PackedRow.Id((byte*)b));
+        return order != 0 ? order : PackedRow.Line((byte*)a).CompareTo(PackedRow.Line((byte*)b));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadInto(SegmentRows into, Span<nint> rows)
+    {
+        into.Reset(rows.Length);
+        ref var cells = ref MemoryMarshal.GetReference(into.Cells);
+        var stride = into.Stride;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = (byte*)rows[i];
+            PackedRow.Read(row, scope.Profiles[PackedRow.Profile(row)], scope.Divisions[PackedRow.Divisions(row)], ref Unsafe.Add(ref cells, i), stride);
+        }
+    }
+
+    /// <summary>Judges a month in which ids repeat or earlier imports stored something; only what is accepted or withdraws stays in <see cref="incoming"/>.</summary>
+    private void JudgeOneByOne(int provider, Span<nint> rows, IEnumerable<byte[]> segments)
+    {
+        FindKept(segments);
+        notTaken.Clear();
+        for (int first = 0, next; first < rows.Length; first = next)
+        {
+            for (next = first + 1; next < rows.Length && incoming.Id(next) == incoming.Id(first); next++) { }
+            var state = kept[first].State;
+            var (before, at) = state == KeptState.Absent ? (incoming, first) : (stored, kept[first].At);
+            for (var i = first; i < next; i++)
+            {
+                var flags = incoming.Flags(i);
+                (var judgement, state) = Judgements.Of(state, incoming.SameContent(i, before, at), flags.HasFlag(RowFlags.Valid));
+                if (judgement == Judgement.Withdrawn) incoming[SegmentColumn.Flags][i] = (long)(flags | RowFlags.Withdrawal);
+                else if (judgement != Judgement.Accepted) notTaken.Add(i);
+                Enter(judgement, provider, (byte*)rows[i], i);
+            }
+        }
+        incoming.Remove(notTaken);
+    }
+
+    /// <summary>Finds what the kept segments, in the order in which they came, say of each incoming id; both stand in the order of their ids.</summary>
+    private void FindKept(IEnumerable<byte[]> segments)
+    {
+        if (kept.Length < incoming.Count) kept = new (KeptState, int)[incoming.Count * 2];
+        Array.Clear(kept, 0, incoming.Count);
+        stored.Resize(0);
+        foreach (var content in segments)
+        {
+            SegmentFormat.Read(content, segment);
+            for (int i = 0, s = 0; i < incoming.Count && s < segment.Count;)
+            {
+                var order = incoming.Id(i).CompareTo(segment.Id(s));
+                if (order < 0) i++;
+                else
+                {
+                    if (order == 0) Keep(i, s);
+                    s++;
+                }
+            }
+        }
+    }
+
+    private void Keep(int i, int s)
+    {
+        var flags = segment.Flags(s);
+        if (flags.HasFlag(RowFlags.Withdrawal)) kept[i].State = KeptState.Withdrawn;
+        else
+        {
+            stored.Add(segment, s);
+            kept[i] = (flags.HasFlag(RowFlags.Valid) ? KeptState.Valid : KeptState.Invalid, stored.Count - 1);
+        }
+    }
+
+    private void Enter(Judgement judgement, int provider, byte* row, int i)
+    {
+        switch (judgement)
+        {
+            case Judgement.Accepted:
+                Accept(provider, row, i);
+                break;
+            case Judgement.Duplicate:
+                Tally.Duplicates++;
+                Tally.DuplicatesFen += incoming.Measure(i);
+                break;
+            case Judgement.Withdrawn:
+                Withdraw(provider, row, i);
+                break;
+            case Judgement.OtherContent or Judgement.ValidAgain:
+                Tally.Reject(incoming.Measure(i), new Rejection(PackedRow.Line(row), ExtractColumn.SetlId.Name(), incoming.Id(i).ToString(), judgement.Reason()));
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Accept(int provider, byte* row, int i)
+    {
+        var counted = IsInside(provider, row) ? scope.Profiles[PackedRow.Profile(row)].Inside : new(AsideReason.OutOfRegion, default, default);
+        Tally.Accept(counted, incoming.Measure(i));
+        if (counted.Counts) Tally.CountedFen += Count(counted, i, sign: 1);
+    }
+
+    private void Withdraw(int provider, byte* row, int i)
     {
         Tally.Withdrawn++;
         Tally.WithdrawnFen += incoming.Measure(i);
-        var counted = ProfileOf(i).BeforeWithdrawal(providers.Regions[provider]);
-        if (counted.Counts) Count(counted, i, sign: -1);
+        var before = scope.Profiles[PackedRow.Profile(row)].BeforeWithdrawal;
+        if (IsInside(provider, row) && before.Counts) Count(before, i, sign: -1);
     }
 
-    private RowProfile ProfileOf(int i) => profiles.All[PackedRow.Profile((byte*)inOrder[i])];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsInside(int provider, byte* row) => scope.Divisions[PackedRow.Divisions(row)].Region == scope.Providers.Regions[provider];
 
     /// <summary>Puts a row into its month's totals, or takes it out of them; returns its amount.</summary>
     private long Count(Counted counted, int i, int sign)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Yijie.Domain.Records;
 
@@ -13,23 +14,24 @@ internal static unsafe class PackedRow
     private const int HasInit = 1 << 12;
     private const int HeadSize = 40;
 
-    // size 2 · month 2 · provider 4 · line 4 · seconds 4 · profile 4 · which amounts and what else 4 · id 8 · person 8
+    // size 2 · month 2 · provider 4 · line 4 · seconds 4 · profile 2 · which amounts and what else 2 · divisions 4 · id 8 · person 8
 
     public static int Size(byte* row) => *(ushort*)row;
     public static int Month(byte* row) => *(ushort*)(row + 2);
     public static int Provider(byte* row) => *(int*)(row + 4);
     public static uint Line(byte* row) => *(uint*)(row + 8);
-    public static int Profile(byte* row) => *(int*)(row + 16);
+    public static int Profile(byte* row) => *(ushort*)(row + 16);
+    public static int Divisions(byte* row) => *(int*)(row + 20);
 
     /// <summary>结算 ID。</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SettlementId Id(byte* row) => (*(int*)(row + 20) & HasWideId) == 0
+    public static SettlementId Id(byte* row) => (*(ushort*)(row + 18) & HasWideId) == 0
         ? new(0, 0, *(long*)(row + 24))
         : new(*(long*)(row + HeadSize), *(long*)(row + HeadSize + 8), *(long*)(row + 24));
 
     /// <summary>Writes a row and returns its size; the amounts are those of <see cref="SegmentRows"/>, in its order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Write(byte* row, int provider, long line, int month, long seconds, int profile, in SettlementId id, in SettlementId init, long person, long* amounts)
+    public static int Write(byte* row, int provider, long line, int month, long seconds, int profile, int divisions, in SettlementId id, in SettlementId init, long person, long* amounts)
     {
         unchecked
         {
@@ -37,7 +39,8 @@ internal static unsafe class PackedRow
             *(int*)(row + 4) = provider;
             *(uint*)(row + 8) = (uint)line;
             *(uint*)(row + 12) = (uint)seconds;
-            *(int*)(row + 16) = profile;
+            *(ushort*)(row + 16) = (ushort)profile;
+            *(int*)(row + 20) = divisions;
             *(long*)(row + 24) = id.Low;
             *(long*)(row + 32) = person;
             var at = row + HeadSize;
@@ -62,53 +65,53 @@ internal static unsafe class PackedRow
                 for (; left >= 0x80; left >>= 7) *at++ = (byte)(left | 0x80);
                 *at++ = (byte)left;
             }
-            *(int*)(row + 20) = what;
+            *(ushort*)(row + 18) = (ushort)what;
             return *(ushort*)row = (ushort)(at - row);
         }
     }
 
-    /// <summary>Reads a row into place <paramref name="i"/> of the columns.</summary>
+    /// <summary>Reads a row into its cells, which are cleared: what is zero is passed over.</summary>
+    /// <param name="first">The row's cell in the first column.</param>
+    /// <param name="stride">How far it is from one column's to the next one's.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Read(byte* row, RowProfile profile, SegmentRows rows, int i)
+    public static void Read(byte* row, RowProfile profile, DivisionPair divisions, ref long first, int stride)
     {
         unchecked
         {
-            var what = *(int*)(row + 20);
+            int what = *(ushort*)(row + 18);
             var at = row + HeadSize;
-            rows[SegmentColumn.IdLow][i] = *(long*)(row + 24);
-            if ((what & HasWideId) == 0) rows[SegmentColumn.IdText][i] = rows[SegmentColumn.IdHigh][i] = 0;
-            else
+            Cell(ref first, stride, SegmentColumn.IdLow) = *(long*)(row + 24);
+            if ((what & HasWideId) != 0)
             {
-                (rows[SegmentColumn.IdText][i], rows[SegmentColumn.IdHigh][i]) = (*(long*)at, *(long*)(at + 8));
+                (Cell(ref first, stride, SegmentColumn.IdText), Cell(ref first, stride, SegmentColumn.IdHigh)) = (*(long*)at, *(long*)(at + 8));
                 at += 16;
             }
-            if ((what & HasInit) == 0) rows[SegmentColumn.InitText][i] = rows[SegmentColumn.InitHigh][i] = rows[SegmentColumn.InitLow][i] = 0;
-            else
+            if ((what & HasInit) != 0)
             {
-                (rows[SegmentColumn.InitText][i], rows[SegmentColumn.InitHigh][i], rows[SegmentColumn.InitLow][i]) = (*(long*)at, *(long*)(at + 8), *(long*)(at + 16));
+                (Cell(ref first, stride, SegmentColumn.InitText), Cell(ref first, stride, SegmentColumn.InitHigh), Cell(ref first, stride, SegmentColumn.InitLow)) = (*(long*)at, *(long*)(at + 8), *(long*)(at + 16));
                 at += 24;
             }
-            rows[SegmentColumn.Time][i] = *(uint*)(row + 12);
-            rows[SegmentColumn.Person][i] = *(long*)(row + 32);
-            rows[SegmentColumn.Insutype][i] = profile.Insutype;
-            rows[SegmentColumn.MedType][i] = profile.MedType;
-            rows[SegmentColumn.InsuAdmdvs][i] = profile.InsuAdmdvs;
-            rows[SegmentColumn.FixBlngAdmdvs][i] = profile.FixBlngAdmdvs;
-            rows[SegmentColumn.PayLoc][i] = profile.PayLoc;
-            rows[SegmentColumn.ClrType][i] = profile.ClrType;
-            rows[SegmentColumn.ClrWay][i] = profile.ClrWay;
-            rows[SegmentColumn.Flags][i] = (long)profile.Flags;
-            for (var c = 0; c < SegmentRows.AmountCount; c++)
+            Cell(ref first, stride, SegmentColumn.Time) = *(uint*)(row + 12);
+            Cell(ref first, stride, SegmentColumn.Person) = *(long*)(row + 32);
+            Cell(ref first, stride, SegmentColumn.Insutype) = profile.Insutype;
+            Cell(ref first, stride, SegmentColumn.MedType) = profile.MedType;
+            Cell(ref first, stride, SegmentColumn.InsuAdmdvs) = divisions.InsuAdmdvs;
+            Cell(ref first, stride, SegmentColumn.FixBlngAdmdvs) = divisions.FixBlngAdmdvs;
+            Cell(ref first, stride, SegmentColumn.PayLoc) = profile.PayLoc;
+            Cell(ref first, stride, SegmentColumn.ClrType) = profile.ClrType;
+            Cell(ref first, stride, SegmentColumn.ClrWay) = profile.ClrWay;
+            Cell(ref first, stride, SegmentColumn.Flags) = (long)profile.Flags;
+            for (var left = (uint)what & (1 << SegmentRows.AmountCount) - 1; left != 0; left &= left - 1)
             {
                 ulong value = 0;
-                if ((what & 1 << c) != 0)
-                {
-                    var shift = 0;
-                    for (; *at >= 0x80; shift += 7) value |= (ulong)(*at++ & 0x7F) << shift;
-                    value |= (ulong)*at++ << shift;
-                }
-                rows.Column(SegmentRows.FirstAmount + c)[i] = (long)(value >> 1) ^ -(long)(value & 1);
+                var shift = 0;
+                for (; *at >= 0x80; shift += 7) value |= (ulong)(*at++ & 0x7F) << shift;
+                value |= (ulong)*at++ << shift;
+                Cell(ref first, stride, SegmentColumn.Pooled + BitOperations.TrailingZeroCount(left)) = (long)(value >> 1) ^ -(long)(value & 1);
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref long Cell(ref long first, int stride, SegmentColumn column) => ref Unsafe.Add(ref first, (nint)column * stride);
 }

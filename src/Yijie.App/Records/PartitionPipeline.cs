@@ -13,15 +13,22 @@ internal static class PartitionPipeline
     private const int AheadOfStoring = 12;
 
     /// <summary>Judges and stores every partition; returns each thread's tally.</summary>
-    public static List<ImportTally> Run(ParsingScope scope, SegmentWriter storing, int threads, ImportProgress progress)
+    public static List<ImportTally> Run(ParsingScope scope, IReadOnlySet<Month> months, SegmentWriter storing, int threads, ImportProgress progress)
     {
-        var judges = Enumerable.Range(0, threads).Select(_ => new MonthJudge(scope.Providers, scope.Profiles, scope.Partitions)).ToList();
+        if (months.Count == 0) return [];
+        var judges = Enumerable.Range(0, threads).Select(_ => new MonthJudge(scope, months.Min(), months.Max())).ToList();
+        var used = new ConcurrentBag<PartitionOutcome>();
         var outcomes = new Outcome[scope.Partitions.Count];
         for (var i = 0; i < outcomes.Length; i++) outcomes[i] = new();
         using var work = new BlockingCollection<(int Partition, ILookup<(int, Month), byte[]> Kept)>();
         var workers = judges.Select(judge => new Thread(() =>
         {
-            foreach (var (partition, kept) in work.GetConsumingEnumerable()) outcomes[partition].Make(() => judge.Judge(partition, kept));
+            foreach (var (partition, kept) in work.GetConsumingEnumerable())
+            {
+                if (!used.TryTake(out var outcome)) outcome = new();
+                outcome.Clear();
+                outcomes[partition].Make(outcome, () => judge.Judge(partition, kept, outcome));
+            }
         }) { IsBackground = true }).ToList();
         workers.ForEach(w => w.Start());
         try
@@ -30,7 +37,9 @@ internal static class PartitionPipeline
             for (var partition = 0; partition < outcomes.Length; partition++)
             {
                 for (; asked < outcomes.Length && asked < partition + AheadOfStoring; asked++) work.Add((asked, storing.Kept(scope.Partitions.Providers(asked))));
-                storing.Store(outcomes[partition].Take());
+                var outcome = outcomes[partition].Take();
+                storing.Store(outcome);
+                used.Add(outcome);
                 progress.Stored(partition + 1);
             }
         }
@@ -49,11 +58,12 @@ internal static class PartitionPipeline
         private PartitionOutcome? outcome;
         private ExceptionDispatchInfo? trouble;
 
-        public void Make(Func<PartitionOutcome> judge)
+        public void Make(PartitionOutcome into, Action judge)
         {
             try
             {
-                outcome = judge();
+                judge();
+                outcome = into;
             }
             catch (Exception e)
             {

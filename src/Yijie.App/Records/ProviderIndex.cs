@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Yijie.App.Storage;
 
@@ -21,7 +22,7 @@ internal sealed class ProviderIndex
     {
         Regions = [.. providers.Select(p => p.Region)];
         Codes = [.. providers.Select(p => p.Code)];
-        slots = new (ulong, ulong, int)[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, providers.Count * 2))];
+        slots = GC.AllocateArray<(ulong, ulong, int)>((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, providers.Count * 2)), pinned: true);
         Array.Fill(slots, (0UL, 0UL, -1));
         for (var number = 0; number < Codes.Length; number++)
         {
@@ -58,6 +59,15 @@ internal sealed class ProviderIndex
             ref var slot = ref slots[at];
             if (slot.Low == low && slot.High == high || slot.Number < 0) return slot.Number;
         }
+    }
+
+    /// <summary>Brings a code's slot into the processor's cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Fetch(byte* code, int length)
+    {
+        if (length is < 1 or > ShortLength || !Sse.IsSupported) return;
+        var (low, high) = (Field.Eight(code, Math.Min(length, 8)), length > 8 ? Field.Eight(code + 8, length - 8) : 0);
+        Sse.Prefetch0(Unsafe.AsPointer(ref slots[SlotOf(low, high)]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

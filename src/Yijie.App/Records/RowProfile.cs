@@ -5,128 +5,111 @@ using Yijie.Domain.Records;
 
 namespace Yijie.App.Records;
 
-/// <summary>
-/// 行特征。What a row's codes and flags say together: millions of rows have a few thousand of them, so whether a row counts is decided
-/// once for each.
-/// </summary>
-internal sealed class RowProfile
+/// <summary>区划对。The divisions of the insured person and of the provider, and the one region that both lie in, if there is one.</summary>
+internal sealed record DivisionPair(long InsuAdmdvs, long FixBlngAdmdvs, string? Region)
 {
-    private readonly string? region;
-    private readonly Counted inside;
-    private readonly Counted insideIfValid;
-
-    public RowProfile(int number, string insutype, string medType, string insuAdmdvs, string fixBlngAdmdvs, long payLoc, bool valid, bool refunded, string clrType, string clrWay)
+    public static DivisionPair Of(string insuAdmdvs, string fixBlngAdmdvs)
     {
-        Number = number;
-        Insutype = CodeText.CodeOf(insutype);
-        MedType = CodeText.CodeOf(medType);
-        InsuAdmdvs = CodeText.CodeOf(insuAdmdvs);
-        FixBlngAdmdvs = CodeText.CodeOf(fixBlngAdmdvs);
-        PayLoc = payLoc;
-        ClrType = CodeText.CodeOf(clrType);
-        ClrWay = CodeText.CodeOf(clrWay);
-        Flags = (valid ? RowFlags.Valid : 0) | (refunded ? RowFlags.Refunded : 0);
-
-        var (insured, provider) = (Region.OfAdmdvs(insuAdmdvs)?.Code, Region.OfAdmdvs(fixBlngAdmdvs)?.Code);
-        if (insured is null || insured != provider) return;
-        region = insured;
-        inside = Counting.Of(insured, insured, provider, insutype, payLoc, valid, medType);
-        insideIfValid = Counting.Of(insured, insured, provider, insutype, payLoc, valid: true, medType);
+        var (insured, provider) = (Domain.Parties.Region.OfAdmdvs(insuAdmdvs)?.Code, Domain.Parties.Region.OfAdmdvs(fixBlngAdmdvs)?.Code);
+        return new(CodeText.CodeOf(insuAdmdvs), CodeText.CodeOf(fixBlngAdmdvs), insured == provider ? insured : null);
     }
-
-    public int Number { get; }
-    public long Insutype { get; }
-    public long MedType { get; }
-    public long InsuAdmdvs { get; }
-    public long FixBlngAdmdvs { get; }
-    public long PayLoc { get; }
-    public long ClrType { get; }
-    public long ClrWay { get; }
-    public RowFlags Flags { get; }
-
-    /// <summary>Whether a row of a provider of that region counts.</summary>
-    public Counted In(string providerRegion) => providerRegion == region ? inside : new(AsideReason.OutOfRegion, default, default);
-
-    /// <summary>Whether a row that is withdrawn counted before.</summary>
-    public Counted BeforeWithdrawal(string providerRegion) => providerRegion == region ? insideIfValid : new(AsideReason.OutOfRegion, default, default);
 }
 
-/// <summary>The bytes of a row's codes and flags, as they stand in the file; what does not fit makes no profile.</summary>
-internal struct ProfileKey : IEquatable<ProfileKey>
+/// <summary>
+/// 行特征。What a row's codes and flags say together: millions of rows have a few hundred of them, so whether a row counts is decided once for
+/// each.
+/// </summary>
+/// <param name="Inside">Whether a row counts whose divisions lie in its provider's region.</param>
+/// <param name="BeforeWithdrawal">The same of a row that withdraws another: as that one counted.</param>
+internal sealed record RowProfile(
+    long Insutype, long MedType, long PayLoc, long ClrType, long ClrWay, RowFlags Flags, Counted Inside, Counted BeforeWithdrawal)
 {
-    public ulong Insutype, MedType, InsuAdmdvs, FixBlngAdmdvs, ClrType, ClrWay, Places;
+    public static RowProfile Of(string insutype, string medType, long payLoc, bool valid, bool refunded, string clrType, string clrWay)
+    {
+        const string Here = "";
+        return new(
+            CodeText.CodeOf(insutype), CodeText.CodeOf(medType), payLoc, CodeText.CodeOf(clrType), CodeText.CodeOf(clrWay),
+            (valid ? RowFlags.Valid : 0) | (refunded ? RowFlags.Refunded : 0),
+            Counting.Of(Here, Here, Here, insutype, payLoc, valid, medType), Counting.Of(Here, Here, Here, insutype, payLoc, valid: true, medType));
+    }
+}
 
-    public readonly uint Hash
+/// <summary>The bytes of a few short fields, as they stand in the file.</summary>
+internal readonly struct FieldsKey(ulong first, ulong second, ulong third, ulong fourth, ulong fifth) : IEquatable<FieldsKey>
+{
+    private readonly ulong first = first, second = second, third = third, fourth = fourth, fifth = fifth;
+
+    public uint Hash
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             unchecked
             {
-                var mixed = (Insutype ^ MedType * 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
-                mixed = (mixed ^ InsuAdmdvs ^ mixed >> 29) * 0x94D049BB133111EB;
-                mixed = (mixed ^ FixBlngAdmdvs ^ mixed >> 31) * 0xD6E8FEB86659FD93;
-                mixed = (mixed ^ ClrType ^ ClrWay << 17 ^ Places * 0x9E3779B97F4A7C15 ^ mixed >> 30) * 0xBF58476D1CE4E5B9;
+                var mixed = (first ^ second * 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
+                mixed = (mixed ^ third ^ mixed >> 29) * 0x94D049BB133111EB;
+                mixed = (mixed ^ fourth ^ fifth << 17 ^ mixed >> 31) * 0xD6E8FEB86659FD93;
                 return (uint)(mixed >> 32);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Equals(ProfileKey other) =>
-        ((Insutype ^ other.Insutype) | (MedType ^ other.MedType) | (InsuAdmdvs ^ other.InsuAdmdvs) | (FixBlngAdmdvs ^ other.FixBlngAdmdvs)
-            | (ClrType ^ other.ClrType) | (ClrWay ^ other.ClrWay) | (Places ^ other.Places)) == 0;
+    public bool Equals(FieldsKey other) =>
+        ((first ^ other.first) | (second ^ other.second) | (third ^ other.third) | (fourth ^ other.fourth) | (fifth ^ other.fifth)) == 0;
 
-    public override readonly bool Equals(object? obj) => obj is ProfileKey other && Equals(other);
+    public override bool Equals(object? obj) => obj is FieldsKey other && Equals(other);
 
-    public override readonly int GetHashCode() => unchecked((int)Hash);
+    public override int GetHashCode() => unchecked((int)Hash);
 }
 
-/// <summary>全部行特征。Shared by the threads of one import; each looks in its own <see cref="ProfileCache"/> first.</summary>
-internal sealed class RowProfiles
+/// <summary>编号。Numbers given to what few fields say together, shared by the threads of one import; each looks in its own <see cref="NumberCache"/> first.</summary>
+internal sealed class Numbered<T> where T : class
 {
-    private readonly ConcurrentDictionary<ProfileKey, RowProfile?> byKey = new();
+    private readonly ConcurrentDictionary<FieldsKey, int> numbers = new();
     private readonly Lock adding = new();
-    private RowProfile[] all = new RowProfile[1024];
+    private T[] all = new T[256];
     private int count;
 
-    /// <summary>By their numbers.</summary>
-    public RowProfile[] All => all;
-
-    /// <summary>The profile of a key; null: some code or flag is not one. <paramref name="make"/> reads them, given the next number.</summary>
-    public RowProfile? Find(ProfileKey key, Func<int, RowProfile?> make)
+    public T this[int number]
     {
-        if (byKey.TryGetValue(key, out var known)) return known;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => all[number];
+    }
+
+    /// <summary>The number of a key; -1: its fields do not say anything valid, and <paramref name="read"/> gave null.</summary>
+    public int Find(FieldsKey key, Func<T?> read)
+    {
+        if (numbers.TryGetValue(key, out var known)) return known;
         lock (adding)
         {
-            if (byKey.TryGetValue(key, out known)) return known;
-            var profile = make(count);
-            if (profile is not null)
-            {
-                if (count == all.Length) Array.Resize(ref all, count * 2);
-                all[count++] = profile;
-            }
-            return byKey[key] = profile;
+            if (numbers.TryGetValue(key, out known)) return known;
+            var made = read();
+            if (made is null) return numbers[key] = -1;
+            if (count == all.Length) Array.Resize(ref all, count * 2);
+            all[count] = made;
+            return numbers[key] = count++;
         }
     }
 }
 
-/// <summary>行特征的线程缓存。</summary>
-internal sealed class ProfileCache
+/// <summary>编号的线程缓存。</summary>
+internal sealed class NumberCache
 {
     private const int Size = 4096;
 
-    private readonly ProfileKey[] keys = new ProfileKey[Size];
-    private readonly RowProfile?[] profiles = new RowProfile?[Size];
+    private readonly FieldsKey[] keys = new FieldsKey[Size];
+    private readonly int[] numbers = new int[Size];
 
-    /// <summary>The slot of a key: its profile stands there if the slot's key is this one.</summary>
+    public NumberCache() => Array.Fill(numbers, -1);
+
+    /// <summary>The number kept for a key, and the slot where it is or would be kept; -1: it is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFind(in ProfileKey key, out int slot, out RowProfile? profile)
+    public int Find(in FieldsKey key, out int slot)
     {
         slot = (int)(key.Hash & (Size - 1));
-        profile = profiles[slot];
-        return profile is not null && keys[slot].Equals(key);
+        return keys[slot].Equals(key) ? numbers[slot] : -1;
     }
 
-    public void Put(int slot, in ProfileKey key, RowProfile profile) => (keys[slot], profiles[slot]) = (key, profile);
+    public void Put(int slot, in FieldsKey key, int number) => (keys[slot], numbers[slot]) = (key, number);
 }

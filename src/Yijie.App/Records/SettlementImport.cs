@@ -42,7 +42,7 @@ public static class SettlementImport
         var providers = ProviderIndex.Load(store);
         using var partitions = new RowPartitions(providers.Count, SpillFolder(context, store), RowMemory);
         var scope = new ParsingScope(
-            source, places, providers, importer?.Region, context.Today, Pseudonym.Of(store), new RowProfiles(), partitions, new TextEncoding());
+            source, places, providers, importer?.Region, context.Today, Pseudonym.Of(store), new(), new(), partitions, new TextEncoding());
 
         var tally = new ImportTally();
         progress.Reading(() => (source.Progress.Read, source.Progress.Length, source.LinesRead));
@@ -58,7 +58,7 @@ public static class SettlementImport
         var seq = ImportLog.NextSeq(store);
         using var storing = new SegmentWriter(store, seq, providers, months);
         progress.Storing(partitions.Count);
-        foreach (var judged in PartitionPipeline.Run(scope, storing, Threads, progress)) tally.Add(judged);
+        foreach (var judged in PartitionPipeline.Run(scope, months, storing, Threads, progress)) tally.Add(judged);
         storing.Finish();
 
         var summary = tally.Summary(Kind, file.Path, hash.Result());

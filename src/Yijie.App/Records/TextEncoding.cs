@@ -11,21 +11,19 @@ internal sealed class TextEncoding
 {
     private static readonly Encoding Gbk = MakeGbk();
 
-    private volatile bool mayBeUtf8 = true;
-    private volatile bool mayBeGbk = true;
+    private volatile bool isGbk;
 
     /// <summary>As which the file was read.</summary>
-    public Encoding Found => mayBeUtf8 ? Encoding.UTF8 : Gbk;
+    public Encoding Found => isGbk ? Gbk : Encoding.UTF8;
 
     /// <summary>Looks at a block, on any thread.</summary>
-    /// <exception cref="UsageException">The file can be neither.</exception>
+    /// <exception cref="UsageException">It is neither.</exception>
     public void Look(RecordBlock block)
     {
         var text = block.Buffer.AsSpan(0, block.Length);
-        if (Ascii.IsValid(text)) return;
-        if (mayBeUtf8 && !Utf8.IsValid(text)) mayBeUtf8 = false;
-        if (mayBeGbk && !IsValidGbk(text)) mayBeGbk = false;
-        if (!mayBeUtf8 && !mayBeGbk) throw new UsageException($"文件编码既不是 UTF-8 也不是 GBK(第 {block.FirstLine} 行附近),整个文件未导入");
+        if (Utf8.IsValid(text)) return;
+        if (!IsValidGbk(text)) throw new UsageException($"文件编码既不是 UTF-8 也不是 GBK(第 {block.FirstLine} 行附近),整个文件未导入");
+        isGbk = true;
     }
 
     /// <summary>Text for a person: UTF-8, or else GBK.</summary>

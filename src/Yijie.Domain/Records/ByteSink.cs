@@ -16,11 +16,18 @@ public sealed class ByteSink
     /// <summary>Room for so many more bytes, to be filled by the caller, who then says how many by <see cref="Advance"/>.</summary>
     public Span<byte> Room(int count)
     {
-        if (buffer.Length - Length < count) Array.Resize(ref buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
+        if (buffer.Length - Length < count) Grow(count);
         return buffer.AsSpan(Length);
     }
 
     public void Advance(int count) => Length += count;
+
+    private void Grow(int count)
+    {
+        var larger = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
+        buffer.AsSpan(0, Length).CopyTo(larger);
+        buffer = larger;
+    }
 
     public void Byte(byte value)
     {

@@ -3,6 +3,19 @@ using System.Numerics;
 
 namespace Yijie.Domain.Records;
 
+/// <summary>列的性质。What a column is like, which is to say in which forms it may be short; any column can be written in any of them.</summary>
+public enum ColumnKind
+{
+    /// <summary>渐增。Often a little more than in the row before.</summary>
+    Rising,
+
+    /// <summary>代码。One of a few.</summary>
+    Code,
+
+    /// <summary>金额。Small numbers mostly, and zeros.</summary>
+    Amount,
+}
+
 /// <summary>
 /// 一列的编码。A column of numbers in whichever of a few simple forms is shortest: one value; offsets from the least in as many bits as
 /// the greatest needs; a number of bytes each; the few that are not zero; few distinct values by their places; and each of these on the
@@ -11,6 +24,7 @@ namespace Yijie.Domain.Records;
 public static class ColumnFormat
 {
     private const int MaxDistinct = 32;
+    private const int WholeWidth = 56; // beyond it nothing is won by packing: the numbers stand as they are
 
     private enum Form : byte
     {
@@ -20,28 +34,38 @@ public static class ColumnFormat
         Differences,
     }
 
-    public static void Write(ByteSink sink, ReadOnlySpan<long> values)
+    public static void Write(ByteSink sink, ReadOnlySpan<long> values, ColumnKind kind)
     {
         if (values.IsEmpty) return;
+        if (!values.ContainsAnyExcept(values[0])) WriteConstant(sink, values[0]);
+        else if (kind != ColumnKind.Code || !TryWriteDistinct(sink, values)) WriteNumbers(sink, values, withDifferences: kind == ColumnKind.Rising && values.Length > 2);
+    }
+
+    private static void WriteConstant(ByteSink sink, long value)
+    {
+        sink.Byte((byte)Form.Constant);
+        sink.Signed(value);
+    }
+
+    private static void WriteNumbers(ByteSink sink, ReadOnlySpan<long> values, bool withDifferences)
+    {
         var plain = Measure.Of(values);
-        if (plain.Least == plain.Greatest || values.Length < 3)
+        if (!withDifferences)
         {
-            WriteAs(sink, plain.Shortest(values).Form, values, plain);
+            WriteAs(sink, plain.Shortest(values.Length), values, plain);
             return;
         }
 
-        var (form, size) = plain.Shortest(values);
-        var differences = values.Length <= 512 ? stackalloc long[values.Length - 1] : new long[values.Length - 1];
+        Span<long> differences = values.Length <= 512 ? stackalloc long[values.Length - 1] : new long[values.Length - 1];
         for (var i = 1; i < values.Length; i++) differences[i - 1] = unchecked(values[i] - values[i - 1]);
         var stepwise = Measure.Of(differences);
-        var (stepForm, stepSize) = stepwise.Shortest(differences);
-        if (1 + VarInt.LengthOf(VarInt.ZigZag(values[0])) + stepSize < size)
+        if (1 + VarInt.LengthOf(VarInt.ZigZag(values[0])) + stepwise.Size(differences.Length) < plain.Size(values.Length))
         {
             sink.Byte((byte)Form.Differences);
             sink.Signed(values[0]);
-            WriteAs(sink, stepForm, differences, stepwise);
+            WriteAs(sink, stepwise.Shortest(differences.Length), differences, stepwise);
         }
-        else WriteAs(sink, form, values, plain);
+        else WriteAs(sink, plain.Shortest(values.Length), values, plain);
     }
 
     public static void Read(ref ByteSource source, Span<long> values)
@@ -59,17 +83,20 @@ public static class ColumnFormat
         for (var i = 1; i < values.Length; i++) values[i] = unchecked(values[i] + values[i - 1]);
     }
 
-    private static void WriteAs(ByteSink sink, Form form, ReadOnlySpan<long> values, Measure measure)
+    private static void WriteAs(ByteSink sink, Form form, ReadOnlySpan<long> values, in Measure measure)
     {
+        if (form == Form.Constant)
+        {
+            WriteConstant(sink, values[0]);
+            return;
+        }
         sink.Byte((byte)form);
         switch (form)
         {
-            case Form.Constant: sink.Signed(values[0]); break;
-            case Form.Packed: WritePacked(sink, values, measure.Least, measure.Width); break;
+            case Form.Packed: WritePacked(sink, values, measure); break;
             case Form.Bytes: WriteBytes(sink, values); break;
             case Form.Sparse: WriteSparse(sink, values, measure.NonZero); break;
-            case Form.Distinct: WriteDistinct(sink, values); break;
-            case Form.Differences: throw new ArgumentOutOfRangeException(nameof(form));
+            default: throw new ArgumentOutOfRangeException(nameof(form));
         }
     }
 
@@ -86,11 +113,18 @@ public static class ColumnFormat
         }
     }
 
-    private static void WritePacked(ByteSink sink, ReadOnlySpan<long> values, long least, int width)
+    private static void WritePacked(ByteSink sink, ReadOnlySpan<long> values, in Measure measure)
     {
-        sink.Signed(least);
-        sink.Byte((byte)width);
-        WriteBits(sink, values, least, width);
+        var whole = measure.Width > WholeWidth;
+        sink.Signed(whole ? 0 : measure.Least);
+        sink.Byte((byte)(whole ? 64 : measure.Width));
+        if (!whole) WriteBits(sink, values, measure.Least, measure.Width);
+        else
+        {
+            var into = sink.Room(values.Length * 8);
+            for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(into[(i * 8)..], values[i]);
+            sink.Advance(values.Length * 8);
+        }
     }
 
     private static void ReadPacked(ref ByteSource source, Span<long> values)
@@ -106,17 +140,19 @@ public static class ColumnFormat
     {
         var length = BitBytes(values.Length, width);
         var into = sink.Room(length + 16);
-        UInt128 held = 0;
-        var (bits, at) = (0, 0);
+        var (held, bits, at) = (0UL, 0, 0);
         foreach (var value in values)
         {
-            held |= (UInt128)unchecked((ulong)value - (ulong)least) << bits;
+            var offset = unchecked((ulong)(value - least));
+            held |= offset << bits;
             bits += width;
             if (bits < 64) continue;
-            BinaryPrimitives.WriteUInt64LittleEndian(into[at..], (ulong)(held & ulong.MaxValue));
-            (held, bits, at) = (held >> 64, bits - 64, at + 8);
+            BinaryPrimitives.WriteUInt64LittleEndian(into[at..], held);
+            bits -= 64;
+            at += 8;
+            held = bits == 0 ? 0 : offset >> (width - bits);
         }
-        BinaryPrimitives.WriteUInt64LittleEndian(into[at..], (ulong)(held & ulong.MaxValue));
+        BinaryPrimitives.WriteUInt64LittleEndian(into[at..], held);
         sink.Advance(length);
     }
 
@@ -175,16 +211,31 @@ public static class ColumnFormat
         }
     }
 
-    private static void WriteDistinct(ByteSink sink, ReadOnlySpan<long> values)
+    /// <summary>False: there are too many distinct values.</summary>
+    private static bool TryWriteDistinct(ByteSink sink, ReadOnlySpan<long> values)
     {
         Span<long> distinct = stackalloc long[MaxDistinct];
-        var count = Distinct(values, distinct);
+        Span<long> places = values.Length <= 512 ? stackalloc long[values.Length] : new long[values.Length];
+        var (count, last) = (0, 0);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (count == 0 || values[i] != distinct[last])
+            {
+                last = distinct[..count].IndexOf(values[i]);
+                if (last < 0)
+                {
+                    if (count == MaxDistinct) return false;
+                    last = count;
+                    distinct[count++] = values[i];
+                }
+            }
+            places[i] = last;
+        }
+        sink.Byte((byte)Form.Distinct);
         sink.Byte((byte)count);
         foreach (var value in distinct[..count]) sink.Signed(value);
-
-        var places = values.Length <= 512 ? stackalloc long[values.Length] : new long[values.Length];
-        for (var i = 0; i < values.Length; i++) places[i] = distinct[..count].IndexOf(values[i]);
         WriteBits(sink, places, least: 0, WidthOf(count));
+        return true;
     }
 
     private static void ReadDistinct(ref ByteSource source, Span<long> values)
@@ -200,59 +251,45 @@ public static class ColumnFormat
 
     private static int WidthOf(int distinct) => 64 - BitOperations.LeadingZeroCount((ulong)distinct - 1);
 
-    /// <summary>Finds the distinct values in the order in which they come; more than there is room for: one above.</summary>
-    private static int Distinct(ReadOnlySpan<long> values, Span<long> distinct)
-    {
-        var count = 0;
-        foreach (var value in values)
-        {
-            if (distinct[..count].Contains(value)) continue;
-            if (count == distinct.Length) return count + 1;
-            distinct[count++] = value;
-        }
-        return count;
-    }
-
     /// <summary>What decides between the forms.</summary>
-    private readonly record struct Measure(long Least, long Greatest, int Bytes, int NonZero, int NonZeroBytes)
+    private readonly record struct Measure(long Least, long Greatest, long Bytes, int NonZero, long NonZeroBytes)
     {
         /// <summary>How many bits the greatest offset from the least needs.</summary>
         public int Width => 64 - BitOperations.LeadingZeroCount(unchecked((ulong)Greatest - (ulong)Least));
 
         public static Measure Of(ReadOnlySpan<long> values)
         {
-            var (least, greatest) = (long.MaxValue, long.MinValue);
-            var (bytes, nonZero, nonZeroBytes) = (0, 0, 0);
+            var (least, greatest) = (values[0], values[0]);
+            var (bytes, nonZero) = (0L, 0);
             foreach (var value in values)
             {
                 least = Math.Min(least, value);
                 greatest = Math.Max(greatest, value);
-                var length = VarInt.LengthOf(VarInt.ZigZag(value));
-                bytes += length;
-                if (value == 0) continue;
-                nonZero++;
-                nonZeroBytes += length;
+                bytes += VarInt.LengthOf(VarInt.ZigZag(value));
+                if (value != 0) nonZero++;
             }
-            return new(least, greatest, bytes, nonZero, nonZeroBytes);
+            return new(least, greatest, bytes, nonZero, bytes - (values.Length - nonZero));
         }
 
-        /// <summary>The shortest form and its bytes, its first byte included.</summary>
-        public (Form Form, long Size) Shortest(ReadOnlySpan<long> values)
+        /// <summary>The shortest form for so many values.</summary>
+        public Form Shortest(int count)
         {
-            var head = VarInt.LengthOf(VarInt.ZigZag(Least));
-            if (Least == Greatest) return (Form.Constant, 1 + head);
-
-            var best = (Form: Form.Packed, Size: 2L + head + BitBytes(values.Length, Width));
-            if (1 + Bytes < best.Size) best = (Form.Bytes, 1 + Bytes);
-            var sparse = 1L + VarInt.LengthOf((ulong)NonZero) + NonZeroBytes + NonZero * (long)VarInt.LengthOf((ulong)values.Length);
-            if (sparse < best.Size) best = (Form.Sparse, sparse);
-
-            Span<long> distinct = stackalloc long[MaxDistinct];
-            var count = Distinct(values, distinct);
-            if (count > MaxDistinct) return best;
-            long entries = 2 + BitBytes(values.Length, WidthOf(count));
-            foreach (var value in distinct[..count]) entries += VarInt.LengthOf(VarInt.ZigZag(value));
-            return entries < best.Size ? (Form.Distinct, entries) : best;
+            if (Least == Greatest) return Form.Constant;
+            var (packed, bytes, sparse) = Sizes(count);
+            return packed <= bytes && packed <= sparse ? Form.Packed : bytes <= sparse ? Form.Bytes : Form.Sparse;
         }
+
+        /// <summary>How many bytes it takes.</summary>
+        public long Size(int count)
+        {
+            if (Least == Greatest) return 1 + VarInt.LengthOf(VarInt.ZigZag(Least));
+            var (packed, bytes, sparse) = Sizes(count);
+            return Math.Min(packed, Math.Min(bytes, sparse));
+        }
+
+        private (long Packed, long Bytes, long Sparse) Sizes(int count) => (
+            2L + VarInt.LengthOf(VarInt.ZigZag(Least)) + BitBytes(count, Width > WholeWidth ? 64 : Width),
+            1 + Bytes,
+            1L + VarInt.LengthOf((ulong)NonZero) + NonZeroBytes + NonZero * (long)VarInt.LengthOf((ulong)count));
     }
 }

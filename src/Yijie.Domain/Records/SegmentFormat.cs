@@ -19,7 +19,7 @@ public static class SegmentFormat
         sink.Unsigned((ulong)provider.Length);
         foreach (var c in provider) sink.Byte((byte)c);
         sink.Unsigned((ulong)rows.Count);
-        for (var c = 0; c < SegmentRows.ColumnCount; c++) ColumnFormat.Write(sink, rows.Column(c));
+        for (var c = 0; c < SegmentRows.ColumnCount; c++) ColumnFormat.Write(sink, rows.Column(c), KindOf((SegmentColumn)c));
     }
 
     /// <summary>解码。Reads a segment into rows that may be reused.</summary>
@@ -28,6 +28,13 @@ public static class SegmentFormat
 
     /// <summary>只读结算 ID。Reads the ids alone, which stand first; the other columns are left as they are.</summary>
     public static (string Provider, Month Month) ReadIds(ReadOnlySpan<byte> content, SegmentRows rows) => Read(content, rows, (int)SegmentColumn.IdLow + 1);
+
+    private static ColumnKind KindOf(SegmentColumn column) => column switch
+    {
+        <= SegmentColumn.Time => ColumnKind.Rising,
+        <= SegmentColumn.Flags => ColumnKind.Code,
+        _ => ColumnKind.Amount,
+    };
 
     private static (string Provider, Month Month) Read(ReadOnlySpan<byte> content, SegmentRows rows, int columns)
     {

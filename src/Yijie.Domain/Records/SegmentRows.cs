@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Yijie.Domain.Records;
 
 /// <summary>明细段的列。The columns of a segment; every one of them is a number (see <see cref="CodeText"/> and <see cref="SettlementId"/>).</summary>
@@ -51,33 +53,66 @@ public sealed class SegmentRows
 
     private static readonly DateTime Origin = new(FirstYear, 1, 1);
 
-    private readonly long[][] columns = new long[ColumnCount][];
-
-    public SegmentRows() => Array.Fill(columns, []);
+    private long[] cells = [];
 
     public int Count { get; private set; }
 
+    /// <summary>How far one column's values lie behind those of the column before it in <see cref="Cells"/>.</summary>
+    public int Stride { get; private set; }
+
+    /// <summary>All columns, one behind the other.</summary>
+    public Span<long> Cells => cells;
+
     /// <summary>One column's values, one for each row; to be read, or to be filled after <see cref="Resize"/>.</summary>
-    public Span<long> this[SegmentColumn column] => columns[(int)column].AsSpan(0, Count);
+    public Span<long> this[SegmentColumn column] => cells.AsSpan((int)column * Stride, Count);
 
     /// <summary>One column's values by its number.</summary>
-    public Span<long> Column(int column) => columns[column].AsSpan(0, Count);
+    public Span<long> Column(int column) => cells.AsSpan(column * Stride, Count);
 
     /// <summary>Makes room for so many rows; rows there were before keep their values.</summary>
     public void Resize(int count)
     {
+        if (count > Stride)
+        {
+            var stride = Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)count));
+            var wider = new long[ColumnCount * stride];
+            for (var c = 0; c < ColumnCount; c++) Column(c).CopyTo(wider.AsSpan(c * stride));
+            (cells, Stride) = (wider, stride);
+        }
         Count = count;
-        if (columns[0].Length >= count) return;
-        var capacity = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count));
-        for (var c = 0; c < ColumnCount; c++) Array.Resize(ref columns[c], capacity);
     }
 
-    /// <summary>Appends a row of another set, with these flags.</summary>
-    public void Add(SegmentRows from, int row, RowFlags flags)
+    /// <summary>So many rows, all of zeros.</summary>
+    public void Reset(int count)
+    {
+        Resize(0);
+        Resize(count);
+        for (var c = 0; c < ColumnCount; c++) Column(c).Clear();
+    }
+
+    /// <summary>Appends a row of another set.</summary>
+    public void Add(SegmentRows from, int row)
     {
         Resize(Count + 1);
-        for (var c = 0; c < ColumnCount; c++) columns[c][Count - 1] = from.columns[c][row];
-        columns[(int)SegmentColumn.Flags][Count - 1] = (long)flags;
+        for (var c = 0; c < ColumnCount; c++) Column(c)[^1] = from.Column(c)[row];
+    }
+
+    /// <summary>Takes out the rows named, which stand in order.</summary>
+    public void Remove(IReadOnlyList<int> rows)
+    {
+        if (rows.Count == 0) return;
+        for (var c = 0; c < ColumnCount; c++)
+        {
+            var column = Column(c);
+            var to = rows[0];
+            for (var r = 0; r < rows.Count; r++)
+            {
+                var kept = column[(rows[r] + 1)..(r + 1 < rows.Count ? rows[r + 1] : Count)];
+                kept.CopyTo(column[to..]);
+                to += kept.Length;
+            }
+        }
+        Count -= rows.Count;
     }
 
     /// <summary>Appends a row.</summary>
@@ -95,7 +130,7 @@ public sealed class SegmentRows
             a.Pooled.Value, a.CivilServants.Value, a.EnterpriseSupplement.Value, a.CriticalIllness.Value, a.LargeAmount.Value,
             a.MedicalAid.Value, a.Other.Value, a.Account.Value, a.AccountShared.Value, a.Cash.Value, a.HospitalBorne.Value,
         ];
-        for (var c = 0; c < ColumnCount; c++) columns[c][at] = values[c];
+        for (var c = 0; c < ColumnCount; c++) Column(c)[at] = values[c];
     }
 
     public SettlementId Id(int row) => new(this[SegmentColumn.IdText][row], this[SegmentColumn.IdHigh][row], this[SegmentColumn.IdLow][row]);
@@ -108,13 +143,13 @@ public sealed class SegmentRows
         return false;
     }
 
-    public RowFlags Flags(int row) => (RowFlags)columns[(int)SegmentColumn.Flags][row];
+    public RowFlags Flags(int row) => (RowFlags)this[SegmentColumn.Flags][row];
 
     /// <summary>计量。fund_pay_sumamt + acct_pay of a row.</summary>
     public long Measure(int row)
     {
-        long sum = columns[(int)SegmentColumn.Account][row];
-        for (var c = (int)SegmentColumn.Pooled; c <= (int)SegmentColumn.Other; c++) sum += columns[c][row];
+        var sum = this[SegmentColumn.Account][row];
+        for (var c = (int)SegmentColumn.Pooled; c <= (int)SegmentColumn.Other; c++) sum += cells[c * Stride + row];
         return sum;
     }
 
@@ -122,16 +157,16 @@ public sealed class SegmentRows
     public bool SameContent(int row, SegmentRows other, int otherRow)
     {
         for (var c = 0; c < ColumnCount; c++)
-            if (c != (int)SegmentColumn.Flags && columns[c][row] != other.columns[c][otherRow]) return false;
+            if (c != (int)SegmentColumn.Flags && cells[c * Stride + row] != other.cells[c * other.Stride + otherRow]) return false;
         return true;
     }
 
     /// <summary>The row as it can be read, of that provider.</summary>
     public SettlementRow Row(int row, string provider)
     {
-        long Value(SegmentColumn column) => columns[(int)column][row];
+        long Value(SegmentColumn column) => this[column][row];
         Fen Amount(SegmentColumn column) => new(Value(column));
-        var fundParts = FenSums.Sum(Enumerable.Range((int)SegmentColumn.Pooled, SegmentColumn.Other - SegmentColumn.Pooled + 1).Select(c => new Fen(columns[c][row])));
+        var fundParts = FenSums.Sum(Enumerable.Range((int)SegmentColumn.Pooled, SegmentColumn.Other - SegmentColumn.Pooled + 1).Select(c => new Fen(Column(c)[row])));
         return new()
         {
             SetlId = Id(row).ToString(),
