@@ -22,7 +22,7 @@ public static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var wrong in parsed.Errors) error.WriteLine($"用法有误:{wrong.Message}");
+            foreach (var wrong in parsed.Errors) error.WriteLine($"用法有误:{Complaints.InChinese(wrong)}");
             error.WriteLine("用 --help 查看用法。");
             return 2;
         }

@@ -1,0 +1,59 @@
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+
+namespace Yijie.App;
+
+/// <summary>用法错误的说法。What the command-line library finds wrong, said in Chinese; what our own options say is Chinese already.</summary>
+internal static partial class Complaints
+{
+    private static readonly (Regex Said, Func<Match, string> Means)[] Known =
+    [
+        (NoCommand, _ => "请指明要用的命令"),
+        (NoOption, m => $"缺少 {m.Groups[1].Value}"),
+        (NoValue, m => $"{m.Groups[1].Value} 后面缺少值"),
+        (NoArgument, m => $"{m.Groups[1].Value} 缺少参数"),
+        (TooMany, m => $"{m.Groups[1].Value} 只能给一次,这里给了 {m.Groups[2].Value} 次"),
+        (NotOneOf, m => $"{m.Groups[1].Value} 不可用,应为 {string.Join("、", Quoted.Matches(m.Groups[2].Value).Select(q => q.Groups[1].Value))} 之一"),
+        (NotParsed, m => $"{m.Groups[2].Value} 的值 {m.Groups[1].Value} 不合要求"),
+        (Unknown, m => $"不认识 {m.Groups[1].Value}"),
+        (NoFile, m => $"没有参数文件 {m.Groups[1].Value}"),
+    ];
+
+    /// <summary>The complaint in Chinese; one that is not known stays as it is.</summary>
+    public static string InChinese(ParseError error)
+    {
+        foreach (var (said, means) in Known)
+            if (said.Match(error.Message) is { Success: true } match) return means(match);
+        return error.Message;
+    }
+
+    [GeneratedRegex("^Required command was not provided")]
+    private static partial Regex NoCommand { get; }
+
+    [GeneratedRegex("^Option '(.+)' is required")]
+    private static partial Regex NoOption { get; }
+
+    [GeneratedRegex("^Required argument missing for option: '(.+)'")]
+    private static partial Regex NoValue { get; }
+
+    [GeneratedRegex("^Required argument missing for command: '(.+)'")]
+    private static partial Regex NoArgument { get; }
+
+    [GeneratedRegex(@"^Option '(.+)' expects a single argument but (\d+) were provided")]
+    private static partial Regex TooMany { get; }
+
+    [GeneratedRegex("^Argument '(.*)' not recognized. Must be one of:(.*)", RegexOptions.Singleline)]
+    private static partial Regex NotOneOf { get; }
+
+    [GeneratedRegex("^Cannot parse argument '(.*)' for (?:option|command) '(.+)' as expected type")]
+    private static partial Regex NotParsed { get; }
+
+    [GeneratedRegex("^Unrecognized command or argument '(.*)'")]
+    private static partial Regex Unknown { get; }
+
+    [GeneratedRegex("^Response file not found '(.*)'")]
+    private static partial Regex NoFile { get; }
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex Quoted { get; }
+}

@@ -1,0 +1,25 @@
+namespace Yijie.Tests.App;
+
+public sealed class ComplaintTests
+{
+    [Theory(DisplayName = "用法错误:以 2 结束,用中文说明错在哪里")]
+    [InlineData("请指明要用的命令", "")]
+    [InlineData("不认识 nonsense", "nonsense")]
+    [InlineData("请指明要用的命令", "ledger")]
+    [InlineData("缺少 --region", "ledger", "trial-balance", "--fund", "310")]
+    [InlineData("--region 只能给一次,这里给了 2 次", "ledger", "trial-balance", "--fund", "310", "--region", "140200", "--region", "140100")]
+    [InlineData("没有统筹区 110000", "ledger", "trial-balance", "--fund", "310", "--region", "110000")]
+    [InlineData("没有险种 350", "ledger", "trial-balance", "--fund", "350", "--region", "140200")]
+    [InlineData("日期 2025-13-01 应写作 yyyy-MM-dd", "ledger", "trial-balance", "--fund", "310", "--region", "140200", "--on", "2025-13-01")]
+    [InlineData("xml 不可用,应为 hledger、csv 之一", "ledger", "export", "--fund", "310", "--region", "140200", "--format", "xml")]
+    [InlineData("--number 的值 abc 不合要求", "ledger", "voucher", "--fund", "310", "--region", "140200", "--period", "2025-08", "--number", "abc")]
+    [InlineData("import 缺少参数", "import", "settlements")]
+    [InlineData("不认识 --verbose", "verify", "--verbose")]
+    public void InChinese(string complaint, params string[] args)
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        var error = db.Misused([.. args.Where(a => a.Length > 0)]).Error;
+        Assert.Contains($"用法有误:{complaint}", error, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[a-z]{4,} (was|is|not|for)", error);
+    }
+}
