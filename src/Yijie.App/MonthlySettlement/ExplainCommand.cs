@@ -8,34 +8,71 @@ using Yijie.Domain.Records;
 
 namespace Yijie.App.MonthlySettlement;
 
-/// <summary>为什么是这个数。<c>explain</c>: an instruction's, or a batch's line's, amount from its inputs by its formula to its vouchers and payment.</summary>
+/// <summary>为什么是这个数。<c>explain</c>: the amount of an instruction, of a batch or of one provider in it, from its inputs by its formula to its vouchers and payment.</summary>
 public static class ExplainCommand
 {
     public static Command Build()
     {
-        var id = new Argument<string>("ID") { Description = "付款指令号,或批次号(与 --provider 一起指明机构)" };
+        var id = new Argument<string>("ID") { Description = "付款指令号,或批次号(可用 --provider 指明其中的机构)" };
         var provider = new Option<string>("--provider") { Description = "批次中的机构" };
         return new Command("explain", "为什么是这个数:依据、公式、条款、凭证、付款") { id, provider }.Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var (batch, code) = Resolve(store, parsed.GetValue(id)!, parsed.GetValue(provider));
             context.RequireReader(store, batch.Key.Region, code);
-            var explanation = batch.Key.Kind switch
+            var explanation = (batch.Key.Kind, code) switch
             {
-                BatchKind.Advance => OfAdvance(store, batch, code),
-                BatchKind.Settlement => OfSettlement(store, batch, code),
+                (BatchKind.Advance, null) => OfAdvanceBatch(store, batch),
+                (BatchKind.Advance, _) => OfAdvance(store, batch, code),
+                (BatchKind.Settlement, null) => OfSettlementBatch(store, batch),
+                (BatchKind.Settlement, _) => OfSettlement(store, batch, code),
             };
             context.Answer(explanation, text => Print(text, explanation));
         });
     }
 
-    private static (Batch Batch, string Provider) Resolve(Store store, string id, string? provider)
+    private static (Batch Batch, string? Provider) Resolve(Store store, string id, string? provider)
     {
         var instruction = store.Find<InstructionRow>("select batch_id, provider from instruction where region = @region and id = @id", new { region = Batches.RegionOf(id), id });
         if (instruction is not null) return (Batches.Get(store, instruction.BatchId), instruction.Provider);
-        var batch = Batches.Get(store, id);
-        return (batch, provider ?? throw new UsageException($"{id} 是批次号,请用 --provider 指明机构"));
+        return (Batches.Get(store, id), provider);
     }
+
+    private static Explanation OfAdvanceBatch(Store store, Batch batch)
+    {
+        var inputs = Batches.Inputs<AdvanceInputs>(store, batch);
+        var outcome = Advance.Decide(inputs);
+        return Complete(store, batch, null, outcome.Total,
+            [
+                new("应结算额 G", outcome.Lines.Sum(l => l.Gross), $"予以预拨的 {outcome.Lines.Length} 家机构合计", "方案·二、三"),
+                new("月初预拨 P", outcome.Total, $"逐家按 {inputs.Ratio.Value} 计算、四舍五入到分后相加", inputs.Ratio.Cite),
+                new("不予预拨", Fen.Zero, $"{outcome.Excluded.Length} 家,应结算额合计 {outcome.Excluded.Sum(e => e.Gross)} 元", "方案·三"),
+            ],
+            [PolicyOf("advance_rate", inputs.Ratio)], new([], [], [], [], [], null));
+    }
+
+    private static Explanation OfSettlementBatch(Store store, Batch batch)
+    {
+        var inputs = Batches.Inputs<SettlementInputs>(store, batch);
+        var outcome = Settlement.Decide(inputs);
+        var all = outcome.Statements;
+        return Complete(store, batch, null, outcome.TotalNet,
+            [
+                new("应结算额 G", all.Sum(s => s.Gross), $"{all.Length} 份结算单合计,下同", "方案·二、三"),
+                new("迟到调整", all.Sum(s => s.Late), "已结算月份在上次结算之后到达的记录", "方案·三"),
+                new("审核扣款", -all.Sum(s => s.Audit), "月度审核", "方案·三"),
+                new("协议扣款", -all.Sum(s => s.Agreement), "协议核查", "方案·三"),
+                new("DRG/DIP 调整", all.Sum(s => s.Drg), "分组结果与申报之差", "方案·三"),
+                new("保证金预留", -all.Sum(s => s.Deposit), $"逐家按 {inputs.DepositRate.Value} 计算、四舍五入到分后相加", inputs.DepositRate.Cite),
+                new("实际应结算额 A", all.Sum(s => s.Actual), "以上合计", "方案·三"),
+                new("冲抵", -all.Sum(s => s.Offsets.Sum(o => o.Amount)), "预拨、待抵扣款与预付金", "方案·三"),
+                new("新增待抵扣", all.Sum(s => s.ClawbackSplit.Sum(c => c.Total)), "实际应结算额为负的机构", "方案·三"),
+                new("实付金额", outcome.TotalNet, "A 减去冲抵,加上新增待抵扣", "方案·三"),
+            ],
+            [PolicyOf("deposit_rate", inputs.DepositRate)], new([], [], [], [], [], null));
+    }
+
+    private static ExplanationPolicy PolicyOf(string name, Provision<Rate> rate) => new(name, rate.Value.ToString(), rate.From, rate.Cite);
 
     private static Explanation OfAdvance(Store store, Batch batch, string provider)
     {
@@ -51,7 +88,7 @@ public static class ExplainCommand
                     ? new("月初预拨 P", amount, $"{candidate.Gross} × {inputs.Ratio.Value},四舍五入到分", inputs.Ratio.Cite)
                     : new("不予预拨", Fen.Zero, string.Join("、", excluded.Select(Reasons.Chinese)), "方案·三"),
             ],
-            [new("advance_rate", inputs.Ratio.Value.ToString(), inputs.Ratio.From, inputs.Ratio.Cite)],
+            [PolicyOf("advance_rate", inputs.Ratio)],
             new(Totals(store, batch, provider), [], [], [], [], null));
     }
 
@@ -78,7 +115,7 @@ public static class ExplainCommand
                 }, o.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三")),
                 new("实付金额", s.Net, s.Net == Fen.Zero ? "冲抵后无余额" : "A 减去冲抵", "方案·三"),
             ],
-            [new("deposit_rate", rate.Value.ToString(), rate.From, rate.Cite)],
+            [PolicyOf("deposit_rate", rate)],
             new(
                 [.. candidate.Gross.Select(InputTotal.Of)], [.. candidate.Late.Select(InputTotal.Of)],
                 [.. candidate.Deductions.Select(d => new InputDeduction(d.Id, d.Month, d.Kind == DeductionKind.Audit ? "audit" : "agreement", d.Category?.Name(), d.Amount))],
@@ -88,18 +125,21 @@ public static class ExplainCommand
     }
 
     private static Explanation Complete(
-        Store store, Batch batch, string provider, Fen amount, ImmutableArray<ExplanationStep> formula, ImmutableArray<ExplanationPolicy> policy, ExplanationInputs inputs)
+        Store store, Batch batch, string? provider, Fen amount, ImmutableArray<ExplanationStep> formula, ImmutableArray<ExplanationPolicy> policy, ExplanationInputs inputs)
     {
         var scope = new { batch.Key.Region, fund = batch.Key.Fund.Code(), batch.Id, provider };
+        var ofProvider = provider is null ? "" : "and provider = @provider";
         var payments = store.Query<ExplanationPayment>(
-            "select id as instruction_id, amount_fen, status, booked_on, bank_ref from instruction_status where region = @Region and batch_id = @Id and provider = @provider order by id", scope);
+            $"select id as instruction_id, amount_fen, status, booked_on, bank_ref from instruction_status where region = @Region and batch_id = @Id {ofProvider} order by id", scope);
         var postings = store.Query<ExplanationPosting>(
-            """
-            select v.period, v.number, v.on_day, v.rule, l.account, l.month, l.debit_fen, l.credit_fen, v.hash
+            $"""
+            select v.period, v.number, v.on_day, v.rule, l.account, l.month,
+              cast(sum(l.debit_fen) as bigint) as debit_fen, cast(sum(l.credit_fen) as bigint) as credit_fen, v.hash
             from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
-            where v.region = @Region and v.fund = @fund and l.provider = @provider
-              and (v.source = @Id or l.reference in (select id from instruction where region = @Region and batch_id = @Id and provider = @provider))
-            order by v.seq, l.line
+            where v.region = @Region and v.fund = @fund and l.provider is not null {(provider is null ? "" : "and l.provider = @provider")}
+              and (v.source = @Id or l.reference in (select id from instruction where region = @Region and batch_id = @Id))
+            group by v.seq, v.period, v.number, v.on_day, v.rule, l.account, l.month, v.hash
+            order by v.seq, l.account
             """, scope);
         return new(batch.Id, provider, batch.Key.Fund.Code(), batch.Key.Month, amount, formula, policy, inputs,
             new(batch.Id, batch.Hash, batch.Cut, batch.Stage, batch.PreparedBy, batch.Find("reviewed")?.Actor, batch.Find("approved")?.Actor, batch.Find("approved")?.OnDay),
@@ -123,7 +163,7 @@ public static class ExplainCommand
 
     private static void Print(TextWriter text, Explanation e)
     {
-        text.WriteLine($"{e.Provider}  {e.Month}  批次 {e.Id}  金额 {e.AmountFen} 元");
+        text.WriteLine($"{e.Provider ?? "全部机构"}  {e.Month}  批次 {e.Id}  金额 {e.AmountFen} 元");
         text.WriteLine();
         foreach (var step in e.Formula) text.WriteLine($"{step.AmountFen,20}  {step.Step}  —— {step.Basis}({step.Article})");
         foreach (var policy in e.Policy) text.WriteLine($"{"",20}  参数 {policy.Name} = {policy.Value},{policy.From.ToIso()} 起({policy.Cite})");
@@ -141,7 +181,7 @@ public static class ExplainCommand
 
 /// <summary>金额的来历。One amount with everything it rests on and everything that followed from it.</summary>
 public sealed record Explanation(
-    string Id, string Provider, string Fund, Month Month, Fen AmountFen,
+    string Id, string? Provider, string Fund, Month Month, Fen AmountFen,
     ImmutableArray<ExplanationStep> Formula, ImmutableArray<ExplanationPolicy> Policy, ExplanationInputs Inputs, ExplanationBatch Batch,
     ImmutableArray<ExplanationPosting> Postings, ImmutableArray<ExplanationPayment> Payments);
 

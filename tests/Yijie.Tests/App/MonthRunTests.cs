@@ -156,6 +156,31 @@ public sealed class MonthRunTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "为什么是这个数:批次、机构、指令各有公式、依据、凭证与付款,首尾相符"), ClassData(typeof(Engines))]
+    public void Explained(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-01"), "2025-08-04");
+        agency.Ready("2025-08-06", "2025-07", Hospital, Clinic);
+        agency.Pay(agency.Approve("settle", "2025-07", "2025-08-07"), "2025-08-08");
+
+        var batch = agency.Db.Done("explain", "140200-310-202507-S1").Json;
+        Assert.Equal((950_00 - 600_00) + (95_00 - 60_00), batch.GetProperty("amount_fen").GetInt64());
+        var provider = agency.Db.Done("explain", "140200-310-202507-S1", "--provider", Hospital).Json;
+        Assert.Equal(
+            ["应结算额 G 100000", "迟到调整 0", "审核扣款 0", "协议扣款 0", "DRG/DIP 调整 0", "保证金预留 -5000", "实际应结算额 A 95000", "冲抵 2025-07 -60000", "实付金额 35000"],
+            provider.GetProperty("formula").EnumerateArray().Select(f => $"{f.GetProperty("step").GetString()} {f.GetProperty("amount_fen").GetInt64()}"));
+        Assert.Equal(
+            ["T4.1 110103 -60000", "T4.1 50010101 42000", "T4.1 50010201 18000", "T4.2 50010101 24500", "T4.2 50010201 10500"],
+            provider.GetProperty("postings").EnumerateArray().Select(l =>
+                $"{l.GetProperty("rule").GetString()} {l.GetProperty("account").GetString()} {l.GetProperty("debit_fen").GetInt64() - l.GetProperty("credit_fen").GetInt64()}"));
+        var advance = agency.Db.Done("explain", "140200-310-202507-A1-00001").Json;
+        Assert.Equal("confirmed", advance.GetProperty("payments")[0].GetProperty("status").GetString());
+        Assert.Equal("60%", advance.GetProperty("policy")[0].GetProperty("value").GetString());
+        agency.Db.Misused("explain", "140200-310-202507-S1", "--provider", "H1");
+        agency.Db.Misused("explain", "140200-310-202507-S9");
+    }
+
     [Theory(DisplayName = "停止拨付:结算单照做,付款暂缓;解除后随下一次导出付出"), ClassData(typeof(Engines))]
     public void Held(Engine engine)
     {
