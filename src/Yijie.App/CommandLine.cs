@@ -80,7 +80,10 @@ public static class CommandLine
 
     public static Option<Month?> MonthOption(bool required = true) => new("--month") { Description = "费用所属月 yyyy-MM", Required = required, CustomParser = r => Parse<Month?>(r, t => Month.TryParse(t, out var month) ? month : null, "月份 {0} 应写作 yyyy-MM") };
 
-    public static Option<Fen?> AmountOption() => new("--amount") { Description = "金额(元,至多两位小数)", Required = true, CustomParser = r => Parse<Fen?>(r, t => Fen.TryParseYuan(t, out var fen) && fen > Fen.Zero ? fen : null, "金额 {0} 应为正数,至多两位小数") };
+    /// <summary>一万亿元。More is a slip, and sums of such slips would overflow.</summary>
+    private static readonly Fen LargestAmount = new(100_000_000_000_000);
+
+    public static Option<Fen?> AmountOption() => new("--amount") { Description = "金额(元,至多两位小数)", Required = true, CustomParser = r => Parse<Fen?>(r, t => Fen.TryParseYuan(t, out var fen) && fen > Fen.Zero && fen <= LargestAmount ? fen : null, "金额 {0} 应为正数,至多两位小数,不超过一万亿元") };
 
     public static DateOnly? ParseDay(ArgumentResult result) => Parse<DateOnly?>(result,
         t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null, "日期 {0} 应写作 yyyy-MM-dd");

@@ -28,9 +28,9 @@ public static class AccountLedger
         {
             var chart = ChartOfAccounts.For(book.Fund);
             var found = chart.Find(parsed.GetValue(account)!) ?? throw new UsageException($"{book.Fund.Name()}没有科目 {parsed.GetValue(account)}");
-            var last = parsed.GetValue(to) ?? context.Today;
-            var answer = Of(store, book, found, parsed.GetValue(provider), parsed.GetValue(from) ?? new DateOnly(last.Year, 1, 1), last);
-            context.Answer(answer, text => Write(text, book, answer));
+            var (first, last) = LedgerCommand.Days(context, parsed.GetValue(from), parsed.GetValue(to));
+            var answer = Of(store, book, found, parsed.GetValue(provider), first, last);
+            context.Answer(answer, text => Write(text, book, found, answer));
         });
     }
 
@@ -62,18 +62,18 @@ public static class AccountLedger
         where v.region = @region and v.fund = @fund and l.account between @first and @last {(provider is null ? "" : "and l.provider = @provider")}
         """;
 
-    private static void Write(TextWriter text, BookKey book, LedgerAnswer answer)
+    private static void Write(TextWriter text, BookKey book, Account account, LedgerAnswer answer)
     {
         text.WriteLine($"明细账  {book.Title()}  {answer.Account} {answer.Name}{(answer.Provider is null ? "" : $"  {answer.Provider}")}  {answer.From} 至 {answer.To}  单位:元");
-        TextTable.Write(text, ["日期", "凭证号", "摘要", "机构", "年度月份", "类别", ">借方", ">贷方", ">余额(借方为正)"],
+        TextTable.Write(text, ["日期", "凭证号", "摘要", account.IsLeaf ? "" : "科目", "机构", "年度月份", "类别", ">借方", ">贷方", ">余额(借方为正)"],
         [
-            ["", "", "期初余额", "", "", "", "", "", answer.OpeningFen.ToString()],
+            ["", "", "期初余额", "", "", "", "", "", "", answer.OpeningFen.ToString()],
             .. answer.Lines.Select(l => (string[])
             [
-                l.On, $"{l.Period}-{l.Number}", l.Summary, l.Provider ?? "", l.Month ?? "", l.Category ?? "",
+                l.On, $"{l.Period}-{l.Number}", l.Summary, account.IsLeaf ? "" : l.Account, l.Provider ?? "", l.Month ?? "", l.Category ?? "",
                 TextTable.Amount(l.DebitFen), TextTable.Amount(l.CreditFen), l.BalanceFen.ToString(),
             ]),
-            ["", "", "合计", "", "", "", TextTable.Amount(answer.DebitFen), TextTable.Amount(answer.CreditFen), answer.BalanceFen.ToString()],
+            ["", "", "合计", "", "", "", "", TextTable.Amount(answer.DebitFen), TextTable.Amount(answer.CreditFen), answer.BalanceFen.ToString()],
         ]);
     }
 

@@ -16,8 +16,8 @@ public static class Journal
         var lines = new Option<bool>("--lines") { Description = "逐行列出(默认按科目合计;JSON 总是逐行)" };
         return LedgerCommand.Reading(new("journal", "序时账(凭证清单)") { from, to, lines }, (context, store, book, parsed) =>
         {
-            var last = parsed.GetValue(to) ?? context.Today;
-            var vouchers = Vouchers.Between(store, book, parsed.GetValue(from) ?? new DateOnly(last.Year, 1, 1), last).ToList();
+            var (first, last) = LedgerCommand.Days(context, parsed.GetValue(from), parsed.GetValue(to));
+            var vouchers = Vouchers.Between(store, book, first, last).ToList();
             var answers = vouchers.Select(v => Vouchers.Answer(store, book, v));
             context.Answer(answers, text =>
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -29,16 +30,12 @@ public static class JournalExport
 
     private static ExportAnswer ToFile(string path, string form, Store store, BookKey book, DateOnly to)
     {
+        using var file = OutputFile.At(path);
         (long, long) written;
-        try
-        {
-            using var text = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        using (var text = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" })
             written = Write(text, form, store, book, to);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"不能写入 {path}:{e.Message}");
-        }
+        file.Complete();
+        file.Publish();
         using var content = File.OpenRead(path);
         return new(form, path, written.Item1, written.Item2, Convert.ToHexStringLower(SHA256.HashData(content)));
     }

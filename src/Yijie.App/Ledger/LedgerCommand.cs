@@ -58,4 +58,13 @@ public static class LedgerCommand
     public static string Title(this BookKey book) => $"{Region.Find(book.Region)!.Name} {book.Fund.Name()}";
 
     public static Option<DateOnly?> DayOption(string name, string description) => new(name) { Description = description, CustomParser = CommandLine.ParseDay };
+
+    /// <summary>The days looked at: to the business day, from the start of that year, unless said otherwise.</summary>
+    /// <exception cref="UsageException">The first is after the last.</exception>
+    public static (DateOnly First, DateOnly Last) Days(Context context, DateOnly? from, DateOnly? to)
+    {
+        var last = to ?? context.Today;
+        var first = from ?? new DateOnly(last.Year, 1, 1);
+        return first <= last ? (first, last) : throw new UsageException($"起始日 {first.ToIso()} 晚于截止日 {last.ToIso()}");
+    }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
+using Yijie.App.Imports;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -19,8 +17,6 @@ public sealed record OpeningAnswer(string Region, string Fund, string Period, lo
 /// </summary>
 public static class OpeningBalances
 {
-    private static readonly string[] RequiredColumns = ["account", "debit", "credit"];
-
     public static Command Build()
     {
         var file = new Argument<string?>("FILE") { Description = "CSV:account, debit, credit, provider, month(金额以元计)", Arity = ArgumentArity.ZeroOrOne };
@@ -29,8 +25,9 @@ public static class OpeningBalances
         return LedgerCommand.Writing(new("opening", "录入期初余额(由会计办理)") { file, account, amount }, (context, store, book, accountant, parsed) =>
         {
             var chart = ChartOfAccounts.For(book.Fund);
+            var providers = store.Query<string>("select distinct code from provider where region = @Region", new { book.Region }).ToHashSet(StringComparer.Ordinal);
             var lines = parsed.GetValue(file) is { } path
-                ? FromFile(path, chart)
+                ? FromFile(path, chart, providers)
                 : FromPairs(parsed.GetValue(account) ?? [], parsed.GetValue(amount) ?? [], chart);
             var answer = Open(store, context, book, accountant, lines);
             return () => context.Answer(answer, text => text.WriteLine($"期初余额已录入:{answer.Period} 第 {answer.Number} 号凭证,{answer.Lines} 行,借贷各 {answer.TotalFen} 元"));
@@ -67,44 +64,37 @@ public static class OpeningBalances
         if (accounts.Length == 0) throw new UsageException("请给出期初余额文件,或成对的 --account 与 --amount");
         if (accounts.Length != amounts.Length) throw new UsageException($"--account 有 {accounts.Length} 个,--amount 有 {amounts.Length} 个,应当成对");
         var faults = new List<string>();
-        var lines = accounts.Zip(amounts).Select(p => LineOf(chart, p.First, p.Second, null, "", "", faults)).ToList();
+        var lines = accounts.Zip(amounts).Select(p => LineOf(chart, p.First, p.Second, null, "", "", [], faults)).ToList();
         return Sound(lines, faults);
     }
 
-    private static ImmutableArray<Line> FromFile(string path, Chart chart)
+    private static ImmutableArray<Line> FromFile(string path, Chart chart, HashSet<string> providers)
     {
         var (lines, faults) = (new List<Line?>(), new List<string>());
-        try
+        var file = ImportFile.At(path);
+        using var table = CsvTable.Open(file, TextForm.Of(file), ["account", "debit", "credit"], ["provider", "month"]);
+        while (table.Read())
         {
-            using var reader = new StreamReader(path);
-            using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { PrepareHeaderForMatch = h => h.Header.Trim().ToLowerInvariant() });
-            csv.Read();
-            csv.ReadHeader();
-            var missing = RequiredColumns.Where(c => !csv.HeaderRecord!.Contains(c, StringComparer.OrdinalIgnoreCase)).ToList();
-            if (missing.Count > 0) throw new UsageException($"{path} 缺少列 {string.Join("、", missing)}");
-            while (csv.Read())
-            {
-                var before = faults.Count;
-                lines.Add(LineOf(chart, Field("account"), Field("debit"), Field("credit"), Field("provider"), Field("month"), faults));
-                for (var i = before; i < faults.Count; i++) faults[i] = $"第 {csv.Context.Parser!.RawRow} 行:{faults[i]}";
-            }
-            string Field(string name) => csv.TryGetField<string>(name, out var value) ? value?.Trim() ?? "" : "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvHelperException)
-        {
-            throw new UsageException($"不能读取 {path}:{e.Message.Split('\n')[0]}");
+            var before = faults.Count;
+            if (table.Malformation is { } malformation) faults.Add(malformation);
+            else lines.Add(LineOf(chart, Field("account"), Field("debit"), Field("credit"), Field("provider"), Field("month"), providers, faults));
+            for (var i = before; i < faults.Count; i++) faults[i] = $"第 {table.Line} 行:{faults[i]}";
         }
         return Sound(lines, faults);
+
+        string Field(string name) => table.Position(name) is { } position ? table[position].Trim() : "";
     }
 
     /// <param name="credit">Null: the debit is an amount on the account's natural side.</param>
-    private static Line? LineOf(Chart chart, string code, string debit, string? credit, string provider, string month, List<string> faults)
+    private static Line? LineOf(Chart chart, string code, string debit, string? credit, string provider, string month, HashSet<string> providers, List<string> faults)
     {
         if (chart.Find(code) is not { IsLeaf: true } account) return Fault($"没有末级科目 {code}");
         if (account.Element is Element.Income or Element.Expenditure) return Fault($"{account} 是收支科目,期初应无余额");
         if (!TryAmount(debit, out var onDebit) || !TryAmount(credit ?? "", out var onCredit)) return Fault($"{account} 的金额应为不带符号的元,至多两位小数");
         if (onDebit == Fen.Zero == (onCredit == Fen.Zero)) return Fault($"{account} 应只有借方或贷方金额");
         if (credit is null && account.Element != Element.Asset) (onDebit, onCredit) = (onCredit, onDebit);
+
+        if (provider.Length > 0 && !providers.Contains(provider)) return Fault($"本统筹区没有机构 {provider}");
 
         Month? kept = null;
         if (month.Length > 0)

@@ -20,7 +20,8 @@ public static class TextTable
             line.Clear();
             for (var i = 0; i < row.Length; i++)
             {
-                if (i > 0) line.Append("  ");
+                if (widths[i] == 0) continue; // a column without a head and with nothing in it
+                if (line.Length > 0) line.Append("  ");
                 var blanks = widths[i] - Width(row[i]);
                 if (right[i]) line.Append(' ', blanks).Append(row[i]);
                 else line.Append(row[i]).Append(' ', blanks);

@@ -71,12 +71,13 @@ public sealed class LedgerRefusals
         Misused("没有末级科目 3001", Open("--account", "1003", "--amount", "100", "--account", "3001", "--amount", "100"));
         Misused("500102 社会保险待遇支出—门诊费用支出 是收支科目,期初应无余额", new Bookkeeper(db, Fund.Resident).Run("ledger opening", Accountant, "2025-07-01", "--account", "500102", "--amount", "1", "--account", "3001", "--amount", "1"));
         Misused("应当成对", Open("--account", "1003", "--account", "300101", "--amount", "90"));
-        var file = db.File("opening.csv", "account,debit,credit,provider,month\n1004,600.00,,,\n110103,400,,,2025-05\n110102,100,,H14020000001,2025-02\n300101,,abc,,\n9999,1,,,\n");
+        AddProvider(books);
+        var file = db.File("opening.csv", "account,debit,credit,provider,month\n1004,600.00,,,\n110103,400,,,2025-05\n110102,100,,H14020000001,2025-02\n300101,,abc,,\n9999,1,,,\n110103,5,,H14020000009,2025-05\n1003,1\n");
         var faults = Open(file).Expect(2).Error;
-        foreach (var fault in (string[])["第 3 行:110103 暂付款—即时结算预拨 须写明机构和年度月份", "第 4 行:110102", "第 5 行:300101", "第 6 行:没有末级科目 9999"])
+        foreach (var fault in (string[])["第 3 行:110103 暂付款—即时结算预拨 须写明机构和年度月份", "第 4 行:110102", "第 5 行:300101", "第 6 行:没有末级科目 9999", "第 7 行:本统筹区没有机构 H14020000009", "第 8 行:应有 5 列,实有 2 列"])
             Assert.Contains(fault, faults, StringComparison.Ordinal);
-        Misused("缺少列 credit", Open(db.File("short.csv", "account,debit\n1004,1\n")));
-        Misused("不能读取", Open(Path.Combine(db.Folder, "none.csv")));
+        Misused("缺少必需的列:credit", Open(db.File("short.csv", "account,debit\n1004,1\n")));
+        Misused("没有文件", Open(Path.Combine(db.Folder, "none.csv")));
 
         var good = db.File("good.csv", "account,debit,credit,provider,month\n1004,600.00,,,\n110103,400,,H14020000001,2025-05\n110102,100,,H14020000001,2025\n300101,,1100,,\n");
         Assert.Equal(1_100_00, Open(good).Expect(0).Json.GetProperty("total_fen").GetInt64());
@@ -124,11 +125,12 @@ public sealed class LedgerRefusals
         Refused("回单号 回单1 已于 2025-07-01 入账 1,000.00 元", books.Run("funds receive", Finance, "2025-07-02", "--amount", "999", "--ref", "回单1"));
         Refused("k.140200 的岗位是会计,此项须由财政办理", books.Run("funds receive", Accountant, "2025-07-02", "--amount", "1"));
         Refused("f.140100 属于统筹区 140100,不能办理 140200 的业务", books.Run("funds receive", "f.140100", "2025-07-02", "--amount", "1"));
-        foreach (var amount in (string[])["0", "-5", "1e3", "1,000.00", "12.345", "99999999999999999.99", ""]) books.Run("funds receive", Finance, "2025-07-02", "--amount", amount).Expect(2);
+        Misused("起始日 2025-07-02 晚于截止日 2025-07-01", books.Run("ledger journal", "auditor", "2025-07-02", "--from", "2025-07-02", "--to", "2025-07-01"));
+        foreach (var amount in (string[])["1000000000000.01", "0", "-5", "1e3", "1,000.00", "12.345", "99999999999999999.99", ""]) books.Run("funds receive", Finance, "2025-07-02", "--amount", amount).Expect(2);
 
         books.Advance("2025-07-03", Bookkeeper.H, June, 600);
         Misused("没有机构", Return("advance", "100"));
-        books.Tamper("insert into provider (region, code, effective_from, import_seq, line, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name) values ('140200', 'H14020000001', '0001-01-01', 1, 1, '大同市第一人民医院', 1, '', '', '', '', '', '', '')");
+        AddProvider(books);
         Refused("H14020000001 2025-06 即时结算预拨未清 600.00 元,交回 600.01 元超出未清数", Return("advance", "600.01"));
         Refused("H14020000001 2025-06 待抵扣款未清 0.00 元,交回 1.00 元超出未清数", Return("clawback", "1"));
         Return("advance", "200", "回单2").Expect(0);
@@ -150,6 +152,12 @@ public sealed class LedgerRefusals
         var refused = Assert.Throws<RefusedException>(() => Books.SignaturesFor(store, Bookkeeper.Region, "甲", "乙"));
         Assert.Equal([new Refusal("内控·岗位分离", "统筹区 140200 的会计岗位空缺,不能记账")], refused.Refusals);
     }
+
+    private static void AddProvider(Bookkeeper books) => books.Tamper(
+        """
+        insert into provider (region, code, effective_from, import_seq, line, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name)
+          values ('140200', 'H14020000001', '0001-01-01', 1, 1, '大同市第一人民医院', 1, '', '', '', '', '', '', '')
+        """);
 
     private static void Receive(Bookkeeper books, string on, string amount, params string[] reference) =>
         books.Run("funds receive", Finance, on, ["--amount", amount, .. reference.SelectMany(r => (string[])["--ref", r])]).Expect(0);
