@@ -111,14 +111,14 @@ public static class ExportCommand
         if (unsent.Count == 0) yield break;
 
         var providers = PartyStore.Providers(store, batch.Key.Region, context.Today);
-        var agreements = PartyStore.Agreements(store, batch.Key.Region);
+        var agreements = batch.Key.Kind == BatchKind.Advance ? PartyStore.Agreements(store, batch.Key.Region) : null; // settlement payments do not ask for one
         var stopped = PartyStore.Stopped(store, batch.Key.Region);
         var given = PaymentFiles.AccountsAlreadyGiven(store, batch.Key.Region, batch.Id);
-        foreach (var row in unsent)
+        foreach (var instruction in unsent)
         {
-            var account = AccountOnFile(providers.GetValueOrDefault(row.Provider));
-            yield return new(row.ToInstruction(), ServiceAgreement.NormalOn(agreements[row.Provider], context.Today), stopped.ContainsKey(row.Provider),
-                account is null ? null : given.GetValueOrDefault(row.Id, account));
+            var account = AccountOnFile(providers.GetValueOrDefault(instruction.Provider));
+            var agreementNormal = agreements is not null && ServiceAgreement.NormalOn(agreements[instruction.Provider], context.Today);
+            yield return new(instruction, agreementNormal, stopped.ContainsKey(instruction.Provider), account is null ? null : given.GetValueOrDefault(instruction.Id, account));
         }
     }
 

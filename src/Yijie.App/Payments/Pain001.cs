@@ -17,7 +17,7 @@ public static class Pain001
     {
         var account = file.Account ?? throw new InvalidOperationException($"{file.MessageId} has no account to be paid from");
         var count = file.Payments.Length.ToString(CultureInfo.InvariantCulture);
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, IndentChars = " ", NewLineChars = "\n" };
+        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), NewLineHandling = NewLineHandling.None };
         using var xml = XmlWriter.Create(stream, settings);
         xml.WriteStartDocument();
         xml.WriteStartElement("Document", Namespace);
@@ -54,6 +54,7 @@ public static class Pain001
     private static void Transfer(XmlWriter xml, Payment payment)
     {
         var (instruction, account) = payment;
+        xml.WriteWhitespace("\n"); // a payment on each line, so that people can read and count them
         xml.WriteStartElement("CdtTrfTxInf");
         xml.WriteStartElement("PmtId");
         xml.WriteElementString("InstrId", instruction.Id);

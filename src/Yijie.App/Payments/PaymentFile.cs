@@ -145,7 +145,6 @@ public static class PaymentFiles
 
     private sealed record OrderRow(string Id, string BatchId, string Fund, string Month, string Kind, string Provider, long AmountFen, long Repays)
     {
-        public Instruction ToInstruction() => new(Id, BatchId, Funds.TryParse(Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {Fund}"),
-            Domain.Month.Parse(Month), Enum.Parse<PaymentKind>(Kind, ignoreCase: true), Provider, new(AmountFen), Repays == 1);
+        public Instruction ToInstruction() => Instructions.Of(Id, BatchId, Fund, Month, Kind, Provider, AmountFen, Repays);
     }
 }

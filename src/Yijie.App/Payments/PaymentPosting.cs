@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Storage;
@@ -71,7 +72,7 @@ public static class PaymentPosting
         var entry = kind switch
         {
             Kind.Advance => postings.AdvancePaid(amounts),
-            Kind.Net => postings.NetPaid(words.Select(w => (statements.Of(w.Instruction), w.Instruction.Id))),
+            Kind.Net => postings.NetPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
             Kind.Repayment => postings.Repaid(amounts),
         };
         return entry ?? throw new InvalidOperationException("confirmed payments of nothing");
@@ -85,11 +86,28 @@ internal sealed class PaidStatements(Store store, string region)
 
     public Statement Of(Instruction instruction)
     {
+        var statement = Statements.Read(ContentFor(instruction));
+        Require(statement.Net, instruction);
+        return statement;
+    }
+
+    /// <summary>What the payment books, read without the rest of the statement.</summary>
+    public NetPayment PaymentOf(Instruction instruction)
+    {
+        var paid = JsonSerializer.Deserialize<PaidPart>(ContentFor(instruction), Batches.StoredForm)!;
+        Require(paid.Net, instruction);
+        return new(instruction.Provider, instruction.Month, paid.PaymentSplit, instruction.Id);
+    }
+
+    private string ContentFor(Instruction instruction)
+    {
         if (!contents.TryGetValue(instruction.BatchId, out var batch)) contents.Add(instruction.BatchId, batch = Load(instruction));
-        var statement = Statements.Read(batch[instruction.Provider]);
-        return statement.Net == instruction.Amount
-            ? statement
-            : throw new InvalidOperationException($"{instruction.Id} pays {instruction.Amount}, its statement says {statement.Net}");
+        return batch[instruction.Provider];
+    }
+
+    private static void Require(Fen net, Instruction instruction)
+    {
+        if (net != instruction.Amount) throw new InvalidOperationException($"{instruction.Id} pays {instruction.Amount}, its statement says {net}");
     }
 
     private Dictionary<string, string> Load(Instruction instruction) => store
@@ -97,4 +115,6 @@ internal sealed class PaidStatements(Store store, string region)
             "select provider, content from statement where region = @region and fund = @fund and month = @month and batch_id = @BatchId",
             new { region, fund = instruction.Fund.Code(), month = instruction.Month.ToString(), instruction.BatchId })
         .ToDictionary(r => r.Provider, r => r.Content, StringComparer.Ordinal);
+
+    private sealed record PaidPart(Fen Net, ImmutableArray<CategoryAmount> PaymentSplit);
 }

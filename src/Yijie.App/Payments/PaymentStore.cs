@@ -1,4 +1,3 @@
-using Dapper;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -26,18 +25,36 @@ public static class PaymentStore
     public static InstructionRow? Find(Store store, string region, string id) =>
         store.Find<InstructionRow>($"select {Columns} from instruction_status i where i.region = @region and i.id = @id", new { region, id });
 
-    /// <summary>批次的全部指令,按指令号。</summary>
-    public static List<InstructionRow> OfBatch(Store store, string region, string batchId) => InOrder(store.Query<InstructionRow>(
-        $"select {Columns} from instruction_status i where i.region = @region and i.batch_id = @batchId", new { region, batchId }));
+    /// <summary>批次的全部指令,按指令号。Read column by column: a batch of the whole province is tens of thousands of rows.</summary>
+    public static List<InstructionState> OfBatch(Store store, string region, string batchId)
+    {
+        var states = new List<InstructionState>();
+        using (var rows = store.Stream(
+            "select id, fund, month, kind, provider, amount_fen, repays, status, reissued, booked_on from instruction_status where region = @region and batch_id = @batchId",
+            new { region, batchId }))
+        {
+            while (rows.Read())
+            {
+                var instruction = Instructions.Of(rows.GetString(0), batchId, rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetInt64(5), rows.GetInt64(6));
+                states.Add(new(instruction, Instructions.StatusOf(rows.GetString(7)), rows.GetInt64(8) == 1, rows.IsDBNull(9) ? null : rows.GetString(9).ToDay()));
+            }
+        }
+        states.Sort(static (a, b) => string.CompareOrdinal(a.Instruction.Id, b.Instruction.Id)); // not the database's collation, which differs between the two
+        return states;
+    }
 
     /// <summary>批次中尚未列入该格式文件、且还能支付的指令,按指令号。</summary>
-    public static List<InstructionRow> Unsent(Store store, string region, string batchId, string format)
+    public static List<Instruction> Unsent(Store store, string region, string batchId, string format)
     {
         var sent = store.Query<string>(
             "select instruction_id from payment_file_line where region = @region and batch_id = @batchId and format = @format",
             new { region, batchId, format }).ToHashSet(StringComparer.Ordinal);
-        return OfBatch(store, region, batchId).FindAll(r => r.Reissued == 0 && !sent.Contains(r.Id)
-            && r.State is (InstructionStatus.Pending or InstructionStatus.Withheld or InstructionStatus.Exported));
+        return
+        [
+            .. OfBatch(store, region, batchId)
+                .Where(s => !s.Reissued && s.Status is (InstructionStatus.Pending or InstructionStatus.Withheld or InstructionStatus.Exported) && !sent.Contains(s.Instruction.Id))
+                .Select(s => s.Instruction),
+        ];
     }
 
     /// <summary>发给银行的首日。Of each instruction of a batch that was given to the bank, in whichever format first.</summary>
@@ -57,22 +74,34 @@ public static class PaymentStore
     }
 
     private static UsageException NoInstruction(string id) => new($"没有支付指令 {id}:指令号形如 140200-310-202507-A1-00001,可用 pay list 查看");
-
-    private static List<InstructionRow> InOrder(IEnumerable<InstructionRow> rows)
-    {
-        var list = rows.AsList();
-        list.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id)); // not the database's collation, which differs between the two
-        return list;
-    }
 }
+
+/// <summary>一条支付指令及其现状。</summary>
+/// <param name="BookedOn">Of the bank's word, if it is in.</param>
+public sealed record InstructionState(Instruction Instruction, InstructionStatus Status, bool Reissued, DateOnly? BookedOn);
 
 /// <summary>一条支付指令及其现状,如库中所存。</summary>
 public sealed record InstructionRow(
     string Id, string BatchId, string Fund, string Month, string Kind, string Provider, long AmountFen, string? Replaces, long Repays,
     string CreatedOn, string CreatedBy, string Status, long Reissued, string? BookedOn, string? BankRef, string? ResultReason)
 {
-    public InstructionStatus State => Enum.Parse<InstructionStatus>(Status, ignoreCase: true);
+    public InstructionStatus State => Instructions.StatusOf(Status);
 
-    public Instruction ToInstruction() => new(Id, BatchId, Funds.TryParse(Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {Fund}"),
-        Domain.Month.Parse(Month), Enum.Parse<PaymentKind>(Kind, ignoreCase: true), Provider, new(AmountFen), Repays == 1);
+    public Instruction ToInstruction() => Instructions.Of(Id, BatchId, Fund, Month, Kind, Provider, AmountFen, Repays);
+}
+
+/// <summary>支付指令与其在库中的写法。</summary>
+internal static class Instructions
+{
+    public static Instruction Of(string id, string batchId, string fund, string month, string kind, string provider, long amountFen, long repays) => new(
+        id, batchId, Funds.TryParse(fund, out var known) ? known : throw new InvalidOperationException($"fund {fund}"), Month.Parse(month), KindOf(kind), provider, new(amountFen), repays == 1);
+
+    public static InstructionStatus StatusOf(string status) => Enum.Parse<InstructionStatus>(status, ignoreCase: true);
+
+    private static PaymentKind KindOf(string kind) => kind switch
+    {
+        "advance" => PaymentKind.Advance,
+        "settlement" => PaymentKind.Settlement,
+        _ => throw new InvalidOperationException($"payment kind {kind}"),
+    };
 }

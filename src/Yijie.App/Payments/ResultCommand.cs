@@ -149,8 +149,8 @@ internal sealed class KnownInstructions(Store store, string region)
     {
         var exportedOn = PaymentStore.ExportDays(store, region, batchId);
         return PaymentStore.OfBatch(store, region, batchId).ToDictionary(
-            r => r.Id,
-            r => new KnownInstruction(r.ToInstruction(), r.State, exportedOn.TryGetValue(r.Id, out var day) ? day : null, r.BookedOn?.ToDay()),
+            s => s.Instruction.Id,
+            s => new KnownInstruction(s.Instruction, s.Status, exportedOn.TryGetValue(s.Instruction.Id, out var day) ? day : null, s.BookedOn),
             StringComparer.Ordinal);
     }
 }

@@ -4,6 +4,9 @@ using Yijie.Domain.MonthlySettlement;
 
 namespace Yijie.Domain.Ledger;
 
+/// <summary>所付的轧差款。What a statement's payment books: its second step by category.</summary>
+public sealed record NetPayment(string Provider, Month Month, ImmutableArray<CategoryAmount> Split, string Instruction);
+
 /// <summary>
 /// 记账规则。Every entry shape, in the order of the posting table; each is one voucher for one act, with its lines by provider and one
 /// total line for 支出户存款. Where nothing is to be posted the answer is null. Deposits withheld (T16) are posted nowhere: they were never
@@ -52,10 +55,14 @@ public sealed class Postings(Chart chart)
 
     /// <summary>T4–T7 第二步:轧差款拨付。The rest of each statement, on the bank's word.</summary>
     /// <law doc="方案" article="三">再将月度最终实际应结算金额与月初预拨金额进行轧差清算</law>
-    public Entry? NetPaid(IEnumerable<(Statement Statement, string Instruction)> paid)
+    public Entry? NetPaid(IEnumerable<(Statement Statement, string Instruction)> paid) =>
+        NetPaid(paid.Select(p => new NetPayment(p.Statement.Provider, p.Statement.Month, p.Statement.PaymentSplit, p.Instruction)));
+
+    /// <inheritdoc cref="NetPaid(IEnumerable{ValueTuple{Statement, string}})"/>
+    public Entry? NetPaid(IEnumerable<NetPayment> paid)
     {
         var lines = ImmutableArray.CreateBuilder<Line>();
-        foreach (var (statement, instruction) in paid) AddBenefits(lines, statement.PaymentSplit, statement.Provider, statement.Month, instruction, Line.Dr);
+        foreach (var (provider, month, split, instruction) in paid) AddBenefits(lines, split, provider, month, instruction, Line.Dr);
         return PaidOut("T4.2", "拨付月度结算轧差款", lines);
     }
 
