@@ -10,9 +10,9 @@ internal sealed class CsvRecords : IRecordSource
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    private readonly FileStream file;
+    private readonly string name;
+    private readonly HashingStream file;
     private readonly Stream bytes;
-    private readonly long length;
     private readonly byte[] carry = new byte[RecordBlock.Size + RecordBlock.MaxRecord + RecordBlock.Slack];
     private readonly Lock reading = new();
     private int carried;
@@ -24,8 +24,8 @@ internal sealed class CsvRecords : IRecordSource
     /// <exception cref="UsageException">It cannot be read, is empty, or has no rows.</exception>
     public CsvRecords(FileStream file)
     {
-        (this.file, length) = (file, file.Length);
-        bytes = Unpacked(file);
+        (name, this.file) = (file.Name, new(file));
+        bytes = IsPacked(file) ? new GZipStream(this.file, CompressionMode.Decompress) : this.file;
         Header = ReadHeader();
         SkipEmptyLines();
     }
@@ -36,7 +36,7 @@ internal sealed class CsvRecords : IRecordSource
 
     public bool HasByteOrderMark { get; private set; }
 
-    public (long Read, long Length) Progress => (Volatile.Read(ref taken), length);
+    public (long Read, long Length) Progress => (Volatile.Read(ref taken), file.Length);
 
     public long LinesRead => Volatile.Read(ref line) - 2;
 
@@ -58,11 +58,13 @@ internal sealed class CsvRecords : IRecordSource
                     Keep(block, end, have);
                     return true;
                 }
-                if (have < want) throw new UsageException($"{file.Name} 第 {line} 行起的记录,引号没有成对。整个文件未导入。");
-                if (want > RecordBlock.Size) throw new UsageException($"{file.Name} 第 {line} 行起的一条记录超过 {RecordBlock.MaxRecord >> 10} KiB,不是结算明细。整个文件未导入。");
+                if (have < want) throw new UsageException($"{name} 第 {line} 行起的记录,引号没有成对。整个文件未导入。");
+                if (want > RecordBlock.Size) throw new UsageException($"{name} 第 {line} 行起的一条记录超过 {RecordBlock.MaxRecord >> 10} KiB,不是结算明细。整个文件未导入。");
             }
         }
     }
+
+    public string Finish() => file.Finish();
 
     public void Dispose()
     {
@@ -112,28 +114,29 @@ internal sealed class CsvRecords : IRecordSource
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new UsageException($"文件 {file.Name} 读不下去(压缩文件可能被截断或损坏):{e.Message} 整个文件未导入。");
+            throw new UsageException($"文件 {name} 读不下去(压缩文件可能被截断或损坏):{e.Message} 整个文件未导入。");
         }
     }
 
-    private Stream Unpacked(FileStream packed)
+    /// <summary>Whether it is gzip: its first bytes decide, whatever its name says.</summary>
+    private static bool IsPacked(FileStream file)
     {
         Span<byte> start = stackalloc byte[2];
-        var count = packed.ReadAtLeast(start, 2, throwOnEndOfStream: false);
-        packed.Position = 0;
-        if (count == 2 && start is [0x1F, 0x8B]) return new GZipStream(packed, CompressionMode.Decompress);
-        if (packed.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"{packed.Name} 不是 gzip 压缩文件");
-        return packed;
+        var count = file.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        file.Position = 0;
+        if (count == 2 && start is [0x1F, 0x8B]) return true;
+        if (count > 0 && file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"{file.Name} 不是 gzip 压缩文件");
+        return false;
     }
 
     private List<string> ReadHeader()
     {
         carried = Fill(carry, 0, RecordBlock.Size + RecordBlock.MaxRecord);
         var text = carry.AsSpan(0, carried);
-        if (text.IsEmpty) throw new UsageException($"文件 {file.Name} 是空的");
-        if (text.StartsWith("PK\u0003\u0004"u8)) throw new UsageException($"文件 {file.Name} 是 Excel 或 zip 文件,请另存为 CSV");
+        if (text.IsEmpty) throw new UsageException($"文件 {name} 是空的");
+        if (text.StartsWith("PK\u0003\u0004"u8)) throw new UsageException($"文件 {name} 是 Excel 或 zip 文件,请另存为 CSV");
         if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || text[..Math.Min(text.Length, 4096)].Contains((byte)0))
-            throw new UsageException($"文件 {file.Name} 的编码不是 UTF-8 或 GBK(看来是 UTF-16),请另存为 UTF-8");
+            throw new UsageException($"文件 {name} 的编码不是 UTF-8 或 GBK(看来是 UTF-16),请另存为 UTF-8");
         HasByteOrderMark = text.StartsWith(ByteOrderMark);
         var start = HasByteOrderMark ? ByteOrderMark.Length : 0;
 
@@ -148,10 +151,10 @@ internal sealed class CsvRecords : IRecordSource
         }
         if (at < 0)
         {
-            if (!ended) throw new UsageException($"文件 {file.Name} 的表头超过 {RecordBlock.MaxRecord >> 20} MB,不是结算明细");
+            if (!ended) throw new UsageException($"文件 {name} 的表头超过 {RecordBlock.MaxRecord >> 20} MB,不是结算明细");
             throw ExtractColumns.Names.Intersect(names.Append(NameOf(text[fieldAt..])), StringComparer.OrdinalIgnoreCase).Any()
-                ? new UsageException($"文件 {file.Name} 只有表头,没有数据行")
-                : new UsageException($"文件 {file.Name} 没有表头:第一行应为列名");
+                ? new UsageException($"文件 {name} 只有表头,没有数据行")
+                : new UsageException($"文件 {name} 没有表头:第一行应为列名");
         }
         Drop(at + 1);
         return names;
@@ -160,7 +163,7 @@ internal sealed class CsvRecords : IRecordSource
     private void SkipEmptyLines()
     {
         var text = carry.AsSpan(0, carried);
-        if (text.TrimStart("\r\n"u8).IsEmpty && ended) throw new UsageException($"文件 {file.Name} 只有表头,没有数据行");
+        if (text.TrimStart("\r\n"u8).IsEmpty && ended) throw new UsageException($"文件 {name} 只有表头,没有数据行");
     }
 
     private void Drop(int count)

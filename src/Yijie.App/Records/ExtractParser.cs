@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Yijie.App.Imports;
 using Yijie.Domain;
 using Yijie.Domain.Records;
@@ -219,7 +220,9 @@ internal sealed unsafe class ExtractParser
             chunks[partition] = chunk = scope.Partitions.Take();
             at = 0;
         }
-        filled[partition] = at + PackedRow.Write(chunk + at, provider, line, month, seconds, profile, pair, id, init, person, amounts);
+        at += PackedRow.Write(chunk + at, provider, line, month, seconds, profile, pair, id, init, person, amounts);
+        if (Sse.IsSupported) Sse.Prefetch0(chunk + at + 64); // for the partition's next row
+        filled[partition] = at;
     }
 
     /// <summary>The number of the row's profile; -1: some code or flag is not one.</summary>

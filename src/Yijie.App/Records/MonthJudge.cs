@@ -230,7 +230,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsInside(int provider, byte* row) => scope.Divisions[PackedRow.Divisions(row)].Region == scope.Providers.Regions[provider];
+    private bool IsInside(int provider, byte* row) => scope.Divisions[PackedRow.Divisions(row)].Region == scope.Providers.RegionNumbers[provider];
 
     /// <summary>Puts a row into its month's totals, or takes it out of them; returns its amount.</summary>
     private long Count(Counted counted, int i, int sign)

@@ -24,6 +24,7 @@ internal sealed class PlatformMessages : IRecordSource
         (ExtractColumn.ValiFlag, [], "1"),
     ];
 
+    private readonly ImportFile from;
     private readonly FileStream file;
     private readonly Lock reading = new();
     private readonly IEnumerator<string> rows;
@@ -34,6 +35,7 @@ internal sealed class PlatformMessages : IRecordSource
 
     public PlatformMessages(ImportFile from)
     {
+        this.from = from;
         file = from.Open();
         rows = Rows().GetEnumerator();
     }
@@ -78,6 +80,8 @@ internal sealed class PlatformMessages : IRecordSource
             return block.Length > 0;
         }
     }
+
+    public string Finish() => from.Sha256;
 
     public void Dispose()
     {

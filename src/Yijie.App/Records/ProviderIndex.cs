@@ -1,9 +1,10 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Yijie.App.Storage;
+using Yijie.Domain.Parties;
 
 namespace Yijie.App.Records;
 
@@ -11,37 +12,36 @@ namespace Yijie.App.Records;
 /// 机构索引。Every registered provider by its code's bytes, numbered in the order of region and code, which is the order in which segments are
 /// written.
 /// </summary>
-internal sealed class ProviderIndex
+internal sealed unsafe class ProviderIndex
 {
     private const int ShortLength = 16; // codes have 12 characters; the fast way takes up to 16
 
-    private readonly (ulong Low, ulong High, int Number)[] slots;
+    private readonly Slot* slots;
+    private readonly uint mask;
     private readonly Dictionary<string, int> longCodes = [];
 
     private ProviderIndex(List<Entry> providers)
     {
         Regions = [.. providers.Select(p => p.Region)];
+        RegionNumbers = [.. Regions.Select(r => Region.All.IndexOf(Region.Find(r)!))];
         Codes = [.. providers.Select(p => p.Code)];
-        slots = GC.AllocateArray<(ulong, ulong, int)>((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, providers.Count * 2)), pinned: true);
-        Array.Fill(slots, (0UL, 0UL, -1));
-        for (var number = 0; number < Codes.Length; number++)
-        {
-            if (Codes[number].Length > ShortLength)
-            {
-                longCodes.Add(Codes[number], number);
-                continue;
-            }
-            var (low, high) = KeyOf(Codes[number]);
-            var at = SlotOf(low, high);
-            while (slots[at].Number >= 0) at = at + 1 & slots.Length - 1;
-            slots[at] = (low, high, number);
-        }
+        var size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, providers.Count * 2));
+        mask = size - 1;
+        slots = (Slot*)NativeMemory.AlignedAlloc(size * (nuint)sizeof(Slot), 2 << 20);
+        HugePages.Ask((nint)slots, (nint)(size * (nuint)sizeof(Slot)));
+        new Span<Slot>(slots, (int)size).Fill(new() { Number = -1 });
+        for (var number = 0; number < Codes.Length; number++) Add(number);
     }
+
+    ~ProviderIndex() => NativeMemory.AlignedFree(slots);
 
     public string[] Codes { get; }
 
     /// <summary>The pooling region of each.</summary>
     public string[] Regions { get; }
+
+    /// <summary>The place of each one's pooling region among all regions.</summary>
+    public int[] RegionNumbers { get; }
 
     public int Count => Codes.Length;
 
@@ -50,39 +50,61 @@ internal sealed class ProviderIndex
 
     /// <summary>The provider's number; -1: none has that code. The block's slack makes it safe to read beyond the field.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe int Find(byte* code, int length)
+    public int Find(byte* code, int length)
     {
         if (length is < 1 or > ShortLength) return longCodes.GetValueOrDefault(Encoding.UTF8.GetString(code, length), -1);
-        var (low, high) = (Field.Eight(code, Math.Min(length, 8)), length > 8 ? Field.Eight(code + 8, length - 8) : 0);
-        for (var at = SlotOf(low, high); ; at = at + 1 & slots.Length - 1)
+        var (low, high) = KeyOf(code, length);
+        for (var at = SlotOf(low, high); ; at = at + 1 & mask)
         {
-            ref var slot = ref slots[at];
-            if (slot.Low == low && slot.High == high || slot.Number < 0) return slot.Number;
+            var slot = slots + at;
+            if (slot->Low == low && slot->High == high || slot->Number < 0) return slot->Number;
         }
     }
 
     /// <summary>Brings a code's slot into the processor's cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Fetch(byte* code, int length)
+    public void Fetch(byte* code, int length)
     {
         if (length is < 1 or > ShortLength || !Sse.IsSupported) return;
-        var (low, high) = (Field.Eight(code, Math.Min(length, 8)), length > 8 ? Field.Eight(code + 8, length - 8) : 0);
-        Sse.Prefetch0(Unsafe.AsPointer(ref slots[SlotOf(low, high)]));
+        var (low, high) = KeyOf(code, length);
+        Sse.Prefetch0(slots + SlotOf(low, high));
+    }
+
+    private void Add(int number)
+    {
+        if (Codes[number].Length > ShortLength)
+        {
+            longCodes.Add(Codes[number], number);
+            return;
+        }
+        Span<byte> code = stackalloc byte[ShortLength];
+        code.Clear();
+        fixed (byte* bytes = code)
+        {
+            var (low, high) = KeyOf(bytes, Encoding.ASCII.GetBytes(Codes[number], code));
+            var at = SlotOf(low, high);
+            while (slots[at].Number >= 0) at = at + 1 & mask;
+            slots[at] = new() { Low = low, High = high, Number = number };
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int SlotOf(ulong low, ulong high)
+    private static (ulong Low, ulong High) KeyOf(byte* code, int length) =>
+        (Field.Eight(code, Math.Min(length, 8)), length > 8 ? Field.Eight(code + 8, length - 8) : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint SlotOf(ulong low, ulong high)
     {
         var mixed = unchecked((low ^ BitOperations.RotateLeft(high, 23)) * 0x9E3779B97F4A7C15);
-        return (int)((mixed ^ mixed >> 32) & (uint)(slots.Length - 1));
+        return unchecked((uint)(mixed ^ mixed >> 32)) & mask;
     }
 
-    private static (ulong Low, ulong High) KeyOf(string code)
+    /// <summary>Half a cache line.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 32)]
+    private struct Slot
     {
-        Span<byte> bytes = stackalloc byte[ShortLength];
-        bytes.Clear();
-        Encoding.ASCII.GetBytes(code, bytes);
-        return (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+        public ulong Low, High;
+        public int Number;
     }
 
     private sealed record Entry(string Region, string Code);

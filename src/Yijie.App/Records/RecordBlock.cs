@@ -42,4 +42,7 @@ internal interface IRecordSource : IDisposable
 
     /// <summary>Fills the block with the next records. False: there are no more.</summary>
     bool Next(RecordBlock block);
+
+    /// <summary>After the last block: SHA-256 of the file as it lies on disk, lower-case hex.</summary>
+    string Finish();
 }

@@ -6,12 +6,15 @@ using Yijie.Domain.Records;
 namespace Yijie.App.Records;
 
 /// <summary>区划对。The divisions of the insured person and of the provider, and the one region that both lie in, if there is one.</summary>
-internal sealed record DivisionPair(long InsuAdmdvs, long FixBlngAdmdvs, string? Region)
+/// <param name="Region">Its place among all regions; -1: there is none.</param>
+internal sealed record DivisionPair(long InsuAdmdvs, long FixBlngAdmdvs, int Region)
 {
     public static DivisionPair Of(string insuAdmdvs, string fixBlngAdmdvs)
     {
-        var (insured, provider) = (Domain.Parties.Region.OfAdmdvs(insuAdmdvs)?.Code, Domain.Parties.Region.OfAdmdvs(fixBlngAdmdvs)?.Code);
-        return new(CodeText.CodeOf(insuAdmdvs), CodeText.CodeOf(fixBlngAdmdvs), insured == provider ? insured : null);
+        var (insured, provider) = (Domain.Parties.Region.OfAdmdvs(insuAdmdvs), Domain.Parties.Region.OfAdmdvs(fixBlngAdmdvs));
+        return new(
+            CodeText.CodeOf(insuAdmdvs), CodeText.CodeOf(fixBlngAdmdvs),
+            insured is not null && insured == provider ? Domain.Parties.Region.All.IndexOf(insured) : -1);
     }
 }
 
@@ -100,6 +103,7 @@ internal sealed class NumberCache
 
     private readonly FieldsKey[] keys = new FieldsKey[Size];
     private readonly int[] numbers = new int[Size];
+    private int count;
 
     public NumberCache() => Array.Fill(numbers, -1);
 
@@ -107,9 +111,18 @@ internal sealed class NumberCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(in FieldsKey key, out int slot)
     {
-        slot = (int)(key.Hash & (Size - 1));
-        return keys[slot].Equals(key) ? numbers[slot] : -1;
+        for (slot = (int)(key.Hash & (Size - 1)); ; slot = slot + 1 & Size - 1)
+            if (numbers[slot] < 0 || keys[slot].Equals(key)) return numbers[slot];
     }
 
-    public void Put(int slot, in FieldsKey key, int number) => (keys[slot], numbers[slot]) = (key, number);
+    public void Put(int slot, in FieldsKey key, int number)
+    {
+        if (count++ == Size / 2) // far more of them than there should be: begin anew
+        {
+            Array.Fill(numbers, -1);
+            count = 1;
+            slot = (int)(key.Hash & (Size - 1));
+        }
+        (keys[slot], numbers[slot]) = (key, number);
+    }
 }

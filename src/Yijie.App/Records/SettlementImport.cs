@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using Yijie.App.Imports;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -52,17 +50,16 @@ public static class SettlementImport
             tally.Add(parser.Tally);
             months.UnionWith(parser.Months);
         }
+        file.Sha256 = source.Finish();
         if (tally.Lines == 0) throw new UsageException($"{file.Path} 只有表头,没有数据行");
 
-        var hash = Hashing.Start(file);
         var seq = ImportLog.NextSeq(store);
         using var storing = new SegmentWriter(store, seq, providers, months);
         progress.Storing(partitions.Count);
         foreach (var judged in PartitionPipeline.Run(scope, months, storing, Threads, progress)) tally.Add(judged);
         storing.Finish();
 
-        var summary = tally.Summary(Kind, file.Path, hash.Result());
-        file.Sha256 = summary.Sha256;
+        var summary = tally.Summary(Kind, file.Path, file.Sha256);
         if (findings is not null) FindingsFile.Write(findings, file, source, scope.Encoding.Found, summary.Rejected);
         ImportLog.Enter(context, store, seq, importer, summary);
         store.Commit();
@@ -80,43 +77,5 @@ public static class SettlementImport
         var parsers = Enumerable.Range(0, Threads).Select(_ => new ExtractParser(scope)).ToList();
         Workers.Run([.. parsers.Select(p => (Action)p.Run)]);
         return parsers;
-    }
-
-    /// <summary>摘要。The file's hash, reckoned beside the storing, which leaves a core half idle.</summary>
-    private sealed class Hashing
-    {
-        private readonly Thread thread;
-        private string hash = "";
-        private ExceptionDispatchInfo? trouble;
-
-        private Hashing(ImportFile file)
-        {
-            thread = new(() =>
-            {
-                try
-                {
-                    using var stream = file.Open();
-                    hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-                }
-                catch (Exception e)
-                {
-                    trouble = ExceptionDispatchInfo.Capture(e);
-                }
-            }) { IsBackground = true };
-        }
-
-        public static Hashing Start(ImportFile file)
-        {
-            var hashing = new Hashing(file);
-            hashing.thread.Start();
-            return hashing;
-        }
-
-        public string Result()
-        {
-            thread.Join();
-            trouble?.Throw();
-            return hash;
-        }
     }
 }

@@ -41,6 +41,7 @@ public static partial class Schema
     private static string ToSqlite(string sql) => sql
         .Replace(" bigint", " integer", StringComparison.Ordinal)
         .Replace(" bytea", " blob", StringComparison.Ordinal)
+        .Replace("\n); -- by key", "\n) strict, without rowid;", StringComparison.Ordinal)
         .Replace("\n);", "\n) strict;", StringComparison.Ordinal);
 
     private static string SqliteGuard(string table, string change) => $"""

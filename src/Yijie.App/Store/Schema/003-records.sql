@@ -1,5 +1,6 @@
 -- Settlement rows. They are never changed, so they are kept as segments: one import's accepted rows of one provider's month,
 -- sorted by setl_id, column by column, compressed, hashed. Monthly totals are ordinary rows, written with them.
+-- "by key": on SQLite the rows themselves lie in the order of the key, without a second tree.
 
 create table segment (
   region text not null,
@@ -24,7 +25,7 @@ create table monthly_total (
   pooled_fen bigint not null,   -- hifp_pay
   account_fen bigint not null,  -- acct_pay; residents: 0
   primary key (region, month, fund, provider, category, import_seq)
-);
+); -- by key
 
 -- Which months an import touched: late rows are found through it.
 create table import_month (
@@ -32,7 +33,7 @@ create table import_month (
   month text not null,
   import_seq bigint not null,
   primary key (region, month, import_seq)
-);
+); -- by key
 
 -- The key of the pseudonyms that stand for psn_no: one for each database, made on first use.
 create table pseudonym_key (
