@@ -9,10 +9,11 @@ public static class BankFiles
     private static readonly SearchValues<byte> BeforeMarkup = SearchValues.Create([0x00, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n']);
 
     /// <summary>Reads a file whole and hashes it as it lies on disk.</summary>
+    /// <param name="today">The day of a rejection for which the bank gives none.</param>
     /// <exception cref="UsageException">It cannot be read: empty, damaged, or of another form.</exception>
-    public static (BankFile File, string Sha256) Read(ImportFile file)
+    public static (BankFile File, string Sha256) Read(ImportFile file, DateOnly today)
     {
-        if (!IsMarkup(file)) return ResultCsv.Read(file);
+        if (!IsMarkup(file)) return ResultCsv.Read(file, today);
         using var content = ImportContent.Of(file);
         var report = Pain002.Read(content.Bytes, file.Path);
         return (report, content.Finish());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using Yijie.Domain;
 using Yijie.Domain.Payments;
@@ -16,6 +17,8 @@ public sealed class Pain002
     private const long LargestDocument = 128 << 20; // characters: some 150,000 transactions
     private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
 
+    static Pain002() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // banks also write XML in GB18030
+
     private readonly XmlReader xml;
     private readonly List<BankWord> words = [];
     private string message = "";
@@ -23,7 +26,7 @@ public sealed class Pain002
     private string groupReason = "";
     private DateOnly? createdOn;
     private long? count;
-    private readonly List<(string Status, string Reason)> blocks = [];
+    private readonly List<(string Id, string Status, string Reason)> blocks = [];
 
     private Pain002(XmlReader xml) => this.xml = xml;
 
@@ -40,7 +43,7 @@ public sealed class Pain002
             using var xml = XmlReader.Create(stream, settings);
             return new Pain002(xml).Document();
         }
-        catch (Exception e) when (e is XmlException or InvalidDataException or EndOfStreamException or System.Text.DecoderFallbackException)
+        catch (Exception e) when (e is XmlException or InvalidDataException or EndOfStreamException or DecoderFallbackException)
         {
             throw new UsageException($"无法读取 {path}:不是完整的 pain.002 报文({e.Message})");
         }
@@ -98,6 +101,7 @@ public sealed class Pain002
 
     private bool Block()
     {
+        var id = "";
         var status = "";
         var reason = "";
         var before = words.Count;
@@ -105,6 +109,9 @@ public sealed class Pain002
         {
             switch (name)
             {
+                case "OrgnlPmtInfId":
+                    id = Text();
+                    return true;
                 case "PmtInfSts":
                     status = Text();
                     return true;
@@ -118,7 +125,7 @@ public sealed class Pain002
                     return false;
             }
         });
-        if (words.Count == before && status.Length > 0) blocks.Add((status, reason));
+        if (words.Count == before && status.Length > 0) blocks.Add((id, status, reason));
         return true;
     }
 
@@ -155,8 +162,11 @@ public sealed class Pain002
     /// <summary>The status of the whole message, where it names no transaction: of its payment block, or of the group.</summary>
     private WholeMessage Whole()
     {
-        if (blocks.Count > 0 && blocks.Exists(b => b.Status != blocks[0].Status)) throw new UsageException("各支付信息块的 PmtInfSts 互相矛盾");
-        var (status, reason) = blocks.Count > 0 ? blocks[0] : (groupStatus ?? throw new UsageException("报文没有逐笔状态,也没有 GrpSts"), groupReason);
+        if (blocks.Find(b => b.Id.Length > 0 && b.Id != message) is { Id: { } other }) throw new UsageException($"OrgnlPmtInfId {other} 不是报文 {message} 的支付信息块");
+        if (blocks.Exists(b => b.Status != blocks[0].Status)) throw new UsageException("各支付信息块的 PmtInfSts 互相矛盾");
+        var (status, reason) = blocks.Count > 0
+            ? (blocks[0].Status, blocks[0].Reason)
+            : (groupStatus ?? throw new UsageException("报文没有逐笔状态,也没有 GrpSts"), groupReason);
         if (Contradict(groupStatus, status)) throw new UsageException($"GrpSts {groupStatus} 与 PmtInfSts {status} 互相矛盾");
         return new(StatusOf(status, "整批状态"), CreatedOn(), Joined(reason, reason == groupReason ? "" : groupReason));
     }

@@ -42,7 +42,7 @@ public static class ResultCommand
 
     private static (ResultAnswer, ImmutableArray<string> Remarks) Run(Context context, ImportFile file)
     {
-        var (bankFile, sha256) = BankFiles.Read(file);
+        var (bankFile, sha256) = BankFiles.Read(file, context.Today);
         var region = CashiersRegion(context);
         using var store = context.Database.Write(region);
         var known = new KnownInstructions(store, region);

@@ -13,7 +13,7 @@ public static class ResultCsv
     private const int ShownFaults = 50;
     private const int LongestText = 500;
 
-    public static (BankFile File, string Sha256) Read(ImportFile file)
+    public static (BankFile File, string Sha256) Read(ImportFile file, DateOnly today)
     {
         var form = TextForm.Of(file);
         using var table = CsvTable.Open(file, form, Required, Optional);
@@ -22,7 +22,7 @@ public static class ResultCsv
         while (table.Read())
         {
             if (table.Malformation is { } malformation) faults.Add($"第 {table.Line} 行:{malformation}");
-            else if (WordOf(table, faults) is { } word) words.Add(word);
+            else if (WordOf(table, faults, today) is { } word) words.Add(word);
         }
         table.RequireUnchanged();
 
@@ -35,7 +35,7 @@ public static class ResultCsv
         return (new(Message: null, Count: null, words, Whole: null), form.Sha256);
     }
 
-    private static BankWord? WordOf(CsvTable table, List<string> faults)
+    private static BankWord? WordOf(CsvTable table, List<string> faults, DateOnly today)
     {
         var before = faults.Count;
         var id = Field("instruction_id");
@@ -50,8 +50,8 @@ public static class ResultCsv
         };
         if (status is null) Fault("status", Field("status"), "应为 ACSC(已付)或 RJCT(拒付)");
 
-        var day = default(DateOnly);
-        if (status != BankStatus.Underway && !DateOnly.TryParseExact(Field("booked_on"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
+        var day = today; // nothing is booked on a rejection, and some banks give it no day
+        if ((status == BankStatus.Confirmed || Field("booked_on").Length > 0) && !DateOnly.TryParseExact(Field("booked_on"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
             Fault("booked_on", Field("booked_on"), "日期应写作 yyyy-MM-dd,且确有其日");
         foreach (var column in Optional)
         {

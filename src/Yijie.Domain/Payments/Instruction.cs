@@ -71,10 +71,10 @@ public static class InstructionIds
     /// <summary>重发指令号。The id of the instruction that takes this one's place.</summary>
     public static string Reissued(string id)
     {
-        var dash = id.LastIndexOf('-');
-        if (dash < 0 || !TryParseLine(id.AsSpan(dash + 1), out var line, out var reissue)) throw new ArgumentException($"not an instruction id: {id}", nameof(id));
-        var next = string.Create(CultureInfo.InvariantCulture, $"{id.AsSpan(0, dash)}-{line}R{reissue + 1}");
-        return next.Length <= LongestLength ? next : throw new InvalidOperationException($"{next} is longer than {LongestLength} characters");
+        if (BatchOf(id) is not { } batch) throw new ArgumentException($"not an instruction id: {id}", nameof(id));
+        TryParseLine(id.AsSpan(batch.Length + 1), out var line, out var reissue);
+        var next = string.Create(CultureInfo.InvariantCulture, $"{batch}-{line}R{reissue + 1}");
+        return next.Length <= LongestLength ? next : throw new ArgumentException($"{next} is longer than {LongestLength} characters", nameof(id));
     }
 
     private static bool TryParseLine(ReadOnlySpan<char> text, out ReadOnlySpan<char> line, out int reissue)

@@ -98,6 +98,7 @@ public sealed class Pain002Tests
             ["没有指令号"] = good.Replace("OrgnlInstrId", "OrgnlXxxxxId", StringComparison.Ordinal).Replace("OrgnlEndToEndId", "OrgnlXxToXxxId", StringComparison.Ordinal),
             ["两个指令号不同"] = good.Replace($"<OrgnlEndToEndId>{batch}-00001", $"<OrgnlEndToEndId>{batch}-00002", StringComparison.Ordinal),
             ["坏日期"] = good.Replace("2025-08-06T09:00:00", "2025-13-01T09:00:00", StringComparison.Ordinal),
+            ["别的支付信息块"] = good[..good.IndexOf("<TxInfAndSts>", StringComparison.Ordinal)].Replace("PART", "ACSP", StringComparison.Ordinal).Replace($"<OrgnlPmtInfId>{batch}-F1", "<OrgnlPmtInfId>别的", StringComparison.Ordinal) + "<PmtInfSts>ACSC</PmtInfSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>",
             ["没有生成时间"] = good.Replace("CreDtTm", "CreDtXx", StringComparison.Ordinal),
             ["没有原报文"] = good.Replace("OrgnlMsgId", "OrgnlXxxId", StringComparison.Ordinal),
             ["外币"] = good.Replace("<TxSts>ACSC</TxSts>", "<TxSts>ACSC</TxSts><OrgnlTxRef><Amt><InstdAmt Ccy=\"USD\">1.00</InstdAmt></Amt></OrgnlTxRef>", StringComparison.Ordinal),
@@ -124,8 +125,7 @@ public sealed class Pain002Tests
     [Fact(DisplayName = "GBK 编码的回执照读:CSV 和声明了 GB18030 的 XML;压缩文件也照读")]
     public void Encodings()
     {
-        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
-        var gbk = System.Text.Encoding.GetEncoding("GB18030");
+        var gbk = System.Text.CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
         using var test = PaymentCase.Create(Engine.Sqlite);
         var batch = test.Advance(100, 200, 300);
         test.Export(batch).Expect(0);

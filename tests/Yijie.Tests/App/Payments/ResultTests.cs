@@ -8,8 +8,9 @@ public sealed class ResultTests
         using var test = PaymentCase.Create(engine);
         var batch = test.Advance(60_000_00, 1, 30_000_00);
         test.Export(batch).Expect(0);
-        var answer = test.Result(test.BankCsv("r.csv", (PaymentCase.Id(batch, 3), "RJCT", PaymentCase.BankDay), (PaymentCase.Id(batch, 1), "ACSC", PaymentCase.BankDay),
+        var answer = test.Result(test.BankCsv("r.csv", (PaymentCase.Id(batch, 3), "RJCT", ""), (PaymentCase.Id(batch, 1), "ACSC", PaymentCase.BankDay),
             (PaymentCase.Id(batch, 2), "PDNG", ""))).Expect(0).Json;
+        Assert.Equal(PaymentCase.BankDay, test.Read(s => s.Scalar<string>("select booked_on from payment_result where status = 'RJCT'"))); // 银行没有给日期:登记当天
 
         Assert.Equal(1, answer.GetProperty("confirmed").GetInt32());
         Assert.Equal(60_000_00, answer.GetProperty("confirmed_fen").GetInt64());
