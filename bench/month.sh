@@ -133,7 +133,7 @@ pg_sql month 'select fund, sum(debit_fen) = sum(credit_fen) from voucher_line gr
 
 printf '机器      %s,%s 核,%s\n' "$(uname -m)" "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
 printf '软件      %s,.NET %s\n' "$("$pg_bin/postgres" --version)" "$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)"
-printf '规模      %s 家机构 × 2 个险种:结算单 %s 份,付款指令 %s 条,分录 %s 行\n' "$providers" "$statements" "$instructions" "$lines"
+printf '规模      %s 家机构 × 2 个险种:结算单 %s 份,支付指令 %s 条,分录 %s 行\n' "$providers" "$statements" "$instructions" "$lines"
 echo
 printf '各步(%s 次的中位数,秒)\n' "$runs"
 awk '{ print $1 }' "$work/run1/steps" | while read -r name; do

@@ -35,7 +35,7 @@ internal sealed class NextSteps
         Add('f', Decided, "财政拨来轧差资金", $"funds receive {Book} --amount 400000 --ref 晋财社拨〔2025〕9月轧差");
         Add('h', Decided, "试算九月结算", $"settle calculate {Book} --month {month}");
         Add('r', Decided, "复核:交回所见批次的摘要", $"settle review --id {batch} --hash 摘要");
-        Add('a', Decided, "审批:冲抵入账,生成付款指令", $"settle approve --id {batch} --hash 摘要");
+        Add('a', Decided, "审批:冲抵入账,生成支付指令", $"settle approve --id {batch} --hash 摘要");
         Add('c', Decided, "出纳导出付款文件 pain.001", $"pay export --batch {batch} --out {payment}");
         Add(null, Paid, "银行答复(演示:退回一笔)", $"demo bank {payment} --sends-back 1");
         Add('c', Paid, "银行回执入账", $"pay result {Path.ChangeExtension(payment, null)}-result.csv");

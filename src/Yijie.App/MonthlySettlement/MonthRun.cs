@@ -44,7 +44,7 @@ public abstract class MonthRun<TInputs, TOutcome>
     /// <summary>已有定论的批次。An approved batch that settles the month for all, so that nothing is calculated again.</summary>
     protected abstract (Batch?, TOutcome)? Standing(Store store, IReadOnlyList<Batch> earlier);
 
-    /// <summary>审批时除付款指令外要落账的内容。</summary>
+    /// <summary>审批时除支付指令外要落账的内容。</summary>
     protected abstract void Commit(Store store, Context context, Batch batch, TOutcome outcome);
 
     /// <summary>
