@@ -74,7 +74,7 @@ internal sealed class PostgresAppender(NpgsqlConnection connection, string table
     private void Analyse()
     {
         var known = connection.ExecuteScalar<double>($"select reltuples::float8 from pg_class where oid = '{table}'::regclass");
-        if (rows > known / 5) connection.Execute($"analyze {table}");
+        if (rows > known / 5) connection.Execute($"analyze (skip_locked) {table}"); // another region may be analysing it just now
     }
 
     private void StartRow()
