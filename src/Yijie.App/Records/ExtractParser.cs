@@ -64,79 +64,77 @@ internal sealed unsafe class ExtractParser
     private void ParseBlock()
     {
         var fields = stackalloc Span[ExtractColumns.Count];
-        var separators = index.Separators;
         var line = block.FirstLine;
         fixed (byte* text = block.Buffer)
+        fixed (int* separators = index.Separators, place = places)
         {
             FetchProviders(text, separators);
-            var (first, start) = (0, 0);
-            for (var record = 0; record < index.Records; record++)
+            var first = 1;
+            foreach (var next in index.RecordEnds)
             {
-                var last = index.RecordEnds[record];
-                var end = separators[last - 1];
-                if (block.HasQuotes) ParseQuoted(text, record, fields, separators[first..last], start, line);
-                else if (last - first == columns)
+                var (start, end) = (separators[first - 1] + 1, separators[next - 1]);
+                if (end > start && text[end - 1] == '\r') end--;
+                if (block.HasQuotes) ParseQuoted(text, fields, separators + first - 1, next - first, start, end, line);
+                else if (next - first == columns)
                 {
-                    if (text[end - 1] == '\r' && end > start) Locate(fields, separators[first..last], start, end - 1);
-                    else Locate(fields, separators[first..last], start, end);
+                    Locate(fields, separators + first - 1, place, end);
                     ParseRow(text, fields, line);
                 }
-                else ParseMisshapen(text, last - first, start, end, line);
+                else ParseMisshapen(next - first, start, end, line);
                 line += block.HasQuotes ? LinesIn(start, end) : 1;
-                (first, start) = (last, end + 1);
+                first = next;
             }
         }
     }
 
     /// <summary>Asks for every record's slot in the index of providers, so that it is at hand when the record's turn comes.</summary>
-    private void FetchProviders(byte* text, ReadOnlySpan<int> separators)
+    private void FetchProviders(byte* text, int* separators)
     {
         var place = places[(int)ExtractColumn.FixmedinsCode];
-        var first = 0;
-        foreach (var last in index.RecordEnds)
+        var first = 1;
+        foreach (var next in index.RecordEnds)
         {
-            if (place > 0 && last - first == columns)
+            if (next - first == columns)
             {
                 var from = separators[first + place - 1] + 1;
                 scope.Providers.Fetch(text + from, separators[first + place] - from);
             }
-            first = last;
+            first = next;
         }
     }
 
     /// <summary>Where the known columns' fields of a record are; a column that the file does not have is an empty field.</summary>
+    /// <param name="before">The separator before the record, behind which are its own.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Locate(Span* fields, ReadOnlySpan<int> separators, int start, int end)
+    private void Locate(Span* fields, int* before, int* place, int end)
     {
+        var lineFeed = before[columns];
+        before[columns] = end; // where the record ends before a carriage return
         for (var c = 0; c < ExtractColumns.Count; c++)
         {
-            var place = places[c];
-            if (place < 0)
+            var at = place[c];
+            if (at < 0) fields[c] = default;
+            else
             {
-                fields[c] = default;
-                continue;
+                var from = before[at] + 1;
+                fields[c] = new(from, before[at + 1] - from);
             }
-            var from = place == 0 ? start : separators[place - 1] + 1;
-            var to = place == columns - 1 ? end : separators[place];
-            fields[c] = new(from, to - from);
         }
+        before[columns] = lineFeed;
     }
 
     private int LinesIn(int start, int end) => 1 + block.Buffer.AsSpan(start, end - start).Count((byte)'\n');
 
-    private void ParseQuoted(byte* text, int record, Span* fields, ReadOnlySpan<int> separators, int start, long line)
+    private void ParseQuoted(byte* text, Span* fields, int* before, int count, int start, int end, long line)
     {
-        var end = separators[^1];
-        if (end > start && text[end - 1] == '\r') end--;
-        if (separators.Length != columns || index.IsMalformed(record))
+        if (index.IsMalformed(before[count])) Reject(line, "", "", "引号不合 CSV 规范(RFC 4180):收尾引号之后还有文字");
+        else if (count != columns) ParseMisshapen(count, start, end, line);
+        else
         {
-            if (index.IsMalformed(record)) Reject(line, "", "", "引号不合 CSV 规范(RFC 4180):收尾引号之后还有文字");
-            else ParseMisshapen(text, separators.Length, start, end, line);
-            return;
+            fixed (int* place = places) Locate(fields, before, place, end);
+            for (var c = 0; c < ExtractColumns.Count; c++) fields[c] = Unquoted(text, fields[c]);
+            ParseRow(text, fields, line);
         }
-        Locate(fields, separators, start, end);
-        for (var c = 0; c < ExtractColumns.Count; c++) fields[c] = Unquoted(text, fields[c]);
-        ParseRow(text, fields, line);
     }
 
     /// <summary>A quoted field's text: without its marks, doubled marks made single, in place.</summary>
@@ -152,9 +150,9 @@ internal sealed unsafe class ExtractParser
         return new(field.At + 1, to - field.At - 1);
     }
 
-    private void ParseMisshapen(byte* text, int fields, int start, int end, long line)
+    private void ParseMisshapen(int fields, int start, int end, long line)
     {
-        if (end == start || end == start + 1 && text[start] == '\r') return; // an empty line is no record
+        if (end == start) return; // an empty line is no record
         Reject(line, "", $"{fields} 列", $"列数与表头({columns} 列)不符");
     }
 

@@ -10,25 +10,26 @@ namespace Yijie.App.Records;
 /// </summary>
 internal sealed class FieldIndex
 {
-    private int[] separators = new int[RecordBlock.Size / 4];
+    private int[] separators = GC.AllocateUninitializedArray<int>(RecordBlock.Size / 4, pinned: true);
     private int[] recordEnds = new int[4096];
     private readonly HashSet<int> malformed = [];
 
     /// <summary>How many records the block has.</summary>
     public int Records { get; private set; }
 
-    /// <summary>The places of all separators, commas and line feeds, in order.</summary>
-    public ReadOnlySpan<int> Separators => separators;
+    /// <summary>The places of all separators, commas and line feeds, in order; before them, as if the text followed one, -1.</summary>
+    public int[] Separators => separators;
 
-    /// <summary>For each record, how many separators there are up to its end, its own line feed included.</summary>
+    /// <summary>For each record, where behind its own line feed the separators of the next begin.</summary>
     public ReadOnlySpan<int> RecordEnds => recordEnds.AsSpan(0, Records);
 
-    /// <summary>Whether a record breaks RFC 4180: text behind a closing quotation mark.</summary>
-    public bool IsMalformed(int record) => malformed.Contains(record);
+    /// <summary>Whether the record that a line feed ends breaks RFC 4180: text behind a closing quotation mark.</summary>
+    public bool IsMalformed(int lineFeed) => malformed.Contains(lineFeed);
 
     public void Index(RecordBlock block)
     {
         Records = 0;
+        separators[0] = -1;
         malformed.Clear();
         if (block.HasQuotes) IndexQuoted(block.Buffer, block.Length);
         else IndexPlain(block.Buffer, block.Length);
@@ -38,13 +39,13 @@ internal sealed class FieldIndex
     private void IndexQuoted(byte[] buffer, int length)
     {
         var scan = new QuoteScan(buffer, 0, length);
-        var count = 0;
+        var count = 1;
         for (var at = scan.Next(); at >= 0; at = scan.Next())
         {
-            if (count == separators.Length) Array.Resize(ref separators, count * 2);
+            if (count == separators.Length) Grow();
             separators[count++] = at;
             if (buffer[at] != '\n') continue;
-            if (scan.Malformed) malformed.Add(Records);
+            if (scan.Malformed) malformed.Add(at);
             scan.Forgive();
             EndRecord(count);
         }
@@ -56,10 +57,10 @@ internal sealed class FieldIndex
         var comma = Vector512.Create((byte)',');
         var lineFeed = Vector512.Create((byte)'\n');
         ref var text = ref buffer[0];
-        var count = 0;
+        var count = 1;
         for (var at = 0; at < length; at += 64)
         {
-            if (separators.Length - count < 64) Array.Resize(ref separators, separators.Length * 2);
+            if (separators.Length - count < 64) Grow();
             ref var next = ref separators[count];
             var bytes = Vector512.LoadUnsafe(ref text, (nuint)at);
             var lineFeeds = Vector512.Equals(bytes, lineFeed).ExtractMostSignificantBits();
@@ -78,6 +79,13 @@ internal sealed class FieldIndex
                 next = ref Unsafe.Add(ref next, 1);
             }
         }
+    }
+
+    private void Grow()
+    {
+        var more = GC.AllocateUninitializedArray<int>(separators.Length * 2, pinned: true);
+        separators.CopyTo(more);
+        separators = more;
     }
 
     private void EndRecord(int separatorsSoFar)

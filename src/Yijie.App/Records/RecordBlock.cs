@@ -4,7 +4,7 @@ namespace Yijie.App.Records;
 internal sealed class RecordBlock
 {
     /// <summary>How much is aimed at: what a core's cache holds beside the places of its fields.</summary>
-    public const int Size = 256 << 10;
+    public const int Size = 64 << 10;
 
     /// <summary>A record longer than this is no settlement: the file is not what it should be.</summary>
     public const int MaxRecord = 1 << 20;

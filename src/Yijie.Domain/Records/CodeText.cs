@@ -11,11 +11,17 @@ public static class CodeText
     /// <summary>How many characters one number holds.</summary>
     public const int PackedLength = 10;
 
+    /// <summary>Up to so many digits a rank is a long.</summary>
+    internal const int ShortLength = 18;
+
     private const string Alphabet = "-./0123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
     private const long Base = 68; // the alphabet and "no character": 68^10 < 2^63
 
     private static readonly byte[] Places = PlacesOf(Alphabet);
     private static readonly UInt128[] Repunits = RepunitsUpTo(SettlementId.MaxLength);
+
+    /// <summary>The same as far as it can be had in a long; what is called millions of times takes it from here.</summary>
+    private static readonly long[] ShortRepunits = [.. Repunits.Take(ShortLength + 1).Select(r => (long)r)];
 
     /// <summary>代码。Reads a code of up to ten characters: empty is 0, digits are positive, other text is negative.</summary>
     public static bool TryParseCode(ReadOnlySpan<byte> ascii, out long code)
@@ -32,7 +38,7 @@ public static class CodeText
             }
             code = code * 10 + (c - '0');
         }
-        code += (long)ShorterThan(ascii.Length);
+        code += ShorterThanShort(ascii.Length);
         return true;
     }
 
@@ -50,6 +56,9 @@ public static class CodeText
 
     /// <summary>1 + the number of strings of fewer digits, the empty one not counted: the rank of the first string of that length.</summary>
     internal static UInt128 ShorterThan(int length) => Repunits[length];
+
+    /// <summary>The same for at most <see cref="ShortLength"/> digits.</summary>
+    internal static long ShorterThanShort(int length) => ShortRepunits[length];
 
     internal static string DigitsOfRank(UInt128 rank)
     {
