@@ -33,7 +33,7 @@ yijie() { dotnet "$program" "$@"; }
 
 seconds() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b - a }'; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-field() { grep -o "\"$2\":\"[^\"]*\"" "$1" | head -n 1 | cut -d '"' -f 4; }
+field() { head -c 400 "$1" | sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p"; } # 批次的字段都在答复的开头
 
 # ── 准备 ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,6 +53,8 @@ say '导入 …'
 for kind in providers agreements enrolments; do import 2025-06-30 "$kind" "$work/files/$kind.csv"; done
 import 2025-07-01 settlements "$work/files/settlements-$month.csv"
 for fund in 310 390; do
+    yijie pay account set --region $region --fund $fund --account-name 医疗保险中心 --bank-name 中国工商银行 --bank-no 102161000018 \
+        --account-no "0502$fund" --db "$prepared" --as k.$region --on 2025-07-01 >/dev/null
     yijie funds receive --region $region --fund $fund --amount 9000000000 --db "$prepared" --as f.$region --on 2025-07-01 >/dev/null
 done
 pg_sql postgres 'create database filled template prepared'
@@ -93,7 +95,7 @@ half_month() { # 险种 advance|settle 试算日 付款日
 run_month() { # 序号
     out=$work/run$1
     mkdir -p "$out"
-    pg_sql postgres 'drop database if exists month'
+    pg_sql postgres 'drop database if exists month' 2>/dev/null
     pg_sql postgres 'create database month template filled'
     pg_sql postgres checkpoint
     db="$pg_address;Database=month"
