@@ -8,6 +8,9 @@ public readonly record struct Fen(long Value) : IComparable<Fen>
     /// <summary>零。No money.</summary>
     public static readonly Fen Zero = new(0);
 
+    /// <summary>As many parts as are split without asking for memory: more than there are categories.</summary>
+    private const int Few = 16;
+
     public static Fen operator +(Fen a, Fen b) => new(checked(a.Value + b.Value));
     public static Fen operator -(Fen a, Fen b) => new(checked(a.Value - b.Value));
     public static Fen operator -(Fen a) => new(checked(-a.Value));
@@ -48,7 +51,7 @@ public readonly record struct Fen(long Value) : IComparable<Fen>
         }
         if (sum == 0) throw new ArgumentException("no positive weight to split by", nameof(weights));
 
-        var shares = new Int128[weights.Length];
+        var shares = weights.Length <= Few ? stackalloc Int128[weights.Length] : new Int128[weights.Length];
         for (var i = 0; i < shares.Length; i++) shares[i] = (Int128)Value * weights[i];
         return LargestRemainder(shares, sum, Value);
     }
@@ -61,7 +64,7 @@ public readonly record struct Fen(long Value) : IComparable<Fen>
     public static Fen[] Scale(ReadOnlySpan<Fen> parts, Fen numerator, Fen denominator)
     {
         if (denominator <= Zero) throw new ArgumentOutOfRangeException(nameof(denominator));
-        var shares = new Int128[parts.Length];
+        var shares = parts.Length <= Few ? stackalloc Int128[parts.Length] : new Int128[parts.Length];
         for (var i = 0; i < shares.Length; i++) shares[i] = (Int128)parts[i].Value * numerator.Value;
         return LargestRemainder(shares, denominator.Value, numerator.Value);
     }
@@ -112,23 +115,29 @@ public readonly record struct Fen(long Value) : IComparable<Fen>
         return new(checked((long)(numerator < 0 ? -quotient : quotient)));
     }
 
-    private static Fen[] LargestRemainder(Int128[] shares, Int128 denominator, long total)
+    private static Fen[] LargestRemainder(ReadOnlySpan<Int128> shares, Int128 denominator, long total)
     {
         var parts = new Fen[shares.Length];
-        var remainders = new (Int128 Remainder, int Index)[shares.Length];
-        Int128 given = 0;
+        var remainders = shares.Length <= Few ? stackalloc Int128[shares.Length] : new Int128[shares.Length];
+        var left = total;
         for (var i = 0; i < shares.Length; i++)
         {
             var (quotient, remainder) = Int128.DivRem(shares[i], denominator);
             if (remainder < 0) (quotient, remainder) = (quotient - 1, remainder + denominator);
             parts[i] = new(checked((long)quotient));
-            remainders[i] = (remainder, i);
-            given += quotient;
+            remainders[i] = remainder;
+            left -= parts[i].Value;
         }
 
-        Array.Sort(remainders, static (a, b) => a.Remainder != b.Remainder ? b.Remainder.CompareTo(a.Remainder) : a.Index.CompareTo(b.Index));
-        var rest = (int)(total - given);
-        for (var i = 0; i < rest; i++) parts[remainders[i].Index] += new Fen(1);
+        // There are few parts and fewer fen left than parts, so the largest is looked for once for each.
+        for (; left > 0; left--)
+        {
+            var largest = 0;
+            for (var i = 1; i < remainders.Length; i++)
+                if (remainders[i] > remainders[largest]) largest = i;
+            parts[largest] += new Fen(1);
+            remainders[largest] = -1;
+        }
         return parts;
     }
 }

@@ -52,5 +52,10 @@ public readonly record struct Month : IComparable<Month>
 
     public static Month Parse(string text) => TryParse(text, out var month) ? month : throw new FormatException($"not a month: {text}");
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Number:00}");
+    public override string ToString() => string.Create(7, this, static (text, month) =>
+    {
+        month.Year.TryFormat(text, out _, "D4", CultureInfo.InvariantCulture);
+        text[4] = '-';
+        month.Number.TryFormat(text[5..], out _, "D2", CultureInfo.InvariantCulture);
+    });
 }

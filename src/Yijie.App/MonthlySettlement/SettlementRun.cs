@@ -30,7 +30,7 @@ public sealed class SettlementRun : MonthRun<SettlementInputs, SettlementBatch>
 
     protected override SettlementInputs Narrow(SettlementInputs fresh, SettlementInputs draft)
     {
-        var settled = Decide(draft).Statements.Select(s => s.Provider).ToHashSet();
+        var settled = Settlement.Providers(draft).ToHashSet();
         return fresh with { Candidates = [.. fresh.Candidates.Where(c => settled.Contains(c.Provider))] };
     }
 

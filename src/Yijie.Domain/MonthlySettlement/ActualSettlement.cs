@@ -54,7 +54,8 @@ public sealed record ActualSettlement(Fen Gross, Fen Late, Fen Audit, Fen Agreem
 
         var deposit = DepositOn(remaining.Sum(), depositRate);
         var withheld = SpreadOverPositive(deposit, remaining, Category.Outpatient);
-        return new(gross.Sum(), late.Sum(), audit.Sum(), agreement.Sum(), drg, deposit, gross, [.. remaining.Zip(withheld, (r, w) => r - w)]);
+        for (var i = 0; i < remaining.Length; i++) remaining[i] -= withheld[i];
+        return new(gross.Sum(), late.Sum(), audit.Sum(), agreement.Sum(), drg, deposit, gross, remaining);
     }
 
     /// <summary>保证金预留。The rate of what remains before it, nothing where that is not positive.</summary>
@@ -72,8 +73,9 @@ public sealed record ActualSettlement(Fen Gross, Fen Late, Fen Audit, Fen Agreem
     {
         var sums = new Fen[Categories.Count];
         var whereNoneIsPositive = candidate.Type == ProviderType.Pharmacy ? Category.Pharmacy : Category.Outpatient;
-        foreach (var deduction in candidate.Deductions.Where(d => d.Kind == kind))
+        foreach (var deduction in candidate.Deductions)
         {
+            if (deduction.Kind != kind) continue;
             if (deduction.Category is { } category)
             {
                 sums[(int)category] += deduction.Amount;
@@ -87,8 +89,9 @@ public sealed record ActualSettlement(Fen Gross, Fen Late, Fen Audit, Fen Agreem
 
     private static Fen[] SpreadOverPositive(Fen amount, Fen[] weights, Category whereNoneIsPositive)
     {
-        var positive = weights.Select(w => Math.Max(0, w.Value)).ToArray();
-        if (positive.Any(w => w > 0)) return amount.SplitBy(positive);
+        Span<long> positive = stackalloc long[Categories.Count];
+        for (var i = 0; i < positive.Length; i++) positive[i] = Math.Max(0, weights[i].Value);
+        if (positive.ContainsAnyExcept(0)) return amount.SplitBy(positive);
         var parts = new Fen[Categories.Count];
         parts[(int)whereNoneIsPositive] = amount;
         return parts;
@@ -116,7 +119,7 @@ public sealed class FundShares
     /// <summary>Divides amounts by category; parts that are zero are left out.</summary>
     public ImmutableArray<CategoryAmount> Divide(IReadOnlyList<Fen> byCategory)
     {
-        var parts = ImmutableArray.CreateBuilder<CategoryAmount>();
+        var parts = ImmutableArray.CreateBuilder<CategoryAmount>(Categories.Count);
         foreach (var category in Categories.All)
         {
             var i = (int)category;
@@ -129,6 +132,6 @@ public sealed class FundShares
             var shares = byCategory[i].SplitBy([pooled[i], account[i]]);
             parts.Add(new(category, shares[0], shares[1]));
         }
-        return parts.ToImmutable();
+        return parts.DrainToImmutable();
     }
 }

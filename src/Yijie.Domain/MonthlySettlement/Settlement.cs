@@ -46,6 +46,11 @@ public static class Settlement
         return new(ready.Sum(s => s.Net), [.. ready], [.. notReady.OrderBy(n => n.Provider, StringComparer.Ordinal)], HashOf(inputs, ready));
     }
 
+    /// <summary>本批结算的机构。Whose statements the decision has; without a limit the gate alone says so.</summary>
+    public static IEnumerable<string> Providers(SettlementInputs inputs) => inputs.Limit is null
+        ? inputs.Candidates.Where(c => Gate.NotReady(c.Gate).IsEmpty).Select(c => c.Provider)
+        : Decide(inputs).Statements.Select(s => s.Provider);
+
     /// <summary>结算单。One provider's statement, ready or not.</summary>
     public static Statement StatementOf(SettlementInputs inputs, SettlementCandidate candidate)
     {
@@ -101,14 +106,14 @@ public static class Settlement
 
     private static ImmutableArray<CategoryAmount> Difference(ImmutableArray<CategoryAmount> whole, ImmutableArray<CategoryAmount> part)
     {
-        var rest = ImmutableArray.CreateBuilder<CategoryAmount>();
+        var rest = ImmutableArray.CreateBuilder<CategoryAmount>(Categories.Count);
         foreach (var category in Categories.All)
         {
             var (w, p) = (Find(whole, category), Find(part, category));
             var amount = new CategoryAmount(category, w.Pooled - p.Pooled, w.Account - p.Account);
             if (amount.Pooled != Fen.Zero || amount.Account != Fen.Zero) rest.Add(amount);
         }
-        return rest.ToImmutable();
+        return rest.DrainToImmutable();
 
         static CategoryAmount Find(ImmutableArray<CategoryAmount> amounts, Category category)
         {
@@ -136,12 +141,17 @@ public static class Settlement
         return reasons.ToImmutable();
     }
 
-    private static ImmutableArray<CategoryLine> ByCategory(SettlementCandidate candidate, ActualSettlement actual) =>
-    [
-        .. Categories.All
-            .Where(c => candidate.Gross.Any(t => t.Category == c) || actual.ActualByCategory[(int)c] != Fen.Zero)
-            .Select(c => new CategoryLine(c, actual.GrossByCategory[(int)c], actual.ActualByCategory[(int)c])),
-    ];
+    /// <summary>Categories with rows, and those that something fell on all the same.</summary>
+    private static ImmutableArray<CategoryLine> ByCategory(SettlementCandidate candidate, ActualSettlement actual)
+    {
+        var lines = ImmutableArray.CreateBuilder<CategoryLine>(Categories.Count);
+        foreach (var category in Categories.All)
+        {
+            var (gross, net) = (actual.GrossByCategory[(int)category], actual.ActualByCategory[(int)category]);
+            if (net != Fen.Zero || candidate.Gross.Any(t => t.Category == category)) lines.Add(new(category, gross, net));
+        }
+        return lines.DrainToImmutable();
+    }
 
     /// <summary>结算单的内容摘要。Over everything but the hash itself.</summary>
     public static string HashOf(Statement s)
