@@ -18,7 +18,7 @@ internal sealed class PartitionOutcome
         Totals.Clear();
     }
 
-    /// <summary>A segment, whose content is a part of <see cref="Bytes"/>.</summary>
+    /// <summary>待存的明细段。Its content is a part of <see cref="Bytes"/>.</summary>
     public readonly record struct SegmentOut(int Provider, Month Month, int Rows, int From, int Length, string Sha256);
 
     /// <summary>计入额的变动。What an import changes in one monthly total.</summary>
