@@ -87,8 +87,13 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     /// <summary>Answers: the object as JSON with <c>--json</c>, otherwise the text.</summary>
     public void Answer<T>(T content, Action<TextWriter> text)
     {
-        if (json) output.WriteLine(JsonSerializer.Serialize(content, JsonForm));
-        else text(output);
+        if (!json)
+        {
+            text(output);
+            return;
+        }
+        using (var stream = new TextStream(output)) JsonSerializer.Serialize(stream, content, JsonForm);
+        output.WriteLine();
     }
 
     /// <summary>Says something beside the answer, on standard error.</summary>

@@ -67,7 +67,7 @@ public sealed class SettlementRun : MonthRun<SettlementInputs, SettlementBatch>
             rows.Long(statement.Actual.Value);
             rows.Long(statement.Deposit.Value);
             rows.Long(statement.Net.Value);
-            rows.Text(JsonSerializer.Serialize(statement, Batches.StoredForm));
+            rows.Text(JsonSerializer.SerializeToUtf8Bytes(statement, Batches.StoredForm));
             rows.EndRow();
         }
         rows.Complete();

@@ -1,7 +1,9 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using NpgsqlTypes;
 using SQLitePCL;
 
 namespace Yijie.App.Storage;
@@ -10,6 +12,10 @@ namespace Yijie.App.Storage;
 public abstract class RowAppender : IDisposable
 {
     public abstract void Text(string? value);
+
+    /// <summary>Text that is UTF-8 already.</summary>
+    public abstract void Text(ReadOnlySpan<byte> utf8);
+
     public abstract void Long(long? value);
     public abstract void Bytes(ReadOnlyMemory<byte> value);
     public abstract void EndRow();
@@ -20,34 +26,52 @@ public abstract class RowAppender : IDisposable
     public abstract void Dispose();
 }
 
+/// <summary>Writes PostgreSQL's binary COPY format itself: our columns are text, bigint and bytea only, and a cell costs no more than its bytes.</summary>
 internal sealed class PostgresAppender(NpgsqlConnection connection, string table, string[] columns) : RowAppender
 {
     private const int WorthAnalysing = 5_000;
+    private const int LengthPrefix = sizeof(int);
 
-    private readonly NpgsqlBinaryImporter importer = connection.BeginBinaryImport($"copy {table} ({string.Join(", ", columns)}) from stdin (format binary)");
+    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n"u8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private readonly NpgsqlRawCopyStream stream = Begin(connection, table, columns);
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+    private int used;
     private long rows;
     private bool inRow;
-    private bool completed;
+    private bool ended;
 
     public override void Text(string? value)
     {
         StartRow();
-        if (value is null) importer.WriteNull();
-        else importer.Write(value, NpgsqlDbType.Text);
+        if (value is null)
+        {
+            Length(-1);
+            return;
+        }
+        Reserve(LengthPrefix + Encoding.UTF8.GetMaxByteCount(value.Length));
+        var length = Encoding.UTF8.GetBytes(value, buffer.AsSpan(used + LengthPrefix));
+        Length(length);
+        used += length;
     }
 
     public override void Long(long? value)
     {
         StartRow();
-        if (value is null) importer.WriteNull();
-        else importer.Write(value.Value, NpgsqlDbType.Bigint);
+        if (value is not { } number)
+        {
+            Length(-1);
+            return;
+        }
+        Length(sizeof(long));
+        Reserve(sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(buffer.AsSpan(used), number);
+        used += sizeof(long);
     }
 
-    public override void Bytes(ReadOnlyMemory<byte> value)
-    {
-        StartRow();
-        importer.Write(value, NpgsqlDbType.Bytea);
-    }
+    public override void Text(ReadOnlySpan<byte> utf8) => Content(utf8);
+
+    public override void Bytes(ReadOnlyMemory<byte> value) => Content(value.Span);
 
     public override void EndRow()
     {
@@ -57,31 +81,82 @@ internal sealed class PostgresAppender(NpgsqlConnection connection, string table
 
     public override void Complete()
     {
-        importer.Complete();
-        completed = true;
+        FieldCount(-1);
+        Flush();
+        ended = true;
+        stream.Dispose(); // the server's word on all rows: a violated constraint throws here
+        if (rows >= WorthAnalysing) Analyse();
     }
 
     public override void Dispose()
     {
-        importer.Dispose();
-        if (completed && rows >= WorthAnalysing) Analyse();
+        if (!ended) stream.Cancel();
+        ended = true;
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+    }
+
+    private static NpgsqlRawCopyStream Begin(NpgsqlConnection connection, string table, string[] columns)
+    {
+        var stream = connection.BeginRawBinaryCopy($"copy {table} ({string.Join(", ", columns)}) from stdin (format binary)");
+        stream.Write(Header);
+        return stream;
     }
 
     /// <summary>
     /// A table that has just grown much is analysed at once: the planner would otherwise go by what it knew of a nearly empty table, and join
-    /// tens of thousands of rows one by one.
+    /// tens of thousands of rows one by one. A tenth of the usual sample tells it enough, in a tenth of the time.
     /// </summary>
     private void Analyse()
     {
         var known = connection.ExecuteScalar<double>($"select reltuples::float8 from pg_class where oid = '{table}'::regclass");
-        if (rows > known / 5) connection.Execute($"analyze (skip_locked) {table}"); // another region may be analysing it just now
+        if (rows > known / 5) connection.Execute($"set local default_statistics_target = 10; analyze {table}; reset default_statistics_target");
     }
 
     private void StartRow()
     {
         if (inRow) return;
-        importer.StartRow();
+        FieldCount((short)columns.Length);
         inRow = true;
+    }
+
+    private void FieldCount(short count)
+    {
+        Reserve(sizeof(short));
+        BinaryPrimitives.WriteInt16BigEndian(buffer.AsSpan(used), count);
+        used += sizeof(short);
+    }
+
+    private void Content(ReadOnlySpan<byte> content)
+    {
+        StartRow();
+        Length(content.Length);
+        Reserve(content.Length);
+        content.CopyTo(buffer.AsSpan(used));
+        used += content.Length;
+    }
+
+    /// <summary>The length before each field; −1: null.</summary>
+    private void Length(int length)
+    {
+        Reserve(LengthPrefix);
+        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(used), length);
+        used += LengthPrefix;
+    }
+
+    private void Reserve(int count)
+    {
+        if (used + count <= buffer.Length) return;
+        Flush();
+        if (count <= buffer.Length) return;
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = ArrayPool<byte>.Shared.Rent(count);
+    }
+
+    private void Flush()
+    {
+        stream.Write(buffer, 0, used);
+        used = 0;
     }
 }
 
@@ -103,6 +178,8 @@ internal sealed class SqliteAppender : RowAppender
         column++;
         Check(value is null ? raw.sqlite3_bind_null(statement, column) : raw.sqlite3_bind_text(statement, column, value));
     }
+
+    public override void Text(ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(statement, ++column, utf8));
 
     public override void Long(long? value)
     {
