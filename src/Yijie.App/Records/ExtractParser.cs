@@ -8,8 +8,8 @@ namespace Yijie.App.Records;
 
 /// <summary>导入的共同条件。What every thread that parses an import's rows shares.</summary>
 internal sealed record ParsingScope(
-    IRecordSource Source, int[] Places, ProviderIndex Providers, string? OwnRegion, DateOnly Today, Pseudonym Pseudonym,
-    Numbered<RowProfile> Profiles, Numbered<DivisionPair> Divisions, RowPartitions Partitions, TextEncoding Encoding);
+    IRecordSource Source, int[] Places, ProviderIndex Providers, Person? Importer, DateOnly Today, Pseudonym Pseudonym,
+    Numbered<FieldsKey, RowProfile> Profiles, Numbered<FieldKey, Division> Divisions, RowPartitions Partitions, TextEncoding Encoding);
 
 /// <summary>
 /// 明细解析。One thread's reading of an extract: takes blocks until there are none, finds their fields, checks every row and deals the good
@@ -21,14 +21,13 @@ internal sealed unsafe class ExtractParser
     private readonly ParsingScope scope;
     private readonly RecordBlock block = new();
     private readonly FieldIndex index = new();
-    private readonly NumberCache profiles = new();
-    private readonly NumberCache divisions = new();
+    private readonly NumberCache<FieldsKey> profiles = new();
+    private readonly NumberCache<FieldKey> divisions = new();
     private readonly int[] places;
     private readonly int columns;
     private readonly long latest;
-    private readonly byte*[] chunks;
-    private readonly int[] filled;
-    private readonly bool[] foreign;
+    private readonly Chunk[] chunks;
+    private readonly bool[]? foreign;
     private readonly bool[] monthsSeen = new bool[(SegmentRows.LastYear - SegmentRows.FirstYear + 1) * 12];
 
     public ExtractParser(ParsingScope scope)
@@ -37,9 +36,8 @@ internal sealed unsafe class ExtractParser
         places = scope.Places;
         columns = scope.Source.Header.Count;
         latest = SegmentRows.SecondsOf(scope.Today.AddDays(1).ToDateTime(TimeOnly.MinValue));
-        chunks = new byte*[scope.Partitions.Count];
-        filled = new int[scope.Partitions.Count];
-        foreign = [.. scope.Providers.Regions.Select(r => scope.OwnRegion is not null && r != scope.OwnRegion)];
+        chunks = new Chunk[scope.Partitions.Count];
+        foreign = scope.Importer?.Region is { } own ? [.. scope.Providers.Regions.Select(r => r != own)] : null;
     }
 
     public ImportTally Tally { get; } = new();
@@ -57,13 +55,13 @@ internal sealed unsafe class ExtractParser
             ParseBlock();
         }
         for (var p = 0; p < chunks.Length; p++)
-            if (chunks[p] is not null) scope.Partitions.Add(p, chunks[p], filled[p]);
+            if (chunks[p].Begin is not null) scope.Partitions.Add(p, chunks[p].Begin, (int)(chunks[p].End - chunks[p].Begin));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ParseBlock()
     {
-        var fields = stackalloc Span[ExtractColumns.Count];
+        var located = stackalloc Span[ExtractColumns.Count];
         var line = block.FirstLine;
         fixed (byte* text = block.Buffer)
         fixed (int* separators = index.Separators, place = places)
@@ -74,12 +72,8 @@ internal sealed unsafe class ExtractParser
             {
                 var (start, end) = (separators[first - 1] + 1, separators[next - 1]);
                 if (end > start && text[end - 1] == '\r') end--;
-                if (block.HasQuotes) ParseQuoted(text, fields, separators + first - 1, next - first, start, end, line);
-                else if (next - first == columns)
-                {
-                    Locate(fields, separators + first - 1, place, end);
-                    ParseRow(text, fields, line);
-                }
+                if (block.HasQuotes) ParseQuoted(text, located, separators + first - 1, next - first, start, end, line);
+                else if (next - first == columns) ParseRow(text, new PlainFields(separators + first - 1, place, columns, end), line);
                 else ParseMisshapen(next - first, start, end, line);
                 line += block.HasQuotes ? LinesIn(start, end) : 1;
                 first = next;
@@ -88,6 +82,7 @@ internal sealed unsafe class ExtractParser
     }
 
     /// <summary>Asks for every record's slot in the index of providers, so that it is at hand when the record's turn comes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FetchProviders(byte* text, int* separators)
     {
         var place = places[(int)ExtractColumn.FixmedinsCode];
@@ -103,37 +98,20 @@ internal sealed unsafe class ExtractParser
         }
     }
 
-    /// <summary>Where the known columns' fields of a record are; a column that the file does not have is an empty field.</summary>
-    /// <param name="before">The separator before the record, behind which are its own.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Locate(Span* fields, int* before, int* place, int end)
-    {
-        var lineFeed = before[columns];
-        before[columns] = end; // where the record ends before a carriage return
-        for (var c = 0; c < ExtractColumns.Count; c++)
-        {
-            var at = place[c];
-            if (at < 0) fields[c] = default;
-            else
-            {
-                var from = before[at] + 1;
-                fields[c] = new(from, before[at + 1] - from);
-            }
-        }
-        before[columns] = lineFeed;
-    }
-
     private int LinesIn(int start, int end) => 1 + block.Buffer.AsSpan(start, end - start).Count((byte)'\n');
 
-    private void ParseQuoted(byte* text, Span* fields, int* before, int count, int start, int end, long line)
+    private void ParseQuoted(byte* text, Span* located, int* before, int count, int start, int end, long line)
     {
         if (index.IsMalformed(before[count])) Reject(line, "", "", "引号不合 CSV 规范(RFC 4180):收尾引号之后还有文字");
         else if (count != columns) ParseMisshapen(count, start, end, line);
         else
         {
-            fixed (int* place = places) Locate(fields, before, place, end);
-            for (var c = 0; c < ExtractColumns.Count; c++) fields[c] = Unquoted(text, fields[c]);
-            ParseRow(text, fields, line);
+            fixed (int* place = places)
+            {
+                var plain = new PlainFields(before, place, columns, end);
+                for (var c = 0; c < ExtractColumns.Count; c++) located[c] = Unquoted(text, plain[(ExtractColumn)c]);
+            }
+            ParseRow(text, new LocatedFields(located), line);
         }
     }
 
@@ -156,34 +134,37 @@ internal sealed unsafe class ExtractParser
         Reject(line, "", $"{fields} 列", $"列数与表头({columns} 列)不符");
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ParseRow(byte* text, Span* fields, long line)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ParseRow<TFields>(byte* text, TFields fields, long line) where TFields : struct, IFields
     {
         const int MoneyColumns = ExtractColumn.HospPartAmt - ExtractColumn.MedfeeSumamt + 1;
         var money = stackalloc long[MoneyColumns];
-        var good = Field.TryId(text + fields[0].At, fields[0].Length, out var id);
+        var idField = fields[ExtractColumn.SetlId];
+        var good = Field.TryId(text + idField.At, idField.Length, out var id);
         var init = SettlementId.None;
-        var initField = fields[(int)ExtractColumn.InitSetlId];
+        var initField = fields[ExtractColumn.InitSetlId];
         if (initField.Length > 0) good &= Field.TryId(text + initField.At, initField.Length, out init);
         for (var i = 0; i < MoneyColumns; i++)
         {
-            ref var field = ref fields[(int)ExtractColumn.MedfeeSumamt + i];
+            var field = fields[ExtractColumn.MedfeeSumamt + i];
             good &= Field.TryFen(text + field.At, field.Length, out money[i]);
         }
-        var time = fields[(int)ExtractColumn.SetlTime];
+        var time = fields[ExtractColumn.SetlTime];
         good &= Field.TryTime(text + time.At, time.Length, out var seconds, out var month) && seconds < latest;
-        var psnNo = fields[(int)ExtractColumn.PsnNo];
+        var psnNo = fields[ExtractColumn.PsnNo];
         good &= psnNo.Length <= FieldFaults.MaxPsnNo;
-        var (profile, pair) = (ProfileOf(text, fields), DivisionsOf(text, fields));
-        if (!good || (profile | pair) < 0)
+        var profile = ProfileOf(text, fields);
+        var insuredAt = DivisionOf(text, fields[ExtractColumn.InsuAdmdvs]);
+        var providerAt = DivisionOf(text, fields[ExtractColumn.FixBlngAdmdvs]);
+        if (!good || (profile | insuredAt | providerAt) < 0)
         {
             RejectUnreadable(text, fields, line);
             return;
         }
 
-        var code = fields[(int)ExtractColumn.FixmedinsCode];
+        var code = fields[ExtractColumn.FixmedinsCode];
         var provider = scope.Providers.Find(text + code.At, code.Length);
-        if (provider < 0 || foreign[provider])
+        if (provider < 0 || foreign is not null && foreign[provider])
         {
             RejectProvider(text, code, provider, line, money[FundPaid] + money[Account]);
             return;
@@ -200,55 +181,53 @@ internal sealed unsafe class ExtractParser
         Tally.Lines++;
         monthsSeen[month] = true;
         var person = scope.Pseudonym.For(new(text + psnNo.At, psnNo.Length));
-        Keep(provider, line, month, seconds, profile, pair, id, init, person, money + Pooled);
+        Keep(provider, line, month, seconds, profile, insuredAt, providerAt, id, init, person, money + Pooled);
     }
 
     // Places among the amounts, in the order of the columns.
     private const int Fee = 0, FundPaid = 1, Pooled = 2, Account = 9, Cash = 11, HospitalBorne = 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep(int provider, long line, int month, long seconds, int profile, int pair, in SettlementId id, in SettlementId init, long person, long* amounts)
+    private void Keep(int provider, long line, int month, long seconds, int profile, int insuredAt, int providerAt, in SettlementId id, in SettlementId init, long person, long* amounts)
     {
         var partition = scope.Partitions.Of(provider);
-        var chunk = chunks[partition];
-        var at = filled[partition];
-        if (chunk is null || at > RowPartitions.ChunkSize - RowPartitions.MaxRow)
-        {
-            if (chunk is not null) scope.Partitions.Add(partition, chunk, at);
-            chunks[partition] = chunk = scope.Partitions.Take();
-            at = 0;
-        }
-        at += PackedRow.Write(chunk + at, provider, line, month, seconds, profile, pair, id, init, person, amounts);
-        if (Sse.IsSupported) Sse.Prefetch0(chunk + at + 64); // for the partition's next row
-        filled[partition] = at;
+        ref var chunk = ref chunks[partition];
+        if (chunk.Begin is null || chunk.End - chunk.Begin > RowPartitions.ChunkSize - RowPartitions.MaxRow) Renew(ref chunk, partition);
+        chunk.End += PackedRow.Write(chunk.End, provider, line, month, seconds, profile, insuredAt, providerAt, id, init, person, amounts);
+        if (Sse.IsSupported) Sse.Prefetch0(chunk.End + 64); // for the partition's next row
+    }
+
+    private void Renew(ref Chunk chunk, int partition)
+    {
+        if (chunk.Begin is not null) scope.Partitions.Add(partition, chunk.Begin, (int)(chunk.End - chunk.Begin));
+        chunk.Begin = chunk.End = scope.Partitions.Take();
     }
 
     /// <summary>The number of the row's profile; -1: some code or flag is not one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ProfileOf(byte* text, Span* fields)
+    private int ProfileOf<TFields>(byte* text, TFields fields) where TFields : struct, IFields
     {
-        if (!TryEight(text, fields[(int)ExtractColumn.Insutype], out var insutype)
-            | !TryEight(text, fields[(int)ExtractColumn.MedType], out var medType)
-            | !TryEight(text, fields[(int)ExtractColumn.ClrType], out var clrType)
-            | !TryEight(text, fields[(int)ExtractColumn.ClrWay], out var clrWay)
-            | !TryEight(text, fields[(int)ExtractColumn.PayLoc], out var payLoc)
-            | !TryEight(text, fields[(int)ExtractColumn.ValiFlag], out var valid)
-            | !TryEight(text, fields[(int)ExtractColumn.RefdSetlFlag], out var refunded)) return -1;
+        if (!TryEight(text, fields[ExtractColumn.Insutype], out var insutype)
+            | !TryEight(text, fields[ExtractColumn.MedType], out var medType)
+            | !TryEight(text, fields[ExtractColumn.ClrType], out var clrType)
+            | !TryEight(text, fields[ExtractColumn.ClrWay], out var clrWay)
+            | !TryEight(text, fields[ExtractColumn.PayLoc], out var payLoc)
+            | !TryEight(text, fields[ExtractColumn.ValiFlag], out var valid)
+            | !TryEight(text, fields[ExtractColumn.RefdSetlFlag], out var refunded)) return -1;
         if ((payLoc | valid | refunded) > 0xFFFF) return -1;
         var key = new FieldsKey(insutype, medType, clrType, clrWay, payLoc | valid << 16 | refunded << 32);
         var number = profiles.Find(key, out var slot);
         return number >= 0 ? number : FindProfile(text, fields, key, slot);
     }
 
-    /// <summary>The number of the row's divisions; -1: one is not one.</summary>
+    /// <summary>The number of a division; -1: it is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int DivisionsOf(byte* text, Span* fields)
+    private int DivisionOf(byte* text, Span field)
     {
-        if (!TryEight(text, fields[(int)ExtractColumn.InsuAdmdvs], out var insured)
-            | !TryEight(text, fields[(int)ExtractColumn.FixBlngAdmdvs], out var provider)) return -1;
-        var key = new FieldsKey(insured, provider, 0, 0, 0);
+        if (!TryEight(text, field, out var eight)) return -1;
+        var key = new FieldKey(eight);
         var number = divisions.Find(key, out var slot);
-        return number >= 0 ? number : FindDivisions(text, fields, key, slot);
+        return number >= 0 ? number : FindDivision(text, field, key, slot);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -258,29 +237,29 @@ internal sealed unsafe class ExtractParser
         return field.Length <= 8;
     }
 
-    private int FindProfile(byte* text, Span* fields, FieldsKey key, int slot)
+    private int FindProfile<TFields>(byte* text, TFields fields, FieldsKey key, int slot) where TFields : struct, IFields
     {
         var known = scope.Profiles.Find(key, () => FieldFaults.ProfileOf(c => Text(text, fields, c), scope.Source.IsPlatformMessages));
         if (known >= 0) profiles.Put(slot, key, known);
         return known;
     }
 
-    private int FindDivisions(byte* text, Span* fields, FieldsKey key, int slot)
+    private int FindDivision(byte* text, Span field, FieldKey key, int slot)
     {
-        var known = scope.Divisions.Find(key, () => FieldFaults.DivisionsOf(c => Text(text, fields, c)));
+        var known = scope.Divisions.Find(key, () => FieldFaults.DivisionOf(TextEncoding.Shown(new(text + field.At, field.Length))));
         if (known >= 0) divisions.Put(slot, key, known);
         return known;
     }
 
-    private static string Text(byte* text, Span* fields, ExtractColumn column) =>
-        TextEncoding.Shown(new(text + fields[(int)column].At, fields[(int)column].Length));
+    private static string Text<TFields>(byte* text, TFields fields, ExtractColumn column) where TFields : struct, IFields =>
+        TextEncoding.Shown(new(text + fields[column].At, fields[column].Length));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RejectUnreadable(byte* text, Span* fields, long line)
+    private void RejectUnreadable<TFields>(byte* text, TFields fields, long line) where TFields : struct, IFields
     {
         var faults = FieldFaults.Of(c => Text(text, fields, c), scope.Today, scope.Source.IsPlatformMessages);
-        var measured = Field.TryFen(text + fields[(int)ExtractColumn.FundPaySumamt].At, fields[(int)ExtractColumn.FundPaySumamt].Length, out var fund)
-            & Field.TryFen(text + fields[(int)ExtractColumn.AcctPay].At, fields[(int)ExtractColumn.AcctPay].Length, out var account);
+        var measured = Field.TryFen(text + fields[ExtractColumn.FundPaySumamt].At, fields[ExtractColumn.FundPaySumamt].Length, out var fund)
+            & Field.TryFen(text + fields[ExtractColumn.AcctPay].At, fields[ExtractColumn.AcctPay].Length, out var account);
         Tally.Lines++;
         Tally.Reject(measured ? fund + account : 0, [.. faults.Select(f => new Rejection(line, f.Column.Name(), f.Value, f.Reason))]);
     }
@@ -289,7 +268,7 @@ internal sealed unsafe class ExtractParser
     private void RejectProvider(byte* text, Span code, int provider, long line, long measure)
     {
         Tally.Lines++;
-        var reason = provider < 0 ? "机构未登记" : $"机构属于统筹区 {scope.Providers.Regions[provider]},办理人只办理 {scope.OwnRegion} 的业务";
+        var reason = provider < 0 ? "机构未登记" : $"{scope.Importer!.Name} 属于统筹区 {scope.Importer.Region},不能导入 {scope.Providers.Regions[provider]} 的数据(内控·岗位分离)";
         Tally.Reject(measure, new Rejection(line, ExtractColumn.FixmedinsCode.Name(), FieldFaults.Bounded(TextEncoding.Shown(new(text + code.At, code.Length))), reason));
     }
 
@@ -313,5 +292,45 @@ internal sealed unsafe class ExtractParser
     {
         public readonly int At = at;
         public readonly int Length = length;
+    }
+
+    /// <summary>Where a record's fields are.</summary>
+    private interface IFields
+    {
+        Span this[ExtractColumn column] { get; }
+    }
+
+    /// <summary>Fields between separators; a column that the file does not have is an empty field.</summary>
+    /// <param name="before">The separator before the record, behind which are its own.</param>
+    /// <param name="end">Where the record ends, before a carriage return.</param>
+    private readonly struct PlainFields(int* before, int* place, int columns, int end) : IFields
+    {
+        public Span this[ExtractColumn column]
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get
+            {
+                var at = place[(int)column];
+                if (at < 0) return default;
+                var from = before[at] + 1;
+                return new(from, (at + 1 == columns ? end : before[at + 1]) - from);
+            }
+        }
+    }
+
+    /// <summary>Fields that have been looked at already.</summary>
+    private readonly struct LocatedFields(Span* fields) : IFields
+    {
+        public Span this[ExtractColumn column]
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => fields[(int)column];
+        }
+    }
+
+    /// <summary>The part of a partition that this thread is filling.</summary>
+    private struct Chunk
+    {
+        public byte* Begin, End;
     }
 }

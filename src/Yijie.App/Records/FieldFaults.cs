@@ -32,11 +32,8 @@ internal static class FieldFaults
                 text(ExtractColumn.Insutype), text(ExtractColumn.MedType), long.Parse(text(ExtractColumn.PayLoc), CultureInfo.InvariantCulture),
                 text(ExtractColumn.ValiFlag) == "1", text(ExtractColumn.RefdSetlFlag) == "1", text(ExtractColumn.ClrType), text(ExtractColumn.ClrWay));
 
-    /// <summary>The divisions of a row; null: one of them is faulty.</summary>
-    public static DivisionPair? DivisionsOf(Func<ExtractColumn, string> text) =>
-        AnyFaulty(text, isMessage: false, ExtractColumn.InsuAdmdvs, ExtractColumn.FixBlngAdmdvs)
-            ? null
-            : DivisionPair.Of(text(ExtractColumn.InsuAdmdvs), text(ExtractColumn.FixBlngAdmdvs));
+    /// <summary>A row's division; null: it is none.</summary>
+    public static Division? DivisionOf(string text) => Fault(ExtractColumn.InsuAdmdvs, text, today: default, isMessage: false) is null ? Division.Of(text) : null;
 
     /// <summary>A value as a finding shows it: not longer than anyone reads.</summary>
     public static string Bounded(string value) => value.Length <= Shown ? value : string.Concat(value.AsSpan(0, Shown), "……");

@@ -50,6 +50,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     }
 
     /// <summary>Puts the rows of each provider's month beside one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GroupByMonth(List<(nint At, int Length)> chunks, int firstProvider, int groups)
     {
         if (groupEnds.Length < groups) groupEnds = new int[groups];
@@ -92,6 +93,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     }
 
     /// <summary>Puts a month's rows in the order of their ids, and of one id in that of their lines. True: some id comes more than once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool SortById(Span<nint> rows)
     {
         if (ids.Length < rows.Length) ids = new ulong[Math.Max(256, rows.Length * 2)];
@@ -134,7 +136,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
         for (var i = 0; i < rows.Length; i++)
         {
             var row = (byte*)rows[i];
-            PackedRow.Read(row, scope.Profiles[PackedRow.Profile(row)], scope.Divisions[PackedRow.Divisions(row)], ref Unsafe.Add(ref cells, i), stride);
+            PackedRow.Read(row, scope.Profiles[PackedRow.Profile(row)], scope.Divisions[PackedRow.InsuredAt(row)], scope.Divisions[PackedRow.ProviderAt(row)], ref Unsafe.Add(ref cells, i), stride);
         }
     }
 
@@ -151,7 +153,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
             for (var i = first; i < next; i++)
             {
                 var flags = incoming.Flags(i);
-                (var judgement, state) = Judgements.Of(state, incoming.SameContent(i, before, at), flags.HasFlag(RowFlags.Valid));
+                (var judgement, state) = Judgements.Of(state, state != KeptState.Absent && incoming.SameContent(i, before, at), flags.HasFlag(RowFlags.Valid));
                 if (judgement == Judgement.Withdrawn) incoming[SegmentColumn.Flags][i] = (long)(flags | RowFlags.Withdrawal);
                 else if (judgement != Judgement.Accepted) notTaken.Add(i);
                 Enter(judgement, provider, (byte*)rows[i], i);
@@ -230,7 +232,11 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsInside(int provider, byte* row) => scope.Divisions[PackedRow.Divisions(row)].Region == scope.Providers.RegionNumbers[provider];
+    private bool IsInside(int provider, byte* row)
+    {
+        var region = scope.Providers.RegionNumbers[provider];
+        return scope.Divisions[PackedRow.InsuredAt(row)].Region == region && scope.Divisions[PackedRow.ProviderAt(row)].Region == region;
+    }
 
     /// <summary>Puts a row into its month's totals, or takes it out of them; returns its amount.</summary>
     private long Count(Counted counted, int i, int sign)

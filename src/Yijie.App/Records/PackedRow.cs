@@ -14,14 +14,15 @@ internal static unsafe class PackedRow
     private const int HasInit = 1 << 12;
     private const int HeadSize = 40;
 
-    // size 2 · month 2 · provider 4 · line 4 · seconds 4 · profile 2 · which amounts and what else 2 · divisions 4 · id 8 · person 8
+    // size 2 · month 2 · provider 4 · line 4 · seconds 4 · profile 2 · which amounts and what else 2 · divisions 2 + 2 · id 8 · person 8
 
     public static int Size(byte* row) => *(ushort*)row;
     public static int Month(byte* row) => *(ushort*)(row + 2);
     public static int Provider(byte* row) => *(int*)(row + 4);
     public static uint Line(byte* row) => *(uint*)(row + 8);
     public static int Profile(byte* row) => *(ushort*)(row + 16);
-    public static int Divisions(byte* row) => *(int*)(row + 20);
+    public static int InsuredAt(byte* row) => *(ushort*)(row + 20);
+    public static int ProviderAt(byte* row) => *(ushort*)(row + 22);
 
     /// <summary>结算 ID。</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,7 +32,7 @@ internal static unsafe class PackedRow
 
     /// <summary>Writes a row and returns its size; the amounts are those of <see cref="SegmentRows"/>, in its order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Write(byte* row, int provider, long line, int month, long seconds, int profile, int divisions, in SettlementId id, in SettlementId init, long person, long* amounts)
+    public static int Write(byte* row, int provider, long line, int month, long seconds, int profile, int insuredAt, int providerAt, in SettlementId id, in SettlementId init, long person, long* amounts)
     {
         unchecked
         {
@@ -40,7 +41,8 @@ internal static unsafe class PackedRow
             *(uint*)(row + 8) = (uint)line;
             *(uint*)(row + 12) = (uint)seconds;
             *(ushort*)(row + 16) = (ushort)profile;
-            *(int*)(row + 20) = divisions;
+            *(ushort*)(row + 20) = (ushort)insuredAt;
+            *(ushort*)(row + 22) = (ushort)providerAt;
             *(long*)(row + 24) = id.Low;
             *(long*)(row + 32) = person;
             var at = row + HeadSize;
@@ -74,7 +76,7 @@ internal static unsafe class PackedRow
     /// <param name="first">The row's cell in the first column.</param>
     /// <param name="stride">How far it is from one column's to the next one's.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Read(byte* row, RowProfile profile, DivisionPair divisions, ref long first, int stride)
+    public static void Read(byte* row, RowProfile profile, Division insuredAt, Division providerAt, ref long first, int stride)
     {
         unchecked
         {
@@ -95,8 +97,8 @@ internal static unsafe class PackedRow
             Cell(ref first, stride, SegmentColumn.Person) = *(long*)(row + 32);
             Cell(ref first, stride, SegmentColumn.Insutype) = profile.Insutype;
             Cell(ref first, stride, SegmentColumn.MedType) = profile.MedType;
-            Cell(ref first, stride, SegmentColumn.InsuAdmdvs) = divisions.InsuAdmdvs;
-            Cell(ref first, stride, SegmentColumn.FixBlngAdmdvs) = divisions.FixBlngAdmdvs;
+            Cell(ref first, stride, SegmentColumn.InsuAdmdvs) = insuredAt.Admdvs;
+            Cell(ref first, stride, SegmentColumn.FixBlngAdmdvs) = providerAt.Admdvs;
             Cell(ref first, stride, SegmentColumn.PayLoc) = profile.PayLoc;
             Cell(ref first, stride, SegmentColumn.ClrType) = profile.ClrType;
             Cell(ref first, stride, SegmentColumn.ClrWay) = profile.ClrWay;

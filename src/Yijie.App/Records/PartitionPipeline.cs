@@ -29,7 +29,7 @@ internal static class PartitionPipeline
                 outcome.Clear();
                 outcomes[partition].Make(outcome, () => judge.Judge(partition, kept, outcome));
             }
-        }) { IsBackground = true }).ToList();
+        }) { Name = "judge", IsBackground = true }).ToList();
         workers.ForEach(w => w.Start());
         try
         {

@@ -14,7 +14,7 @@ namespace Yijie.App.Records;
 /// </summary>
 internal sealed unsafe class ProviderIndex
 {
-    private const int ShortLength = 16; // codes have 12 characters; the fast way takes up to 16
+    private const int ShortLength = 12; // as codes are; longer ones go another way
 
     private readonly Slot* slots;
     private readonly uint mask;
@@ -45,8 +45,19 @@ internal sealed unsafe class ProviderIndex
 
     public int Count => Codes.Length;
 
-    public static ProviderIndex Load(Store store) =>
-        new([.. store.Query<Entry>("select distinct region, code from provider").OrderBy(e => e.Region, StringComparer.Ordinal).ThenBy(e => e.Code, StringComparer.Ordinal)]);
+    public static ProviderIndex Load(Store store)
+    {
+        var providers = new List<Entry>();
+        var regions = Region.All.ToDictionary(r => r.Code, r => r.Code);
+        using (var reader = store.Stream("select distinct region, code from provider"))
+            while (reader.Read()) providers.Add(new(regions[reader.GetString(0)], reader.GetString(1)));
+        providers.Sort(static (a, b) =>
+        {
+            var order = string.CompareOrdinal(a.Region, b.Region);
+            return order != 0 ? order : string.CompareOrdinal(a.Code, b.Code);
+        });
+        return new(providers);
+    }
 
     /// <summary>The provider's number; -1: none has that code. The block's slack makes it safe to read beyond the field.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,23 +100,23 @@ internal sealed unsafe class ProviderIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (ulong Low, ulong High) KeyOf(byte* code, int length) =>
-        (Field.Eight(code, Math.Min(length, 8)), length > 8 ? Field.Eight(code + 8, length - 8) : 0);
+    private static (ulong Low, uint High) KeyOf(byte* code, int length) =>
+        (Field.Eight(code, Math.Min(length, 8)), length > 8 ? (uint)Field.Eight(code + 8, length - 8) : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint SlotOf(ulong low, ulong high)
+    private uint SlotOf(ulong low, uint high)
     {
-        var mixed = unchecked((low ^ BitOperations.RotateLeft(high, 23)) * 0x9E3779B97F4A7C15);
+        var mixed = unchecked((low ^ (ulong)high << 23) * 0x9E3779B97F4A7C15);
         return unchecked((uint)(mixed ^ mixed >> 32)) & mask;
     }
 
-    /// <summary>Half a cache line.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 32)]
+    /// <summary>Four to a cache line.</summary>
     private struct Slot
     {
-        public ulong Low, High;
+        public ulong Low;
+        public uint High;
         public int Number;
     }
 
-    private sealed record Entry(string Region, string Code);
+    private readonly record struct Entry(string Region, string Code);
 }

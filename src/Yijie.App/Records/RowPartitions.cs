@@ -20,7 +20,8 @@ internal sealed unsafe class RowPartitions : IDisposable
     private const int SlabSize = 8 << 20;
 
     private readonly List<Chunk>[] partitions;
-    private readonly int providers;
+    private readonly int[] firsts;
+    private readonly ulong scale;
     private readonly string folder;
     private readonly int slabsAllowed;
     private readonly List<nint> slabs = [];
@@ -34,11 +35,14 @@ internal sealed unsafe class RowPartitions : IDisposable
     /// <param name="memory">How many bytes of rows may stay in memory.</param>
     public RowPartitions(int providers, string folder, long memory)
     {
-        this.providers = providers;
         this.folder = folder;
         slabsAllowed = (int)Math.Max(4, memory / SlabSize);
         partitions = new List<Chunk>[Math.Min(Most, providers)];
         for (var i = 0; i < partitions.Length; i++) partitions[i] = [];
+        scale = providers == 0 ? 0 : ((ulong)partitions.Length << 32) / (ulong)providers;
+        firsts = new int[partitions.Length + 1];
+        for (var provider = 0; provider < providers; provider++) firsts[Of(provider) + 1] = provider + 1;
+        for (var i = 1; i < firsts.Length; i++) firsts[i] = Math.Max(firsts[i], firsts[i - 1]);
     }
 
     public int Count => partitions.Length;
@@ -47,10 +51,10 @@ internal sealed unsafe class RowPartitions : IDisposable
     public long Spilled => spilled;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Of(int provider) => (int)((long)provider * partitions.Length / providers);
+    public int Of(int provider) => unchecked((int)((ulong)(uint)provider * scale >> 32));
 
     /// <summary>The providers of a partition: from the first up to but without the second.</summary>
-    public (int From, int To) Providers(int partition) => (FirstOf(partition), FirstOf(partition + 1));
+    public (int From, int To) Providers(int partition) => (firsts[partition], firsts[partition + 1]);
 
     /// <summary>Takes a filled chunk into its partition.</summary>
     public void Add(int partition, byte* chunk, int length)
@@ -123,8 +127,6 @@ internal sealed unsafe class RowPartitions : IDisposable
         slabs.Clear();
         spill?.Dispose();
     }
-
-    private int FirstOf(int partition) => (int)(((long)partition * providers + partitions.Length - 1) / partitions.Length);
 
     private SafeFileHandle OpenSpill()
     {

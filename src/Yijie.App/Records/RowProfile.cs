@@ -5,17 +5,12 @@ using Yijie.Domain.Records;
 
 namespace Yijie.App.Records;
 
-/// <summary>区划对。The divisions of the insured person and of the provider, and the one region that both lie in, if there is one.</summary>
-/// <param name="Region">Its place among all regions; -1: there is none.</param>
-internal sealed record DivisionPair(long InsuAdmdvs, long FixBlngAdmdvs, int Region)
+/// <summary>医保区划。A division, and the region that it belongs to.</summary>
+/// <param name="Region">The region's place among all of them; -1: it is in none of them.</param>
+internal sealed record Division(long Admdvs, int Region)
 {
-    public static DivisionPair Of(string insuAdmdvs, string fixBlngAdmdvs)
-    {
-        var (insured, provider) = (Domain.Parties.Region.OfAdmdvs(insuAdmdvs), Domain.Parties.Region.OfAdmdvs(fixBlngAdmdvs));
-        return new(
-            CodeText.CodeOf(insuAdmdvs), CodeText.CodeOf(fixBlngAdmdvs),
-            insured is not null && insured == provider ? Domain.Parties.Region.All.IndexOf(insured) : -1);
-    }
+    public static Division Of(string admdvs) =>
+        new(CodeText.CodeOf(admdvs), Domain.Parties.Region.OfAdmdvs(admdvs) is { } region ? Domain.Parties.Region.All.IndexOf(region) : -1);
 }
 
 /// <summary>
@@ -42,18 +37,14 @@ internal readonly struct FieldsKey(ulong first, ulong second, ulong third, ulong
 {
     private readonly ulong first = first, second = second, third = third, fourth = fourth, fifth = fifth;
 
-    public uint Hash
+    public override int GetHashCode()
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
+        unchecked
         {
-            unchecked
-            {
-                var mixed = (first ^ second * 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
-                mixed = (mixed ^ third ^ mixed >> 29) * 0x94D049BB133111EB;
-                mixed = (mixed ^ fourth ^ fifth << 17 ^ mixed >> 31) * 0xD6E8FEB86659FD93;
-                return (uint)(mixed >> 32);
-            }
+            var mixed = (first ^ second * 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ third ^ mixed >> 29) * 0x94D049BB133111EB;
+            mixed = (mixed ^ fourth ^ fifth << 17 ^ mixed >> 31) * 0xD6E8FEB86659FD93;
+            return (int)(mixed >> 33);
         }
     }
 
@@ -62,26 +53,38 @@ internal readonly struct FieldsKey(ulong first, ulong second, ulong third, ulong
         ((first ^ other.first) | (second ^ other.second) | (third ^ other.third) | (fourth ^ other.fourth) | (fifth ^ other.fifth)) == 0;
 
     public override bool Equals(object? obj) => obj is FieldsKey other && Equals(other);
-
-    public override int GetHashCode() => unchecked((int)Hash);
 }
 
-/// <summary>编号。Numbers given to what few fields say together, shared by the threads of one import; each looks in its own <see cref="NumberCache"/> first.</summary>
-internal sealed class Numbered<T> where T : class
+/// <summary>The bytes of one short field.</summary>
+internal readonly struct FieldKey(ulong field) : IEquatable<FieldKey>
 {
-    private readonly ConcurrentDictionary<FieldsKey, int> numbers = new();
+    private readonly ulong field = field;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(FieldKey other) => field == other.field;
+
+    public override bool Equals(object? obj) => obj is FieldKey other && Equals(other);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public override int GetHashCode() => unchecked((int)(field * 0x9E3779B97F4A7C15 >> 33));
+}
+
+/// <summary>编号。Numbers given to what fields say, shared by the threads of one import; each looks in its own <see cref="NumberCache{TKey}"/> first.</summary>
+internal sealed class Numbered<TKey, TValue> where TKey : struct, IEquatable<TKey> where TValue : class
+{
+    private readonly ConcurrentDictionary<TKey, int> numbers = new();
     private readonly Lock adding = new();
-    private T[] all = new T[256];
+    private TValue[] all = new TValue[256];
     private int count;
 
-    public T this[int number]
+    public TValue this[int number]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => all[number];
     }
 
     /// <summary>The number of a key; -1: its fields do not say anything valid, and <paramref name="read"/> gave null.</summary>
-    public int Find(FieldsKey key, Func<T?> read)
+    public int Find(TKey key, Func<TValue?> read)
     {
         if (numbers.TryGetValue(key, out var known)) return known;
         lock (adding)
@@ -89,6 +92,7 @@ internal sealed class Numbered<T> where T : class
             if (numbers.TryGetValue(key, out known)) return known;
             var made = read();
             if (made is null) return numbers[key] = -1;
+            if (count == ushort.MaxValue) throw new UsageException("文件中的代码种类太多,不是结算明细");
             if (count == all.Length) Array.Resize(ref all, count * 2);
             all[count] = made;
             return numbers[key] = count++;
@@ -97,32 +101,36 @@ internal sealed class Numbered<T> where T : class
 }
 
 /// <summary>编号的线程缓存。</summary>
-internal sealed class NumberCache
+internal sealed class NumberCache<TKey> where TKey : struct, IEquatable<TKey>
 {
-    private const int Size = 4096;
+    private const int Size = 2048;
 
-    private readonly FieldsKey[] keys = new FieldsKey[Size];
-    private readonly int[] numbers = new int[Size];
+    private readonly (TKey Key, int Number)[] slots = new (TKey, int)[Size];
     private int count;
 
-    public NumberCache() => Array.Fill(numbers, -1);
+    public NumberCache() => Clear();
 
     /// <summary>The number kept for a key, and the slot where it is or would be kept; -1: it is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(in FieldsKey key, out int slot)
+    public int Find(in TKey key, out int slot)
     {
-        for (slot = (int)(key.Hash & (Size - 1)); ; slot = slot + 1 & Size - 1)
-            if (numbers[slot] < 0 || keys[slot].Equals(key)) return numbers[slot];
+        for (slot = key.GetHashCode() & (Size - 1); ; slot = slot + 1 & Size - 1)
+            if (slots[slot].Number < 0 || slots[slot].Key.Equals(key)) return slots[slot].Number;
     }
 
-    public void Put(int slot, in FieldsKey key, int number)
+    public void Put(int slot, in TKey key, int number)
     {
-        if (count++ == Size / 2) // far more of them than there should be: begin anew
+        if (++count > Size / 2) // far more of them than there should be: begin anew
         {
-            Array.Fill(numbers, -1);
-            count = 1;
-            slot = (int)(key.Hash & (Size - 1));
+            Clear();
+            Find(key, out slot);
         }
-        (keys[slot], numbers[slot]) = (key, number);
+        slots[slot] = (key, number);
+    }
+
+    private void Clear()
+    {
+        count = 0;
+        Array.Fill(slots, (default, -1));
     }
 }

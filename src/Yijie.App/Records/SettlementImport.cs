@@ -40,7 +40,7 @@ public static class SettlementImport
         var providers = ProviderIndex.Load(store);
         using var partitions = new RowPartitions(providers.Count, SpillFolder(context, store), RowMemory);
         var scope = new ParsingScope(
-            source, places, providers, importer?.Region, context.Today, Pseudonym.Of(store), new(), new(), partitions, new TextEncoding());
+            source, places, providers, importer, context.Today, Pseudonym.Of(store), new(), new(), partitions, new TextEncoding());
 
         var tally = new ImportTally();
         progress.Reading(() => (source.Progress.Read, source.Progress.Length, source.LinesRead));
@@ -75,7 +75,7 @@ public static class SettlementImport
     private static List<ExtractParser> Parse(ParsingScope scope)
     {
         var parsers = Enumerable.Range(0, Threads).Select(_ => new ExtractParser(scope)).ToList();
-        Workers.Run([.. parsers.Select(p => (Action)p.Run)]);
+        Workers.Run("parse", [.. parsers.Select(p => (Action)p.Run)]);
         return parsers;
     }
 }

@@ -6,7 +6,7 @@ namespace Yijie.App.Records;
 internal static class Workers
 {
     /// <summary>Runs each on a thread of its own and waits for all; the trouble of the first to fail is thrown here as it was there.</summary>
-    public static void Run(IReadOnlyList<Action> actions)
+    public static void Run(string name, IReadOnlyList<Action> actions)
     {
         ExceptionDispatchInfo? trouble = null;
         var threads = actions.Select(action => new Thread(() =>
@@ -19,7 +19,7 @@ internal static class Workers
             {
                 Interlocked.CompareExchange(ref trouble, ExceptionDispatchInfo.Capture(e), null);
             }
-        })).ToList();
+        }) { Name = name }).ToList();
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
         trouble?.Throw();

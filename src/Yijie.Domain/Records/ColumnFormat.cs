@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Yijie.Domain.Records;
 
@@ -47,6 +48,7 @@ public static class ColumnFormat
         sink.Signed(value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteNumbers(ByteSink sink, ReadOnlySpan<long> values, bool withDifferences)
     {
         var plain = Measure.Of(values);
@@ -136,6 +138,7 @@ public static class ColumnFormat
         for (var i = 0; i < values.Length; i++) values[i] = unchecked(values[i] + least);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteBits(ByteSink sink, ReadOnlySpan<long> values, long least, int width)
     {
         var length = BitBytes(values.Length, width);
@@ -172,6 +175,7 @@ public static class ColumnFormat
 
     private static int BitBytes(int count, int width) => (int)(((long)count * width + 7) / 8);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteBytes(ByteSink sink, ReadOnlySpan<long> values)
     {
         var into = sink.Room(values.Length * VarInt.MaxLength);
@@ -212,6 +216,7 @@ public static class ColumnFormat
     }
 
     /// <summary>False: there are too many distinct values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryWriteDistinct(ByteSink sink, ReadOnlySpan<long> values)
     {
         Span<long> distinct = stackalloc long[MaxDistinct];
@@ -257,6 +262,7 @@ public static class ColumnFormat
         /// <summary>How many bits the greatest offset from the least needs.</summary>
         public int Width => 64 - BitOperations.LeadingZeroCount(unchecked((ulong)Greatest - (ulong)Least));
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static Measure Of(ReadOnlySpan<long> values)
         {
             var (least, greatest) = (values[0], values[0]);

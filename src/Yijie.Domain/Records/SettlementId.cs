@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Yijie.Domain.Records;
 
@@ -22,6 +22,7 @@ public readonly record struct SettlementId(long Text, long High, long Low) : ICo
     public bool IsNone => this == None;
 
     /// <summary>Reads an id: letters, digits and <c>- . / : _</c>, beginning with a letter or digit. Empty is not an id.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> ascii, out SettlementId id)
     {
         id = None;

@@ -4,7 +4,11 @@
 
 create table segment (
   region text not null,
+-- only postgres
+  provider text collate "C" not null, -- ranges of providers are read in the order of their bytes, whatever the server's language
+-- only sqlite
   provider text not null,
+-- both
   month text not null,
   import_seq bigint not null,
   row_count bigint not null,
