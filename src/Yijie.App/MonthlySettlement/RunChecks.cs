@@ -18,6 +18,8 @@ public static class RunChecks
             m.Stated == m.Recorded ? [] : [$"{m.Region} {m.Fund} {m.Provider}:结算单 {new Fen(m.Stated)},记录 {new Fen(m.Recorded)}"]);
         yield return Counted("待遇支出与结算单、付款一致", BenefitsByProvider(store).ToList(), b =>
             b.Booked == b.Due ? [] : [$"{b.Region} {b.Fund} {b.Provider}:账上 {new Fen(b.Booked)},应为 {new Fen(b.Due)}"]);
+        yield return Counted("每项扣款与 DRG 结果恰计入一份结算单", Items(store).ToList(), i =>
+            i.Stated == i.Recorded ? [] : [$"{i.Id}:导入 {i.Recorded} 元,结算单计入 {i.Stated} 元"]);
         yield return Counted("待抵扣款不为负", store.Query<ClawbackRow>(
             "select region, fund, provider, month, cast(sum(amount_fen) as bigint) as open_fen from clawback_entry group by region, fund, provider, month").ToList(),
             c => c.OpenFen >= 0 ? [] : [$"{c.Region} {c.Fund} {c.Provider} {c.Month}:{new Fen(c.OpenFen)}"]);
@@ -86,6 +88,35 @@ public static class RunChecks
         """);
 
     /// <summary>
+    /// Deductions and DRG results that the settlements' cuts include, with their effect as imported and as all statements together took it in;
+    /// an item that a statement names and nobody imported is recorded as zero.
+    /// </summary>
+    private static IEnumerable<(string Id, Fen Recorded, Fen Stated)> Items(Store store)
+    {
+        var stated = new Dictionary<string, Fen>();
+        foreach (var row in StatementRows(store))
+        {
+            var statement = Statements.Read(row.Content);
+            foreach (var item in statement.Adjustments.Where(a => a.Id is not null))
+            {
+                var id = $"{statement.Region} {(item.Kind == AdjustmentKind.Drg ? "DRG" : "扣款")} {item.Id}";
+                stated[id] = stated.GetValueOrDefault(id) + item.Amount;
+            }
+        }
+        var recorded = store.Query<ItemRow>(
+            """
+            select i.region, i.kind, i.id, i.effect_fen from (
+              select region, fund, provider, month, import_seq, '扣款' as kind, id, -amount_fen as effect_fen from deduction
+              union all
+              select region, fund, provider, month, import_seq, 'DRG', id, amount_fen from drg_adjustment
+            ) i
+            join statement m on m.region = i.region and m.fund = i.fund and m.provider = i.provider and m.month = i.month
+            where i.import_seq <= (select max(s.cut) from statement s where s.region = i.region and s.fund = i.fund and s.provider = i.provider)
+            """).ToDictionary(r => $"{r.Region} {r.Kind} {r.Id}", r => new Fen(r.EffectFen));
+        return stated.Keys.Union(recorded.Keys).Order(StringComparer.Ordinal).Select(id => (id, recorded.GetValueOrDefault(id), stated.GetValueOrDefault(id)));
+    }
+
+    /// <summary>
     /// Booked: 5001 less what went to 4501, per provider. Due: what its statements set off against money advanced, plus net payments that the bank
     /// confirmed and that did not come back for good, less clawbacks it paid back.
     /// </summary>
@@ -116,6 +147,8 @@ public static class RunChecks
     private sealed record MonthsRow(string Region, string Fund, string Provider, long Stated, long Recorded);
 
     private sealed record BenefitRow(string Region, string Fund, string Provider, long Booked, long Due);
+
+    private sealed record ItemRow(string Region, string Kind, string Id, long EffectFen);
 
     private sealed record ClawbackRow(string Region, string Fund, string Provider, string Month, long OpenFen);
 }

@@ -63,13 +63,16 @@ public static class ResultCommand
         return person.Region ?? throw new RefusedException("内控·岗位分离", $"{person.Name} 不属于任何统筹区");
     }
 
-    /// <summary>What the file says of each instruction. A message that names another than the instructions were in is refused.</summary>
+    /// <summary>
+    /// What the file says of each instruction. One that names a message of ours is refused where it speaks of instructions that were not in it.
+    /// A message that is not ours (a batch given as CSV has none) says nothing: then each instruction's own id does, and a word on the whole is refused.
+    /// </summary>
     private static (IReadOnlyList<BankWord> Words, ImmutableArray<Refusal> Refusals) WordsOf(Store store, string region, BankFile file, KnownInstructions known)
     {
         const string Article = "内控·银行回执";
         if (file.Message is not { } message) return (file.Words, []);
         if (PaymentFiles.FindMessage(store, region, message) is not { } sent)
-            return (file.Words, [new(Article, $"回执所指的报文 {message} 不是本统筹区发出的支付文件")]);
+            return (file.Words, [.. Refusal.When(file.Whole is not null, Article, $"回执所指的报文 {message} 不是本统筹区发出的支付文件")]);
 
         var refusals = Refusal.When(file.Count is { } count && count != sent.Payments.Length, Article, $"回执称原报文 {message} 有 {file.Count} 笔,实发 {sent.Payments.Length} 笔");
         if (file.Whole is { } whole)

@@ -74,6 +74,17 @@ public sealed class Pain002Tests
         Assert.Equal(before, test.Everything());
     }
 
+    [Fact(DisplayName = "原报文不是本区发出的(如以 CSV 送行的批次),逐笔有指令号的,按指令号登记")]
+    public void ByInstructionWhereTheMessageIsNotOurs()
+    {
+        using var test = PaymentCase.Create(Engine.Sqlite);
+        var batch = test.Advance(100, 200);
+        test.Export(batch).Expect(0);
+        var report = Report(test, "any.xml", "ANY", "PART", "2025-08-06T09:00:00", Tx(PaymentCase.Id(batch, 1), "ACSC"), Tx(PaymentCase.Id(batch, 2), "RJCT"));
+        var answer = test.Result(report).Expect(0).Json;
+        Assert.Equal((1, 1), (answer.GetProperty("confirmed").GetInt32(), answer.GetProperty("rejected").GetInt32()));
+    }
+
     [Fact(DisplayName = "读不懂的回执一律退回(2),什么也不登记:空文件、截断、DTD 与外部实体、别的报文、未知状态、自相矛盾、坏编码、坏日期")]
     public void Unreadable()
     {
