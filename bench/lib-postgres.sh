@@ -3,6 +3,7 @@
 #   postgres_start FOLDER      启动;之后 $pg_address 是不含数据库名的连接串
 #   postgres_stop              停止
 #   pg_sql DATABASE SQL        执行,输出不带表头
+#   postgres_cpu               已用的处理器秒数
 # shellcheck shell=bash
 
 pg_bin=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1 || true)
@@ -36,6 +37,11 @@ postgres_stop() {
     [[ -n $pg_address ]] || return 0
     (cd "$pg_folder" && as_postgres "$pg_bin/pg_ctl" -D data -m fast -w stop >/dev/null)
     pg_address=''
+}
+
+# 数据库到现在为止用的处理器秒数:各会话结束后计入主进程的 cutime、cstime。
+postgres_cpu() {
+    awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15 + $16 + $17) / tick }' "/proc/$(head -n 1 "$pg_folder/data/postmaster.pid")/stat"
 }
 
 pg_sql() {

@@ -73,11 +73,14 @@ bank_confirms() { # pain.001 日期
       grep -o '<InstrId>[^<]*' "$1" | sed -e 's/<InstrId>//' -e "s/\$/,ACSC,$2,B/"; }
 }
 
+# 每步记下:历时,程序用的处理器时间,数据库用的处理器时间(机器忙时看后两项)。
 step() { # 名称 命令…
-    local name=$1 begin=$EPOCHREALTIME
+    local name=$1 begin=$EPOCHREALTIME served cpu
     shift
-    yijie "$@" --db "$db" --json >"$out/$name.json" 2>"$out/$name.log" || { cat "$out/$name.log" "$out/$name.json" >&2; exit 1; }
-    printf '%s %s\n' "$name" "$(seconds "$begin" "$EPOCHREALTIME")" >>"$out/steps"
+    served=$(postgres_cpu)
+    TIMEFORMAT='%U %S'
+    cpu=$({ time yijie "$@" --db "$db" --json >"$out/$name.json" 2>"$out/$name.log"; } 2>&1) || { cat "$out/$name.log" >&2; exit 1; }
+    printf '%s %s %s %s\n' "$name" "$(seconds "$begin" "$EPOCHREALTIME")" "$(awk '{ print $1 + $2 }' <<<"$cpu")" "$(seconds "$served" "$(postgres_cpu)")" >>"$out/steps"
 }
 
 half_month() { # 险种 advance|settle 试算日 付款日
@@ -101,8 +104,8 @@ run_month() { # 序号
     db="$pg_address;Database=month"
     for fund in 310 390; do half_month $fund advance 2025-07-22 2025-07-22; done
     for fund in 310 390; do half_month $fund settle 2025-07-23 2025-07-23; done
-    awk '{ s += $2 } END { printf "%.2f\n", s }' "$out/steps" >>"$work/totals"
-    say "第 $1 次:$(tail -n 1 "$work/totals") 秒"
+    awk '{ s += $2; c += $3; p += $4 } END { printf "%.2f %.2f %.2f\n", s, c, p }' "$out/steps" >>"$work/totals"
+    say "第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/totals"))"
 }
 
 # 同样的行,同样的表(主键、索引、只增不改的触发器),由服务器自己从文件读入,一次提交。
@@ -126,7 +129,7 @@ for ((n = 1; n <= runs; n++)); do run_peer "$n"; done
 
 # ── 结果 ─────────────────────────────────────────────────────────────────────────────────────────
 
-total=$(median <"$work/totals")
+total=$(cut -d ' ' -f 1 "$work/totals" | median)
 peer=$(median <"$work/peers")
 lines=$(pg_sql month 'select count(*) from voucher_line')
 instructions=$(pg_sql month 'select count(*) from instruction')
@@ -137,11 +140,14 @@ printf '机器      %s,%s 核,%s\n' "$(uname -m)" "$(nproc)" "$(sed -n 's/^model
 printf '软件      %s,.NET %s\n' "$("$pg_bin/postgres" --version)" "$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)"
 printf '规模      %s 家机构 × 2 个险种:结算单 %s 份,支付指令 %s 条,分录 %s 行\n' "$providers" "$statements" "$instructions" "$lines"
 echo
-printf '各步(%s 次的中位数,秒)\n' "$runs"
+printf '各步(%s 次的中位数,秒)       历时   程序CPU 数据库CPU\n' "$runs"
 awk '{ print $1 }' "$work/run1/steps" | while read -r name; do
-    printf '  %-24s %8s\n' "$name" "$(cat "$work"/run*/steps | awk -v n="$name" '$1 == n { print $2 }' | median)"
+    printf '  %-24s' "$name"
+    for column in 2 3 4; do printf ' %9s' "$(cat "$work"/run*/steps | awk -v n="$name" -v c=$column '$1 == n { print $c }' | median)"; done
+    echo
 done
 echo
-printf '一个月    %s 秒(各次:%s;目标 ≤ 30)\n' "$total" "$(tr '\n' ' ' <"$work/totals")"
+printf '一个月    %s 秒(各次:%s;目标 ≤ 30)\n' "$total" "$(cut -d ' ' -f 1 "$work/totals" | tr '\n' ' ')"
+printf '处理器    程序 %s 秒,数据库 %s 秒\n' "$(cut -d ' ' -f 2 "$work/totals" | median)" "$(cut -d ' ' -f 3 "$work/totals" | median)"
 printf 'COPY      %s 秒(各次:%s)\n' "$peer" "$(tr '\n' ' ' <"$work/peers")"
 printf '倍数      %s(目标 ≤ 2)\n' "$(awk -v a="$total" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
