@@ -80,6 +80,13 @@ public static class CommandLine
 
     public static Option<Month?> MonthOption(bool required = true) => new("--month") { Description = "费用所属月 yyyy-MM", Required = required, CustomParser = r => Parse<Month?>(r, t => Month.TryParse(t, out var month) ? month : null, "月份 {0} 应写作 yyyy-MM") };
 
+    /// <summary>年度。The year, as its January: how accounts and runs kept by year write it.</summary>
+    public static Option<Month?> YearOption(bool required = true) => new("--year")
+    {
+        Description = "年度 yyyy", Required = required,
+        CustomParser = r => Parse<Month?>(r, t => t.Length == 4 && Month.TryParse($"{t}-01", out var january) ? january : null, "年度 {0} 应写作 yyyy"),
+    };
+
     /// <summary>一万亿元。More is a slip, and sums of such slips would overflow.</summary>
     private static readonly Fen LargestAmount = new(100_000_000_000_000);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;

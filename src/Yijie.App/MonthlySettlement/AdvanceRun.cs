@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Yijie.App.Parties;
 using Yijie.App.Policies;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;
@@ -8,9 +10,13 @@ using Yijie.Domain.Parties;
 namespace Yijie.App.MonthlySettlement;
 
 /// <summary>月初预拨的办理。Loads who has counted rows in the month and what their eligibility rests on.</summary>
-public sealed class AdvanceRun : MonthRun<AdvanceInputs, AdvanceBatch>
+public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
 {
-    protected override BatchKind Kind => BatchKind.Advance;
+    public override BatchKind Kind => BatchKind.Advance;
+
+    public override string Article => "方案·三";
+
+    protected override ImmutableArray<Refusal> Untimely(BatchKey key, DateOnly today) => MonthCommands.NotEnded(key.Month, today);
 
     public override AdvanceBatch Decide(AdvanceInputs inputs) => Advance.Decide(inputs);
 

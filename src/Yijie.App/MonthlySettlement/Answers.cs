@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Yijie.App.Payments;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;
@@ -81,11 +82,4 @@ public sealed record AdjustmentAnswer(string Kind, Month Month, string? Id, stri
         AdjustmentKind.Agreement => "agreement",
         AdjustmentKind.Drg => "drg",
     };
-}
-
-/// <summary>批次状态。What people did, and for an approved batch whether the bank's word is in for every instruction: then it is paid.</summary>
-internal static class BatchStatus
-{
-    public static string Of(Store store, Batch batch) =>
-        batch.Stage == "approved" && Paid.Of(store, batch.Key.Region, batch.Id) ? "paid" : batch.Stage;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;
@@ -26,6 +27,7 @@ public static class ExplainCommand
                 (BatchKind.Advance, _) => OfAdvance(store, batch, code),
                 (BatchKind.Settlement, null) => OfSettlementBatch(store, batch),
                 (BatchKind.Settlement, _) => OfSettlement(store, batch, code),
+                _ => throw new InvalidOperationException($"no explanation of {batch.Key.Kind}"),
             };
             context.Answer(explanation, text => Print(text, explanation));
         });

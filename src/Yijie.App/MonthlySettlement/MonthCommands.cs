@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;
@@ -10,89 +11,25 @@ namespace Yijie.App.MonthlySettlement;
 /// <summary>月初预拨与月度结算的命令。<c>advance</c> and <c>settle</c>: calculate, show, review, approve, reject.</summary>
 public static class MonthCommands
 {
-    public static Command Advance() => Build("advance", "月初预拨(方案·三)", new AdvanceRun(), BatchKind.Advance, (context, store, key, batch, outcome, run) =>
+    public static Command Advance() => RunCommands.Build("advance", "月初预拨(方案·三)", new AdvanceRun(), Answer);
+
+    public static Command Settle() => RunCommands.Build("settle", "月度结算与轧差(方案·三)", new SettlementRun(), Answer);
+
+    /// <summary>A month is advanced and settled once it has ended.</summary>
+    public static ImmutableArray<Refusal> NotEnded(Month month, DateOnly today) =>
+        Refusal.When(today <= month.LastDay, "方案·三", $"{month} 尚未结束,不能办理该月的预拨或结算");
+
+    private static int Answer(Context context, Store store, BatchKey key, Batch? batch, AdvanceBatch outcome)
     {
         var ratio = Batches.Inputs<AdvanceInputs>(store, batch!).Ratio;
         context.Answer(AdvanceAnswer.Of(store, batch!, outcome, ratio), text => Print(text, batch!, BatchStatus.Of(store, batch!), outcome, ratio));
         return 0;
-    });
+    }
 
-    public static Command Settle() => Build("settle", "月度结算与轧差(方案·三)", new SettlementRun(), BatchKind.Settlement, (context, store, key, batch, outcome, run) =>
+    private static int Answer(Context context, Store store, BatchKey key, Batch? batch, SettlementBatch outcome)
     {
         context.Answer(SettlementAnswer.Of(store, key, batch, outcome), text => Print(text, key, batch, batch is null ? "无人就绪" : BatchStatus.Of(store, batch), outcome));
         return batch is null ? 1 : 0;
-    });
-
-    private delegate int Answer<TInputs, TOutcome>(Context context, Store store, BatchKey key, Batch? batch, TOutcome outcome, MonthRun<TInputs, TOutcome> run)
-        where TInputs : class
-        where TOutcome : class;
-
-    private static Command Build<TInputs, TOutcome>(string name, string description, MonthRun<TInputs, TOutcome> run, BatchKind kind, Answer<TInputs, TOutcome> answer)
-        where TInputs : class
-        where TOutcome : class
-    {
-        return new Command(name, description) { Calculate(), Show(), Handle("review", "复核", run.Review), Handle("approve", "审批", run.Approve), Reject() };
-
-        Command Calculate()
-        {
-            var (region, fund, month) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.MonthOption());
-            var withinFunds = new Option<bool>("--within-funds") { Description = "资金不足时分批:按金额从小到大,以可用资金为限" };
-            return new Command("calculate", "试算并存为草稿(经办)") { region, fund, month, withinFunds }.Does((context, parsed) =>
-            {
-                var key = new BatchKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value, parsed.GetValue(month)!.Value, kind);
-                var (batch, outcome) = run.Calculate(context, key, parsed.GetValue(withinFunds));
-                return Reply(context, key, batch, outcome);
-            });
-        }
-
-        Command Show()
-        {
-            var (region, fund, month) = (CommandLine.RegionOption(required: false), CommandLine.FundOption(required: false), CommandLine.MonthOption(required: false));
-            var id = new Option<string>("--id") { Description = "批次号" };
-            return new Command("show", "查阅批次:--id,或 --region --fund --month 的最近一批") { region, fund, month, id }.Does((context, parsed) =>
-            {
-                using var store = context.Database.Read();
-                var batch = Find(store, parsed.GetValue(id), parsed, region, fund, month);
-                context.RequireReader(store, batch.Key.Region);
-                return answer(context, store, batch.Key, batch, run.Stored(store, batch), run);
-            });
-        }
-
-        Batch Find(Store store, string? id, ParseResult parsed, Option<string> region, Option<Domain.Parties.Fund?> fund, Option<Month?> month)
-        {
-            if (id is not null) return Batches.Get(store, id, kind);
-            if (parsed.GetValue(region) is not { } r || parsed.GetValue(fund) is not { } f || parsed.GetValue(month) is not { } m)
-                throw new UsageException("请用 --id 指明批次,或同时给出 --region、--fund、--month");
-            return Batches.Of(store, new(r, f, m, kind)).LastOrDefault() ?? throw new RefusedException("方案·三", $"{r} {m} 尚无批次,请先试算(calculate)");
-        }
-
-        Command Handle(string verb, string title, Func<Context, string, string, (Batch, TOutcome)> act)
-        {
-            var id = new Option<string>("--id") { Description = "批次号", Required = true };
-            var hash = new Option<string>("--hash") { Description = "所见批次的摘要", Required = true };
-            return new Command(verb, $"{title}:交回所见的摘要") { id, hash }.Does((context, parsed) =>
-            {
-                var (batch, outcome) = act(context, parsed.GetValue(id)!, parsed.GetValue(hash)!);
-                return Reply(context, batch.Key, batch, outcome);
-            });
-        }
-
-        Command Reject()
-        {
-            var id = new Option<string>("--id") { Description = "批次号", Required = true };
-            var reason = new Option<string>("--reason") { Description = "退回理由", Required = true };
-            return new Command("reject", "退回(复核或审批)") { id, reason }.Does((context, parsed) =>
-            {
-                var (batch, outcome) = run.Reject(context, parsed.GetValue(id)!, parsed.GetValue(reason)!);
-                return Reply(context, batch.Key, batch, outcome);
-            });
-        }
-
-        int Reply(Context context, BatchKey key, Batch? batch, TOutcome outcome)
-        {
-            using var store = context.Database.Read();
-            return answer(context, store, key, batch, outcome, run);
-        }
     }
 
     private static void Print(TextWriter text, Batch batch, string status, AdvanceBatch outcome, Provision<Rate> ratio)

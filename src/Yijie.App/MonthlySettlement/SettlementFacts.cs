@@ -1,6 +1,7 @@
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
 using Yijie.App.Policies;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Yijie.App.Ledger;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -9,9 +11,13 @@ using Yijie.Domain.Parties;
 namespace Yijie.App.MonthlySettlement;
 
 /// <summary>月度结算的办理。At approval: statements kept, set-offs booked, clawbacks entered, unpaid advances lapsed.</summary>
-public sealed class SettlementRun : MonthRun<SettlementInputs, SettlementBatch>
+public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
 {
-    protected override BatchKind Kind => BatchKind.Settlement;
+    public override BatchKind Kind => BatchKind.Settlement;
+
+    public override string Article => "方案·三";
+
+    protected override ImmutableArray<Refusal> Untimely(BatchKey key, DateOnly today) => MonthCommands.NotEnded(key.Month, today);
 
     public override SettlementBatch Decide(SettlementInputs inputs) => Settlement.Decide(inputs);
 

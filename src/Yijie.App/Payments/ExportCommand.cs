@@ -3,6 +3,7 @@ using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Parties;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -111,7 +112,7 @@ public static class ExportCommand
         if (unsent.Count == 0) yield break;
 
         var providers = PartyStore.Providers(store, batch.Key.Region, context.Today);
-        var agreements = batch.Key.Kind == BatchKind.Advance ? PartyStore.Agreements(store, batch.Key.Region) : null; // settlement payments do not ask for one
+        var agreements = batch.Key.Kind is BatchKind.Advance or BatchKind.Prepayment ? PartyStore.Agreements(store, batch.Key.Region) : null; // settlement payments do not ask for one
         var stopped = PartyStore.Stopped(store, batch.Key.Region);
         var given = PaymentFiles.AccountsAlreadyGiven(store, batch.Key.Region, batch.Id);
         foreach (var instruction in unsent)

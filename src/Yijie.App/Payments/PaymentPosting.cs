@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -30,6 +31,9 @@ public static class PaymentPosting
 
         /// <summary>T9。</summary>
         Repayment,
+
+        /// <summary>T2。</summary>
+        Prepayment,
     }
 
     public static ImmutableArray<PaymentVoucher> Post(Context context, Store store, string region, ImmutableArray<SettledWord> confirmed, string cashier, string source)
@@ -63,6 +67,7 @@ public static class PaymentPosting
         { Repays: true } => Kind.Repayment,
         { Kind: PaymentKind.Advance } => Kind.Advance,
         { Kind: PaymentKind.Settlement } => Kind.Net,
+        { Kind: PaymentKind.Prepayment } => Kind.Prepayment,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -74,6 +79,7 @@ public static class PaymentPosting
             Kind.Advance => postings.AdvancePaid(amounts),
             Kind.Net => postings.NetPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
             Kind.Repayment => postings.Repaid(amounts),
+            Kind.Prepayment => postings.PrepaymentPaid(amounts),
         };
         return entry ?? throw new InvalidOperationException("confirmed payments of nothing");
     }

@@ -98,10 +98,5 @@ internal static class Instructions
 
     public static InstructionStatus StatusOf(string status) => Enum.Parse<InstructionStatus>(status, ignoreCase: true);
 
-    private static PaymentKind KindOf(string kind) => kind switch
-    {
-        "advance" => PaymentKind.Advance,
-        "settlement" => PaymentKind.Settlement,
-        _ => throw new InvalidOperationException($"payment kind {kind}"),
-    };
+    private static PaymentKind KindOf(string kind) => Enum.Parse<PaymentKind>(kind, ignoreCase: true);
 }

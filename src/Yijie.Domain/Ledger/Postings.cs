@@ -31,6 +31,11 @@ public sealed class Postings(Chart chart)
         Line.Cr(chart.FiscalDeposit, amount, reference: reference),
     ]);
 
+    /// <summary>T2 拨付预付金。Prepayments paid, on the bank's word.</summary>
+    /// <law doc="办法" article="第十六条">拨付预付金时,借记“暂付款—医保预付金”,贷记“支出户存款”或“财政专户存款”。</law>
+    public Entry? PrepaymentPaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid) => PaidOut("T2", "拨付医保预付金",
+        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.Prepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))]);
+
     /// <summary>T3 拨付月初预拨。Advances paid, on the bank's word.</summary>
     /// <law doc="方案" article="五">即时结算按基金预付业务管理</law>
     public Entry? AdvancePaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid) => PaidOut("T3", "拨付即时结算预拨",
@@ -73,6 +78,10 @@ public sealed class Postings(Chart chart)
     /// <summary>T8′ 预拨退票,不再支付。An advance came back for good: it is as if it had not been paid.</summary>
     public Entry? AdvanceReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8′", "预拨退票,不再支付",
         [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.Advance, r.Amount, r.Provider, r.Month, reference: r.Instruction))]);
+
+    /// <summary>T8′ 预付金退票,不再支付。A prepayment came back for good: it is as if it had not been paid.</summary>
+    public Entry? PrepaymentReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8′", "预付金退票,不再支付",
+        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.Prepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))]);
 
     /// <summary>T8′ 轧差款退票,不再支付。A netting payment came back for good: off the same categories, or, paid in an earlier year, 其他收入.</summary>
     public Entry? NetReturnedForGood(IEnumerable<(Statement Statement, string Instruction, DateOnly PaidOn)> returned, DateOnly on)

@@ -19,7 +19,7 @@ public sealed record Export(ImmutableArray<Payment> Going, ImmutableArray<Withhe
     public Fen Total => Going.Sum(p => p.Instruction.Amount);
 
     /// <summary>
-    /// 发出前再核。An advance goes when the agreement is normal, no stop is in force and an account is on file; a settlement payment is owed
+    /// 发出前再核。An advance or a prepayment goes when the agreement is normal, no stop is in force and an account is on file; a settlement payment is owed
     /// whatever became of the agreement, and waits only for an account or the end of a stop. One kept back never holds up the others.
     /// </summary>
     public static Export Of(IEnumerable<DuePayment> due)
@@ -47,7 +47,7 @@ public sealed record Export(ImmutableArray<Payment> Going, ImmutableArray<Withhe
 
     private static ImmutableArray<string> Reasons(DuePayment payment)
     {
-        var needsAgreement = payment.Instruction.Kind == PaymentKind.Advance && !payment.Instruction.Repays;
+        var needsAgreement = payment.Instruction.Kind is (PaymentKind.Advance or PaymentKind.Prepayment) && !payment.Instruction.Repays;
         if ((payment.AgreementNormal || !needsAgreement) && !payment.PaymentStopped && payment.Account is not null) return [];
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (needsAgreement && !payment.AgreementNormal) reasons.Add("agreement-not-normal");

@@ -11,6 +11,12 @@ public enum PaymentKind
 
     /// <summary>月度结算款。The net of a month's settlement.</summary>
     Settlement,
+
+    /// <summary>医保预付金。Of a year; its month is January of the year.</summary>
+    Prepayment,
+
+    /// <summary>年终清算款。The supplement of a year's clearing; its month is January of the year.</summary>
+    Clearing,
 }
 
 /// <summary>支付指令的状态。</summary>
@@ -47,9 +53,10 @@ public sealed record Instruction(string Id, string BatchId, Fund Fund, Month Mon
     {
         get
         {
-            var what = Kind switch { PaymentKind.Advance => "即时结算预拨", PaymentKind.Settlement => "月度结算款" };
+            var what = Kind switch { PaymentKind.Advance => "即时结算预拨", PaymentKind.Settlement => "月度结算款", PaymentKind.Prepayment => "医保预付金", PaymentKind.Clearing => "年终清算款" };
+            var period = Kind is PaymentKind.Prepayment or PaymentKind.Clearing ? Month.ToString()[..4] : Month.ToString();
             var fund = Fund switch { Fund.Employee => "职工", Fund.Resident => "居民" };
-            return $"{what} {Month} {fund}{(Repays ? " 退回重付" : "")}";
+            return $"{what} {period} {fund}{(Repays ? " 退回重付" : "")}";
         }
     }
 }

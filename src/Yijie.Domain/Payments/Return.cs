@@ -11,6 +11,9 @@ public enum ReturnBooking
     /// <summary>冲回暂付款—即时结算预拨 (T8′)。</summary>
     Advance,
 
+    /// <summary>冲回暂付款—医保预付金 (T8′)。</summary>
+    Prepayment,
+
     /// <summary>冲减本年待遇支出 (T8′)。</summary>
     Benefit,
 
@@ -28,7 +31,8 @@ public sealed record Return(KnownInstruction Paid, DateOnly BookedOn, bool Repay
     {
         (true, _) => ReturnBooking.AwaitingRepayment,
         (false, PaymentKind.Advance) => ReturnBooking.Advance,
-        (false, PaymentKind.Settlement) => Paid.BookedOn!.Value.Year == BookedOn.Year ? ReturnBooking.Benefit : ReturnBooking.OtherIncome,
+        (false, PaymentKind.Prepayment) => ReturnBooking.Prepayment,
+        (false, PaymentKind.Settlement or PaymentKind.Clearing) => Paid.BookedOn!.Value.Year == BookedOn.Year ? ReturnBooking.Benefit : ReturnBooking.OtherIncome,
     };
 
     /// <summary>能否登记。</summary>

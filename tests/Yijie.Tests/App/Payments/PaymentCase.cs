@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Yijie.App;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;

@@ -6,23 +6,38 @@ using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
 
-namespace Yijie.App.MonthlySettlement;
+namespace Yijie.App.Runs;
 
 /// <summary>应付款。What a batch pays one provider.</summary>
 public sealed record Payable(string Provider, Fen Amount);
 
+/// <summary>一种批次。What any run can do without its types being known.</summary>
+public interface IRun
+{
+    BatchKind Kind { get; }
+
+    /// <summary>The hash of a batch's outcome, recomputed from the inputs that are kept.</summary>
+    string RecomputedHash(Store store, Batch batch);
+}
+
 /// <summary>
-/// 月度批次的办理。An advance and a settlement go the same way: load all facts, decide, keep as a draft; review the hash; approve the hash, where
+/// 批次的办理。Advance, settlement, prepayment and clearing go the same way: load all facts, decide, keep as a draft; review the hash; approve the hash, where
 /// the facts are loaded and decided again, and commit.
 /// </summary>
-public abstract class MonthRun<TInputs, TOutcome>
+public abstract class BatchRun<TInputs, TOutcome> : IRun
     where TInputs : class
     where TOutcome : class
 {
     private const string Segregation = "内控·岗位分离";
     private const string OneContent = "内控·一事一批";
 
-    protected abstract BatchKind Kind { get; }
+    public abstract BatchKind Kind { get; }
+
+    /// <summary>依据的条文。The article that asks for this run.</summary>
+    public abstract string Article { get; }
+
+    /// <summary>能否办理。Whether the time for it has come.</summary>
+    protected abstract ImmutableArray<Refusal> Untimely(BatchKey key, DateOnly today);
 
     /// <summary>取数。All facts as they stand, in one immutable record.</summary>
     protected abstract TInputs Load(Store store, BatchKey key, DateOnly today, Fen? limit);
@@ -55,7 +70,7 @@ public abstract class MonthRun<TInputs, TOutcome>
     {
         using var store = context.Database.Write(key.Region);
         var person = context.Begin(store, key.Region, key.Fund, Role.Handler);
-        RefusedException.ThrowIfAny(Refusal.When(context.Today <= key.Month.LastDay, "方案·三", $"{key.Month} 尚未结束,不能办理该月的预拨或结算"));
+        RefusedException.ThrowIfAny(Untimely(key, context.Today));
         var earlier = Batches.Of(store, key);
 
         if (Standing(store, earlier) is { } standing) return standing;
@@ -157,6 +172,9 @@ public abstract class MonthRun<TInputs, TOutcome>
 
     /// <summary>批次的结果。Recomputed from the inputs that are kept.</summary>
     public TOutcome Stored(Store store, Batch batch) => Decide(Batches.Inputs<TInputs>(store, batch));
+
+    /// <summary>The hash of the outcome, recomputed from the inputs that are kept.</summary>
+    public string RecomputedHash(Store store, Batch batch) => HashOf(Stored(store, batch));
 
     private static bool IsRepeat(Context context, Batch batch, string step, string hash, Person person)
     {

@@ -6,7 +6,7 @@ using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
 
-namespace Yijie.App.MonthlySettlement;
+namespace Yijie.App.Runs;
 
 /// <summary>批次种类。</summary>
 public enum BatchKind
@@ -16,17 +16,40 @@ public enum BatchKind
 
     /// <summary>月度结算。</summary>
     Settlement,
+
+    /// <summary>预付金拨付。Of a year.</summary>
+    Prepayment,
+
+    /// <summary>年终清算。Of a year.</summary>
+    Clearing,
 }
 
-/// <summary>批次主键。Whose month a run decides; derived, never chosen. With a revision it is a batch's id.</summary>
+/// <summary>批次主键。What a run decides; derived, never chosen. With a revision it is a batch's id.</summary>
+/// <param name="Month">费用所属月; of a run of a year, its January.</param>
 public sealed record BatchKey(string Region, Fund Fund, Month Month, BatchKind Kind)
 {
-    /// <summary>批次号,如 140200-310-202507-A1。</summary>
-    public string Id(long revision) => string.Create(CultureInfo.InvariantCulture,
-        $"{Region}-{Fund.Code()}-{Month.Year:0000}{Month.Number:00}-{(Kind == BatchKind.Advance ? 'A' : 'S')}{revision}");
+    /// <summary>按年办理。Whether the run is of a year, not of a month.</summary>
+    public bool IsYearly => Kind is BatchKind.Prepayment or BatchKind.Clearing;
+
+    /// <summary>所属期,yyyy-MM 或 yyyy。</summary>
+    public string Period => IsYearly ? Month.ToString()[..4] : Month.ToString();
+
+    /// <summary>批次号,如 140200-310-202507-A1;按年的如 140200-310-2026-P1。</summary>
+    public string Id(long revision) => string.Create(CultureInfo.InvariantCulture, $"{Region}-{Fund.Code()}-{Period.Replace("-", "", StringComparison.Ordinal)}-{Letter}{revision}");
 
     /// <summary>The batch kind as it is stored.</summary>
-    public string KindCode => Kind switch { BatchKind.Advance => "advance", BatchKind.Settlement => "settlement" };
+    public string KindCode => Kind switch
+    {
+        BatchKind.Advance => "advance",
+        BatchKind.Settlement => "settlement",
+        BatchKind.Prepayment => "prepayment",
+        BatchKind.Clearing => "clearing",
+    };
+
+    /// <summary>The kind of a stored batch.</summary>
+    public static BatchKind KindOf(string code) => Enum.Parse<BatchKind>(code, ignoreCase: true);
+
+    private char Letter => Kind switch { BatchKind.Advance => 'A', BatchKind.Settlement => 'S', BatchKind.Prepayment => 'P', BatchKind.Clearing => 'C' };
 }
 
 /// <summary>批次的一步。What one person did with a batch.</summary>
@@ -129,7 +152,7 @@ public static class Batches
     private static Batch Complete(Store store, Row row)
     {
         Funds.TryParse(row.Fund, out var fund);
-        var key = new BatchKey(row.Region, fund, Month.Parse(row.Month), row.Kind == "advance" ? BatchKind.Advance : BatchKind.Settlement);
+        var key = new BatchKey(row.Region, fund, Month.Parse(row.Month), BatchKey.KindOf(row.Kind));
         var steps = store.Query<BatchStep>(
             "select step, actor, on_day, hash, reason, cut from batch_step where region = @Region and batch_id = @Id order by at", new { row.Region, row.Id });
         return new(key, row.Revision, row.Cut, row.Hash, row.PreparedBy, row.PreparedOn, [.. steps]);
