@@ -22,6 +22,8 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
 
     public override string HashOf(AdvanceBatch outcome) => outcome.Hash;
 
+    protected override IEnumerable<(string Provider, Fen Amount)> GrossOf(AdvanceBatch outcome) => outcome.Lines.Select(l => (l.Provider, l.Gross));
+
     protected override bool IsEmpty(AdvanceBatch outcome) => false;
 
     protected override IEnumerable<Payable> PayablesOf(AdvanceBatch outcome) =>

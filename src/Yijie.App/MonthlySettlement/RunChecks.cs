@@ -11,15 +11,32 @@ public static class RunChecks
 {
     public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store)
     {
-        var batches = Batches.All(store).ToList();
-        yield return Counted("批次由其依据重算", batches, batch => Recomputed(store, batch));
-        yield return Counted("已审批批次的依据与截止时的记录一致", batches.Where(b => !b.Key.IsYearly && b.Find("approved") is not null), batch => GrossAsRecorded(store, batch));
-        yield return Counted("结算单内容与摘要一致", StatementRows(store), StatementIntact);
+        var (recomputed, asRecorded) = (new Tally("批次由其依据重算"), new Tally("已审批批次的依据与截止时的记录一致"));
+        foreach (var batch in Batches.All(store).ToList())
+        {
+            var outcome = AllRuns.Of(batch.Key.Kind).Recomputed(store, batch);
+            recomputed.Add(outcome.Hash == batch.Hash ? [] : [$"{batch.Id}:重算摘要 {outcome.Hash},原摘要 {batch.Hash}"]);
+            if (!batch.Key.IsYearly && batch.Find("approved") is { } approved) asRecorded.Add(GrossAsRecorded(store, batch, approved.Cut, outcome));
+        }
+        yield return recomputed.Result;
+        yield return asRecorded.Result;
+
+        var (intact, stated) = (new Tally("结算单内容与摘要一致"), new Dictionary<string, Fen>(StringComparer.Ordinal));
+        using (var rows = store.Stream("select batch_id, provider, hash, net_fen, content from statement")) // a province's year is more than memory holds
+        {
+            while (rows.Read())
+            {
+                var statement = Statements.Read(rows.GetString(4));
+                intact.Add(statement.Hash == rows.GetString(2) && Settlement.HashOf(statement) == statement.Hash && statement.Net.Value == rows.GetInt64(3) ? [] : [$"{rows.GetString(0)} {rows.GetString(1)}:内容与摘要不符"]);
+                AddItems(stated, statement);
+            }
+        }
+        yield return intact.Result;
         yield return Counted("各月恒等:应结算额与迟到调整之和等于截止时已结算月份的记录", AcrossMonths(store).ToList(), m =>
             m.Stated == m.Recorded ? [] : [$"{m.Region} {m.Fund} {m.Provider}:结算单 {new Fen(m.Stated)},记录 {new Fen(m.Recorded)}"]);
         yield return Counted("待遇支出与结算单、付款一致", BenefitsByProvider(store).ToList(), b =>
             b.Booked == b.Due ? [] : [$"{b.Region} {b.Fund} {b.Provider}:账上 {new Fen(b.Booked)},应为 {new Fen(b.Due)}"]);
-        yield return Counted("每项扣款与 DRG 结果恰计入一份结算单", Items(store).ToList(), i =>
+        yield return Counted("每项扣款与 DRG 结果恰计入一份结算单", Items(store, stated).ToList(), i =>
             i.Stated == i.Recorded ? [] : [$"{i.Id}:导入 {i.Recorded} 元,结算单计入 {i.Stated} 元"]);
         yield return Counted("待抵扣款不为负", store.Query<ClawbackRow>(
             "select region, fund, provider, month, cast(sum(amount_fen) as bigint) as open_fen from clawback_entry group by region, fund, provider, month").ToList(),
@@ -28,49 +45,22 @@ public static class RunChecks
 
     private static (string, long, IReadOnlyList<string>) Counted<T>(string name, IEnumerable<T> items, Func<T, IEnumerable<string>> faultsOf)
     {
-        var checkedItems = 0L;
-        var faults = new List<string>();
-        foreach (var item in items)
-        {
-            checkedItems++;
-            faults.AddRange(faultsOf(item));
-        }
-        return (name, checkedItems, faults);
+        var tally = new Tally(name);
+        foreach (var item in items) tally.Add(faultsOf(item));
+        return tally.Result;
     }
 
-    private static IEnumerable<string> Recomputed(Store store, Batch batch)
-    {
-        var hash = AllRuns.Of(batch.Key.Kind).RecomputedHash(store, batch);
-        if (hash != batch.Hash) yield return $"{batch.Id}:重算摘要 {hash},原摘要 {batch.Hash}";
-    }
-
-    private static IEnumerable<string> GrossAsRecorded(Store store, Batch batch)
+    private static IEnumerable<string> GrossAsRecorded(Store store, Batch batch, long cut, RecomputedBatch outcome)
     {
         var recorded = store.Query<GrossRow>(
             """
             select provider, cast(sum(pooled_fen + account_fen) as bigint) as gross_fen from monthly_total
-            where region = @Region and month = @month and fund = @fund and import_seq <= @Cut group by provider
+            where region = @Region and month = @month and fund = @fund and import_seq <= @cut group by provider
             """,
-            new { batch.Key.Region, month = batch.Key.Month.ToString(), fund = batch.Key.Fund.Code(), batch.Find("approved")!.Cut })
+            new { batch.Key.Region, month = batch.Key.Month.ToString(), fund = batch.Key.Fund.Code(), cut })
             .ToDictionary(r => r.Provider, r => new Fen(r.GrossFen));
-        var decided = batch.Key.Kind switch
-        {
-            BatchKind.Advance => Advance.Decide(Batches.Inputs<AdvanceInputs>(store, batch)).Lines.Select(l => (l.Provider, l.Gross)),
-            BatchKind.Settlement => Settlement.Decide(Batches.Inputs<SettlementInputs>(store, batch)).Statements.Select(s => (s.Provider, s.Gross)),
-            _ => [],
-        };
-        return decided.Where(d => recorded.GetValueOrDefault(d.Provider) != d.Gross)
-            .Select(d => $"{batch.Id} {d.Provider}:依据 {d.Gross},记录 {recorded.GetValueOrDefault(d.Provider)}");
-    }
-
-    private static IEnumerable<StatementRow> StatementRows(Store store) =>
-        store.Query<StatementRow>("select batch_id, provider, hash, net_fen, content from statement order by region, fund, month, provider");
-
-    private static IEnumerable<string> StatementIntact(StatementRow row)
-    {
-        var statement = Statements.Read(row.Content);
-        if (statement.Hash != row.Hash || Settlement.HashOf(statement) != row.Hash || statement.Net.Value != row.NetFen)
-            yield return $"{row.BatchId} {row.Provider}:内容与摘要不符";
+        return outcome.Gross.Where(g => recorded.GetValueOrDefault(g.Provider) != g.Amount)
+            .Select(g => $"{batch.Id} {g.Provider}:依据 {g.Amount},记录 {recorded.GetValueOrDefault(g.Provider)}");
     }
 
     private static IEnumerable<MonthsRow> AcrossMonths(Store store) => store.Query<MonthsRow>(
@@ -85,22 +75,22 @@ public static class RunChecks
         group by l.region, l.fund, l.provider, l.stated
         """);
 
+    /// <summary>What a statement took in of each deduction and DRG result.</summary>
+    private static void AddItems(Dictionary<string, Fen> stated, Statement statement)
+    {
+        foreach (var item in statement.Adjustments.Where(a => a.Id is not null))
+        {
+            var id = $"{statement.Region} {(item.Kind == AdjustmentKind.Drg ? "DRG" : "扣款")} {item.Id}";
+            stated[id] = stated.GetValueOrDefault(id) + item.Amount;
+        }
+    }
+
     /// <summary>
     /// Deductions and DRG results that the settlements' cuts include, with their effect as imported and as all statements together took it in;
     /// an item that a statement names and nobody imported is recorded as zero.
     /// </summary>
-    private static IEnumerable<(string Id, Fen Recorded, Fen Stated)> Items(Store store)
+    private static IEnumerable<(string Id, Fen Recorded, Fen Stated)> Items(Store store, Dictionary<string, Fen> stated)
     {
-        var stated = new Dictionary<string, Fen>();
-        foreach (var row in StatementRows(store))
-        {
-            var statement = Statements.Read(row.Content);
-            foreach (var item in statement.Adjustments.Where(a => a.Id is not null))
-            {
-                var id = $"{statement.Region} {(item.Kind == AdjustmentKind.Drg ? "DRG" : "扣款")} {item.Id}";
-                stated[id] = stated.GetValueOrDefault(id) + item.Amount;
-            }
-        }
         var recorded = store.Query<ItemRow>(
             """
             select i.region, i.kind, i.id, i.effect_fen from (
@@ -138,9 +128,22 @@ public static class RunChecks
         ) amounts group by region, fund, provider
         """);
 
-    private sealed record GrossRow(string Provider, long GrossFen);
+    /// <summary>一项核验的累计。</summary>
+    private sealed class Tally(string name)
+    {
+        private readonly List<string> faults = [];
+        private long items;
 
-    private sealed record StatementRow(string BatchId, string Provider, string Hash, long NetFen, string Content);
+        public (string, long, IReadOnlyList<string>) Result => (name, items, [.. faults.Order(StringComparer.Ordinal)]);
+
+        public void Add(IEnumerable<string> found)
+        {
+            items++;
+            faults.AddRange(found);
+        }
+    }
+
+    private sealed record GrossRow(string Provider, long GrossFen);
 
     private sealed record MonthsRow(string Region, string Fund, string Provider, long Stated, long Recorded);
 

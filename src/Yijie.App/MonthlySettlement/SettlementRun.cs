@@ -23,6 +23,8 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
 
     public override string HashOf(SettlementBatch outcome) => outcome.Hash;
 
+    protected override IEnumerable<(string Provider, Fen Amount)> GrossOf(SettlementBatch outcome) => outcome.Statements.Select(s => (s.Provider, s.Gross));
+
     protected override bool IsEmpty(SettlementBatch outcome) => outcome.Statements.IsEmpty;
 
     protected override IEnumerable<Payable> PayablesOf(SettlementBatch outcome) =>

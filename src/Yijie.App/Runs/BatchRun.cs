@@ -16,9 +16,13 @@ public interface IRun
 {
     BatchKind Kind { get; }
 
-    /// <summary>The hash of a batch's outcome, recomputed from the inputs that are kept.</summary>
-    string RecomputedHash(Store store, Batch batch);
+    /// <summary>A batch's outcome, recomputed from the inputs that are kept.</summary>
+    RecomputedBatch Recomputed(Store store, Batch batch);
 }
+
+/// <summary>重算的批次。What the checks look at.</summary>
+/// <param name="Gross">Of a month's run: the gross settleable amount that each provider's line rests on; else empty.</param>
+public sealed record RecomputedBatch(string Hash, IEnumerable<(string Provider, Fen Amount)> Gross);
 
 /// <summary>
 /// 批次的办理。Advance, settlement, prepayment and clearing go the same way: load all facts, decide, keep as a draft; review the hash; approve the hash, where
@@ -49,6 +53,9 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     public abstract TOutcome Decide(TInputs inputs);
 
     public abstract string HashOf(TOutcome outcome);
+
+    /// <summary>各机构的应结算额。Of a run that rests on the month's records.</summary>
+    protected virtual IEnumerable<(string Provider, Fen Amount)> GrossOf(TOutcome outcome) => [];
 
     /// <summary>Whether there is nothing in the outcome to store.</summary>
     protected abstract bool IsEmpty(TOutcome outcome);
@@ -173,8 +180,11 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     /// <summary>批次的结果。Recomputed from the inputs that are kept.</summary>
     public TOutcome Stored(Store store, Batch batch) => Decide(Batches.Inputs<TInputs>(store, batch));
 
-    /// <summary>The hash of the outcome, recomputed from the inputs that are kept.</summary>
-    public string RecomputedHash(Store store, Batch batch) => HashOf(Stored(store, batch));
+    public RecomputedBatch Recomputed(Store store, Batch batch)
+    {
+        var outcome = Stored(store, batch);
+        return new(HashOf(outcome), GrossOf(outcome));
+    }
 
     private static bool IsRepeat(Context context, Batch batch, string step, string hash, Person person)
     {
