@@ -20,6 +20,8 @@ public static class Commands
         MonthCommands.Advance(),
         MonthCommands.Settle(),
         Payments.PayCommand.Build(),
+        OverviewCommand.Build(),
+        Runs.BatchCommand.Build(),
         StatementCommand.Build(),
         ExplainCommand.Build(),
         Ledger.LedgerCommand.Build(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Yijie.App.Imports;
+using Yijie.App.MonthlySettlement;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;

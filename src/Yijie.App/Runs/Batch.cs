@@ -100,6 +100,18 @@ public static class Batches
             .ToList().Select(r => Complete(store, r)),
     ];
 
+    /// <summary>统筹区的批次,可限于一个险种、一个月,先旧后新。</summary>
+    public static IReadOnlyList<Batch> Of(Store store, string region, Fund? fund, Month? month) =>
+    [
+        .. store.Query<Row>(
+                $"""
+                select {Columns} from batch where region = @region {(fund is null ? "" : "and fund = @fund")} {(month is null ? "" : "and month = @month")}
+                order by at, id
+                """,
+                new { region, fund = fund?.Code(), month = month?.ToString() })
+            .ToList().Select(r => Complete(store, r)),
+    ];
+
     /// <summary>全部批次。</summary>
     public static IEnumerable<Batch> All(Store store) =>
         store.Query<Row>($"select {Columns} from batch order by region, fund, month, kind, revision").ToList().Select(r => Complete(store, r));
