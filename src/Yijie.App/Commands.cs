@@ -19,6 +19,7 @@ public static class Commands
         Ledger.FundsCommand.Build(),
         MonthCommands.Advance(),
         MonthCommands.Settle(),
+        Prepayment.PrepayCommand.Build(),
         Payments.PayCommand.Build(),
         OverviewCommand.Build(),
         Runs.BatchCommand.Build(),
