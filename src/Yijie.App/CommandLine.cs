@@ -12,14 +12,16 @@ namespace Yijie.App;
 public static class CommandLine
 {
     /// <summary>Runs one command line and returns its exit code; never throws.</summary>
-    public static int Run(string[] args, TextWriter output, TextWriter error, TimeProvider clock)
+    /// <param name="source">来处:the network address it was sent from, for the audit log; null: typed on this machine.</param>
+    public static int Run(string[] args, TextWriter output, TextWriter error, TimeProvider clock, string? source = null)
     {
         var root = new RootCommand("医结:医保基金即时结算与预付金管理系统");
-        var invocation = new Invocation(clock) { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var invocation = new Invocation(clock, source) { Output = output, Error = error, EnableDefaultExceptionHandler = false };
         foreach (var option in invocation.Options) root.Options.Add(option);
         foreach (var command in Commands.All()) root.Subcommands.Add(command);
 
-        var parsed = root.Parse(args);
+        // @FILE stands for the words of a file only where it was typed on this machine.
+        var parsed = root.Parse(args, source is null ? null : new() { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var wrong in parsed.Errors) error.WriteLine($"用法有误:{Complaints.InChinese(wrong)}");
@@ -33,7 +35,7 @@ public static class CommandLine
     /// <summary>Gives a command its action: opens the context, runs it, and turns refusals and wrong use into their exit codes.</summary>
     public static Command Does(this Command command, Func<Context, ParseResult, int> action)
     {
-        command.SetAction(parsed =>
+        Deed.Of(command).Runs(parsed =>
         {
             using var context = ((Invocation)parsed.InvocationConfiguration).ContextFor(parsed);
             return Guarded(context, () => action(context, parsed));
@@ -104,7 +106,7 @@ public static class CommandLine
     }
 
     /// <summary>一次调用。One run's streams, clock and common options: nothing is shared between runs, so several may go on at once in one process.</summary>
-    private sealed class Invocation(TimeProvider clock) : InvocationConfiguration
+    private sealed class Invocation(TimeProvider clock, string? source) : InvocationConfiguration
     {
         private readonly Option<string> db = new("--db") { Description = "数据库:SQLite 文件路径,或 PostgreSQL 的 Host=… 连接串(默认 YIJIE_DB,或 data/yijie.db)", Recursive = true };
         private readonly Option<string> actor = new("--as") { Description = "办理人", Recursive = true };
@@ -115,6 +117,6 @@ public static class CommandLine
 
         public Context ContextFor(ParseResult parsed) => new(
             parsed.GetValue(db) ?? Environment.GetEnvironmentVariable("YIJIE_DB") ?? Path.Combine("data", "yijie.db"),
-            parsed.GetValue(actor), parsed.GetValue(day), parsed.GetValue(json), Output, Error, clock);
+            parsed.GetValue(actor), parsed.GetValue(day), parsed.GetValue(json), Output, Error, clock, source);
     }
 }

@@ -9,7 +9,7 @@ using Yijie.Domain.Parties;
 namespace Yijie.App;
 
 /// <summary>命令的环境。What every command is run with: the database, who acts, on which business day, and how to answer.</summary>
-public sealed class Context(string address, string? actor, DateOnly? onDay, bool json, TextWriter output, TextWriter error, TimeProvider clock) : IDisposable
+public sealed class Context(string address, string? actor, DateOnly? onDay, bool json, TextWriter output, TextWriter error, TimeProvider clock, string? source = null) : IDisposable
 {
     /// <summary>JSON as programs rely on it: snake_case, Chinese as it is, amounts in fen.</summary>
     public static readonly JsonSerializerOptions JsonForm = new()
@@ -79,10 +79,10 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     /// <summary>记审计日志。Records an act in the transaction that carries it out.</summary>
     public void Record(Store store, string region, Fund? fund, string actorName, string command, string target, string hash, string outcome) => store.Execute(
         """
-        insert into act (region, seq, fund, on_day, at, actor, command, target, hash, outcome)
-        values (@region, (select coalesce(max(seq), 0) + 1 from act where region = @region), @fund, @onDay, @at, @actorName, @command, @target, @hash, @outcome)
+        insert into act (region, seq, fund, on_day, at, actor, command, target, hash, outcome, source)
+        values (@region, (select coalesce(max(seq), 0) + 1 from act where region = @region), @fund, @onDay, @at, @actorName, @command, @target, @hash, @outcome, @source)
         """,
-        new { region, fund = fund?.Code(), onDay = Today.ToIso(), at = Instant, actorName, command, target, hash, outcome });
+        new { region, fund = fund?.Code(), onDay = Today.ToIso(), at = Instant, actorName, command, target, hash, outcome, source });
 
     /// <summary>Answers: the object as JSON with <c>--json</c>, otherwise the text.</summary>
     public void Answer<T>(T content, Action<TextWriter> text)

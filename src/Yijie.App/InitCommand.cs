@@ -18,7 +18,7 @@ public static class InitCommand
     public static Command Build()
     {
         var demoUsers = new Option<bool>("--demo-users") { Description = "为每个统筹区建立演示用户 h. r. a. k. c. f. 及 province、auditor、admin,并登记演示用的付款账户" };
-        return new Command("init", "建立或升级数据库") { demoUsers }.Does((context, parsed) =>
+        return new Command("init", "建立或升级数据库") { demoUsers }.AtConsole().Does((context, parsed) =>
         {
             using var database = Database.Create(context.Address);
             using var store = database.Write();

@@ -29,7 +29,7 @@ public static class UserCommand
         var region = CommandLine.RegionOption(required: false);
         var provider = new Option<string?>("--provider") { Description = "机构用户所属的定点医药机构" };
         var displayName = new Option<string?>("--display-name") { Description = "姓名(默认同登录名)" };
-        return new Command("add", "增加用户(系统管理)") { name, role, region, provider, displayName }.Does((context, parsed) =>
+        return new Command("add", "增加用户(系统管理)") { name, role, region, provider, displayName }.ActBy(Role.Admin).Answers<UserAnswer>().Does((context, parsed) =>
         {
             var (login, post) = (LoginName(parsed.GetValue(name)!), RoleOf(parsed.GetValue(role)!));
             using var store = context.Database.Write();
@@ -47,7 +47,7 @@ public static class UserCommand
     private static Command List()
     {
         var region = CommandLine.RegionOption(required: false);
-        return new Command("list", "列出用户") { region }.Does((context, parsed) =>
+        return new Command("list", "列出用户") { region }.ReadBy([.. Readers.Agency, Role.Admin]).Answers<IReadOnlyList<UserAnswer>>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var reader = context.ActorIfNamed(store);

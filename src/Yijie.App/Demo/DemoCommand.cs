@@ -30,7 +30,7 @@ public static class DemoCommand
         var folder = new Option<string?>("--files") { Description = "生成的文件与付款文件放在哪里(默认在数据库旁)" };
         var providers = new Option<int>("--providers") { Description = "新建时的机构数", DefaultValueFactory = _ => 60 };
         var settlements = new Option<int>("--settlements") { Description = "新建时的结算数据行数", DefaultValueFactory = _ => 20_000 };
-        return new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)") { folder, providers, settlements, Bank() }.Does((context, parsed) =>
+        return new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)") { folder, providers, settlements, Bank() }.AtConsole().Does((context, parsed) =>
         {
             var address = parsed.GetResult("--db") is null ? DefaultFile : context.Address;
             var files = new DemoFiles(parsed.GetValue(folder) ?? FolderOf(address));
@@ -43,7 +43,7 @@ public static class DemoCommand
     {
         var file = new Argument<string>("FILE") { Description = "付款文件(pain.001)" };
         var sendsBack = new Option<int>("--sends-back") { Description = "退回几笔(默认不退)" };
-        return new Command("bank", "扮演银行:答复一份付款文件,写出可供 pay result 导入的回执,入账日为 --on") { file, sendsBack }.Does((context, parsed) =>
+        return new Command("bank", "扮演银行:答复一份付款文件,写出可供 pay result 导入的回执,入账日为 --on") { file, sendsBack }.AtConsole().Does((context, parsed) =>
         {
             var (result, sentBack) = DemoBank.Answer(parsed.GetValue(file)!, context.Today, parsed.GetValue(sendsBack));
             context.Answer(new DemoBankAnswer(result, sentBack), text => text.WriteLine($"{result}:{(sentBack.Count == 0 ? "全部入账" : "退回 " + string.Join("、", sentBack))}"));

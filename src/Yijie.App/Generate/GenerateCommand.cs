@@ -28,7 +28,7 @@ public static class GenerateCommand
         var to = Month("--to", "最后一个费用所属月", new(2025, 9));
         var seed = new Option<long>("--seed") { Description = "随机种子:同样的参数与种子,得到逐字节相同的文件", DefaultValueFactory = _ => 20250523 };
         var regions = new Option<string>("--regions") { Description = "统筹区,逗号分隔", DefaultValueFactory = _ => "140200,140100" };
-        return new Command("generate", "生成一个虚构省份的各类数据文件") { folder, providers, settlements, from, to, seed, regions }.Does((context, parsed) =>
+        return new Command("generate", "生成一个虚构省份的各类数据文件") { folder, providers, settlements, from, to, seed, regions }.AtConsole().Does((context, parsed) =>
         {
             var options = Checked(new(parsed.GetValue(folder)!, parsed.GetValue(providers), parsed.GetValue(settlements),
                 parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(seed), RegionsOf(parsed.GetValue(regions)!)));

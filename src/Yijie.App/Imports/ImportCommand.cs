@@ -35,7 +35,7 @@ public static class ImportCommand
         var kind = new Argument<string>("KIND") { Description = string.Join("、", Kinds.Select(k => $"{k.Name} {k.Title}")) };
         var files = new Argument<string[]>("FILE") { Description = "CSV 文件(UTF-8 或 GBK,可为 .gz),可以多个,每个文件各自成为一次导入", Arity = ArgumentArity.OneOrMore };
         var findings = new Option<string?>("--findings") { Description = "拒收的行另存为此文件,列与原文件相同,另加 line,reason;多个文件时依次为 名称-1、名称-2……" };
-        return new Command("import", "导入文件") { kind, files, findings }.Does((context, parsed) =>
+        return new Command("import", "导入文件") { kind, files, findings }.ActBy(Role.Handler).Answers<ImportSummary>().Answers<IReadOnlyList<ImportSummary>>().Does((context, parsed) =>
         {
             var chosen = Find(parsed.GetValue(kind)!);
             using (var store = context.Database.Read()) ImportLog.Importer(context, store);

@@ -21,7 +21,7 @@ public static class FundsCommand
     {
         var (region, fund, amount) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.AmountOption());
         var reference = ReferenceOption();
-        return new Command("receive", "财政专户拨款到达支出户(由财政登记,即时记账)") { region, fund, amount, reference }.Does((context, parsed) =>
+        return new Command("receive", "财政专户拨款到达支出户(由财政登记,即时记账)") { region, fund, amount, reference }.ActBy(Role.Finance).Answers<FundsAnswer>().Does((context, parsed) =>
         {
             var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
             using var store = context.Database.Write(book.Region);

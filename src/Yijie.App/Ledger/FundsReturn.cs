@@ -21,7 +21,7 @@ public static class FundsReturn
         var kind = new Option<string>("--kind") { Description = "advance 即时结算预拨;clawback 待抵扣款", Required = true };
         kind.AcceptOnlyFromAmong("advance", "clawback");
         var reference = FundsCommand.ReferenceOption();
-        return new Command("return", "机构按原渠道交回未清预拨或待抵扣款(由出纳登记)") { region, fund, provider, month, kind, amount, reference }.Does((context, parsed) =>
+        return new Command("return", "机构按原渠道交回未清预拨或待抵扣款(由出纳登记)") { region, fund, provider, month, kind, amount, reference }.ActBy(Role.Cashier).Answers<FundsAnswer>().Does((context, parsed) =>
         {
             var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
             using var store = context.Database.Write(book.Region);

@@ -19,7 +19,7 @@ public static class JournalExport
         var format = new Option<string>("--format") { Description = "hledger 或 csv", DefaultValueFactory = _ => "hledger" };
         format.AcceptOnlyFromAmong("hledger", "csv");
         var file = new Option<string?>("--out") { Description = "写入此文件(默认写到标准输出)" };
-        return LedgerCommand.Reading(new("export", "导出全部凭证:hledger 日记账或 CSV") { format, file }, (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("export", "导出全部凭证:hledger 日记账或 CSV") { format, file }.Answers<ExportAnswer>(), (context, store, book, parsed) =>
         {
             var (form, path) = (parsed.GetValue(format)!, parsed.GetValue(file));
             if (path is null && context.Json) throw new UsageException("--json 须与 --out 同用:导出的内容不是 JSON");

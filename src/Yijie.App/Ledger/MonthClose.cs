@@ -18,7 +18,7 @@ public static class MonthClose
     public static Command Build()
     {
         var month = new Option<Month?>("--month") { Description = "会计期间 yyyy-MM", Required = true, CustomParser = CommandLine.MonthOption().CustomParser };
-        return LedgerCommand.Writing(new("close", "月末结转并结账(由会计办理)") { month }, (context, store, book, accountant, parsed) =>
+        return LedgerCommand.Writing(new Command("close", "月末结转并结账(由会计办理)") { month }.Answers<CloseAnswer>(), (context, store, book, accountant, parsed) =>
         {
             var answer = Close(store, context, book, accountant, parsed.GetValue(month)!.Value);
             return () => context.Answer(answer, text => text.WriteLine(

@@ -22,7 +22,7 @@ public static class OpeningBalances
         var file = new Argument<string?>("FILE") { Description = "CSV:account, debit, credit, provider, month(金额以元计)", Arity = ArgumentArity.ZeroOrOne };
         var account = new Option<string[]>("--account") { Description = "科目编号,可多次,与 --amount 成对" };
         var amount = new Option<string[]>("--amount") { Description = "余额(元),记在科目的正常方向" };
-        return LedgerCommand.Writing(new("opening", "录入期初余额(由会计办理)") { file, account, amount }, (context, store, book, accountant, parsed) =>
+        return LedgerCommand.Writing(new Command("opening", "录入期初余额(由会计办理)") { file, account, amount }.Answers<OpeningAnswer>(), (context, store, book, accountant, parsed) =>
         {
             var chart = ChartOfAccounts.For(book.Fund);
             var providers = store.Query<string>("select distinct code from provider where region = @Region", new { book.Region }).ToHashSet(StringComparer.Ordinal);

@@ -17,7 +17,7 @@ public static class Registers
         var kind = new Option<string>("--kind") { Description = "deposit 保证金预留;clawback 待抵扣款;returned 退票", Required = true };
         kind.AcceptOnlyFromAmong("deposit", "clawback", "returned");
         var provider = new Option<string?>("--provider") { Description = "只看一家定点医药机构" };
-        return LedgerCommand.Reading(new("registers", "备查簿") { kind, provider }, (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("registers", "备查簿") { kind, provider }.Answers<IReadOnlyList<RegisterEntry>>(), (context, store, book, parsed) =>
         {
             var (title, sql) = Register(parsed.GetValue(kind)!);
             var entries = Of(store, book, context.Today, parsed.GetValue(provider), sql);

@@ -24,7 +24,7 @@ public static class Reversal
         var period = new Option<Month?>("--period") { Description = "会计期间 yyyy-MM", Required = true, CustomParser = CommandLine.MonthOption().CustomParser };
         var number = new Option<long>("--number") { Description = "凭证号", Required = true };
         var reason = new Option<string>("--reason") { Description = "冲销原因", Required = true };
-        return LedgerCommand.Writing(new("reverse", "红字冲销一张录错的凭证(由会计办理)") { period, number, reason }, (context, store, book, accountant, parsed) =>
+        return LedgerCommand.Writing(new Command("reverse", "红字冲销一张录错的凭证(由会计办理)") { period, number, reason }.Answers<ReversalAnswer>(), (context, store, book, accountant, parsed) =>
         {
             var wrong = VoucherPrint.Get(store, book, parsed.GetValue(period)!.Value, parsed.GetValue(number));
             var why = parsed.GetValue(reason)!;

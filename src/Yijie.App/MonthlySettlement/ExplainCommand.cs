@@ -16,7 +16,7 @@ public static class ExplainCommand
     {
         var id = new Argument<string>("ID") { Description = "支付指令号,或批次号(可用 --provider 指明其中的机构)" };
         var provider = new Option<string>("--provider") { Description = "批次中的机构" };
-        return new Command("explain", "为什么是这个数:依据、公式、条款、凭证、付款") { id, provider }.Does((context, parsed) =>
+        return new Command("explain", "为什么是这个数:依据、公式、条款、凭证、付款") { id, provider }.ReadBy(Readers.WithProviders).Answers<Explanation>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var (batch, code) = Resolve(store, parsed.GetValue(id)!, parsed.GetValue(provider));

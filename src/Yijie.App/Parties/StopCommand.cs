@@ -26,7 +26,7 @@ public static class StopCommand
         var region = CommandLine.RegionOption();
         var provider = new Option<string>("--provider") { Description = "定点医药机构代码", Required = true };
         var reason = new Option<string>("--reason") { Description = "理由(文号、事由)", Required = true };
-        return new Command(name, placed ? "停止向机构拨付(审批)" : "恢复向机构拨付(审批)") { region, provider, reason }.Does((context, parsed) =>
+        return new Command(name, placed ? "停止向机构拨付(审批)" : "恢复向机构拨付(审批)") { region, provider, reason }.ActBy(Role.Approver).Answers<StopEntry>().Does((context, parsed) =>
         {
             var (where, code, why) = (parsed.GetValue(region)!, parsed.GetValue(provider)!, parsed.GetValue(reason)!.Trim());
             if (why.Length == 0) throw new UsageException("--reason 不能为空");
@@ -46,7 +46,7 @@ public static class StopCommand
     {
         var region = CommandLine.RegionOption();
         var history = new Option<bool>("--history") { Description = "列出历次停止与恢复,不只是停止中的" };
-        return new Command("list", "停止拨付的机构") { region, history }.Does((context, parsed) =>
+        return new Command("list", "停止拨付的机构") { region, history }.ReadBy(Readers.Agency).Answers<IReadOnlyList<StopEntry>>().Does((context, parsed) =>
         {
             var where = parsed.GetValue(region)!;
             using var store = context.Database.Read();

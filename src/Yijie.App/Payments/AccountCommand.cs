@@ -19,7 +19,7 @@ public static class AccountCommand
         var bankName = new Option<string>("--bank-name") { Description = "开户银行", Required = true };
         var bankNo = new Option<string>("--bank-no") { Description = "开户行的支付系统行号,12 位", Required = true };
         var accountNo = new Option<string>("--account-no") { Description = "账号", Required = true };
-        return new Command("set", "登记付款账户(会计)") { region, fund, accountName, bankName, bankNo, accountNo }.Does((context, parsed) =>
+        return new Command("set", "登记付款账户(会计)") { region, fund, accountName, bankName, bankNo, accountNo }.ActBy(Role.Accountant).Answers<AccountAnswer>().Does((context, parsed) =>
         {
             var (where, book) = (parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
             var account = new AccountAnswer(where, book.Code(), parsed.GetValue(accountName)!.Trim(), parsed.GetValue(bankName)!.Trim(), parsed.GetValue(bankNo)!, parsed.GetValue(accountNo)!);
@@ -38,7 +38,7 @@ public static class AccountCommand
     private static Command Show()
     {
         var (region, fund) = (CommandLine.RegionOption(), CommandLine.FundOption());
-        return new Command("show", "现用的付款账户") { region, fund }.Does((context, parsed) =>
+        return new Command("show", "现用的付款账户") { region, fund }.ReadBy(Readers.Agency).Answers<AccountAnswer>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var (where, book) = (parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);

@@ -40,7 +40,7 @@ public static class ExportCommand
                 return default;
             },
         };
-        return new Command("export", "把已审批批次的支付指令写成银行支付文件(出纳)") { batch, output, format }.Does((context, parsed) =>
+        return new Command("export", "把已审批批次的支付指令写成银行支付文件(出纳)") { batch, output, format }.ActBy(Role.Cashier).Answers<ExportAnswer>().Does((context, parsed) =>
         {
             var answer = Run(context, parsed.GetValue(batch)!, parsed.GetValue(output)!, parsed.GetValue(format));
             if (answer.Repeated) context.Say($"批次 {answer.Batch} 没有新的可发支付,重出第 {answer.Number} 号文件,内容与原文件逐字节相同");

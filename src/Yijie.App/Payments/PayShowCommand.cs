@@ -21,7 +21,7 @@ public static class PayShowCommand
     public static Command Build()
     {
         var instruction = new Argument<string>("INSTRUCTION_ID") { Description = "支付指令号" };
-        return new Command("show", "一条支付指令的始末") { instruction }.Does((context, parsed) =>
+        return new Command("show", "一条支付指令的始末") { instruction }.ReadBy(Readers.WithProviders).Answers<InstructionHistory>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var id = parsed.GetValue(instruction)!;

@@ -16,7 +16,7 @@ public static class ReissueCommand
     public static Command Build()
     {
         var instruction = new Option<string>("--instruction") { Description = "银行拒付的,或已登记退票待重付的支付指令号", Required = true };
-        return new Command("reissue", "为拒付或退票的支付另发新指令(出纳)") { instruction }.Does((context, parsed) =>
+        return new Command("reissue", "为拒付或退票的支付另发新指令(出纳)") { instruction }.ActBy(Role.Cashier).Answers<ReissueAnswer>().Does((context, parsed) =>
         {
             var answer = Run(context, parsed.GetValue(instruction)!);
             context.Answer(answer, text => text.WriteLine($"{answer.InstructionId}(代替 {answer.Replaces},{answer.Provider},{answer.AmountFen} 元),随批次下一次 pay export 发出"));

@@ -28,7 +28,7 @@ public static class ResultCommand
     public static Command Build()
     {
         var file = new Argument<string>("FILE") { Description = "银行回执:ISO 20022 pain.002.001.10,或 CSV(instruction_id,status,booked_on,bank_ref,reason)" };
-        return new Command("result", "登记银行回执并据以记账(出纳)") { file }.Does((context, parsed) =>
+        return new Command("result", "登记银行回执并据以记账(出纳)") { file }.ActBy(Role.Cashier).Answers<ResultAnswer>().Does((context, parsed) =>
         {
             var (answer, remarks) = Run(context, ImportFile.At(parsed.GetValue(file)!));
             foreach (var remark in remarks) context.Say($"请注意:{remark}");

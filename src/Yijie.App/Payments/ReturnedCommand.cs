@@ -25,7 +25,7 @@ public static class ReturnedCommand
         var reference = new Option<string?>("--ref") { Description = "银行回单号" };
         var reason = new Option<string?>("--reason") { Description = "退回原因" };
         var notRepaid = new Option<bool>("--not-repaid") { Description = "不再支付:冲回原借记的科目(T8′);不写即待重付(T8)" };
-        return new Command("returned", "登记退票并记账(出纳)") { instruction, bookedOn, reference, reason, notRepaid }.Does((context, parsed) =>
+        return new Command("returned", "登记退票并记账(出纳)") { instruction, bookedOn, reference, reason, notRepaid }.ActBy(Role.Cashier).Answers<ReturnedAnswer>().Does((context, parsed) =>
         {
             var answer = Run(context, parsed.GetValue(instruction)!, parsed.GetValue(bookedOn)!.Value,
                 parsed.GetValue(reference) ?? "", parsed.GetValue(reason) ?? "", repay: !parsed.GetValue(notRepaid));

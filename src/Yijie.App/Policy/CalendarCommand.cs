@@ -7,6 +7,13 @@ using Yijie.Domain;
 
 namespace Yijie.App.Policies;
 
+/// <summary>某日是否工作日。</summary>
+public sealed record DayAnswer(DateOnly Date, bool Working, string Reason);
+
+/// <summary>一年的放假安排。</summary>
+/// <param name="Added">否:此前已录入,内容相同。</param>
+public sealed record NoticeAnswer(int Year, ImmutableArray<DateOnly> DaysOff, ImmutableArray<DateOnly> MakeUp, bool Added);
+
 /// <summary>工作日历的命令。<c>calendar day DATE</c>: a working day or not and why; <c>calendar add FILE</c>: a year's notice is entered.</summary>
 public static class CalendarCommand
 {
@@ -15,12 +22,12 @@ public static class CalendarCommand
     private static Command Day()
     {
         var date = new Argument<DateOnly?>("DATE") { Description = "日期 yyyy-MM-dd", CustomParser = CommandLine.ParseDay };
-        return new Command("day", "某日是否工作日及其缘由") { date }.Does((context, parsed) =>
+        return new Command("day", "某日是否工作日及其缘由") { date }.ReadBy(Readers.Everyone).Answers<DayAnswer>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var day = parsed.GetRequiredValue(date)!.Value;
             var (working, reason) = CalendarStore.Load(store).Describe(day);
-            context.Answer(new { Date = day, Working = working, Reason = reason },
+            context.Answer(new DayAnswer(day, working, reason),
                 text => text.WriteLine($"{day.ToIso()} {(working ? "是" : "不是")}工作日:{reason}"));
         });
     }
@@ -29,7 +36,7 @@ public static class CalendarCommand
     {
         var file = new Argument<string>("FILE") { Description = "放假安排文件(yaml:year、notice、days_off、make_up)" };
         var amend = new Option<bool>("--amend") { Description = "国务院办公厅调整了已录入年份的安排;已经过去的日子不能改" };
-        return new Command("add", "录入一年的放假安排") { file, amend }.Does((context, parsed) =>
+        return new Command("add", "录入一年的放假安排") { file, amend }.ActBy(Role.Admin, Role.Province).Answers<NoticeAnswer>().Does((context, parsed) =>
         {
             var path = parsed.GetRequiredValue(file);
             var content = TextOf(path);
@@ -48,7 +55,7 @@ public static class CalendarCommand
                 context.Record(store, ImportLog.Province, fund: null, actor?.Name ?? ImportLog.System, "calendar add", $"{notice.Year}", "", earlier is null ? "录入" : "调整");
                 store.Commit();
             }
-            context.Answer(new { notice.Year, DaysOff = notice.DaysOff.Order(), MakeUp = notice.MakeUpDays.Order(), Added = added },
+            context.Answer(new NoticeAnswer(notice.Year, [.. notice.DaysOff.Order()], [.. notice.MakeUpDays.Order()], added),
                 text => text.WriteLine($"{notice.Year} 年放假安排{(added ? "已录入" : "此前已录入,内容相同")}:放假 {notice.DaysOff.Count} 天,调休上班 {notice.MakeUpDays.Count} 天"));
         });
     }

@@ -60,7 +60,7 @@ public static class RecordsCommand
         var provider = new Option<string>("--provider") { Description = "定点医药机构代码", Required = true };
         var month = CommandLine.MonthOption();
         var fund = CommandLine.FundOption(required: false);
-        return new Command("list", "一家机构一个月的结算明细") { provider, month, fund }.Does((context, parsed) =>
+        return new Command("list", "一家机构一个月的结算明细") { provider, month, fund }.ReadBy(Readers.WithProviders).Answers<IReadOnlyList<RecordAnswer>>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var (code, insutype) = (parsed.GetValue(provider)!, parsed.GetValue(fund)?.Code());
@@ -76,7 +76,7 @@ public static class RecordsCommand
     {
         var id = new Argument<string>("SETL_ID") { Description = "结算 ID" };
         var provider = new Option<string>("--provider") { Description = "定点医药机构代码;给出时查得更快" };
-        return new Command("show", "一笔结算的全部内容与来历") { id, provider }.Does((context, parsed) =>
+        return new Command("show", "一笔结算的全部内容与来历") { id, provider }.ReadBy(Readers.WithProviders).Answers<RecordAnswer>().Answers<IReadOnlyList<RecordAnswer>>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var setlId = parsed.GetValue(id)!;

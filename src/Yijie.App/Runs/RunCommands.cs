@@ -12,11 +12,12 @@ public static class RunCommands
     /// <summary>Prints a batch and its outcome and gives the exit code; the batch is null where there was nothing to store.</summary>
     public delegate int Answer<TOutcome>(Context context, Store store, BatchKey key, Batch? batch, TOutcome outcome);
 
-    public static Command Build<TInputs, TOutcome>(string name, string description, BatchRun<TInputs, TOutcome> run, Answer<TOutcome> answer)
+    /// <param name="answers">The type that <paramref name="answer"/> answers with.</param>
+    public static Command Build<TInputs, TOutcome>(string name, string description, BatchRun<TInputs, TOutcome> run, Answer<TOutcome> answer, Type answers)
         where TInputs : class
         where TOutcome : class
     {
-        return new Command(name, description) { Calculate(), Show(), Handle("review", "复核", run.Review), Handle("approve", "审批", run.Approve), Reject() };
+        return new Command(name, description) { Calculate(), Show(), Handle("review", "复核", Role.Reviewer, run.Review), Handle("approve", "审批", Role.Approver, run.Approve), Reject() };
 
         Option<Month?> PeriodOption(bool required) => new BatchKey("", default, default, run.Kind).IsYearly ? CommandLine.YearOption(required) : CommandLine.MonthOption(required);
 
@@ -24,7 +25,7 @@ public static class RunCommands
         {
             var (region, fund, period) = (CommandLine.RegionOption(), CommandLine.FundOption(), PeriodOption(required: true));
             var withinFunds = new Option<bool>("--within-funds") { Description = "资金不足时分批:按金额从小到大,以可用资金为限" };
-            return new Command("calculate", "试算并存为草稿(经办)") { region, fund, period, withinFunds }.Does((context, parsed) =>
+            return new Command("calculate", "试算并存为草稿(经办)") { region, fund, period, withinFunds }.ActBy(Role.Handler).Answers(answers).Does((context, parsed) =>
             {
                 var key = new BatchKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value, parsed.GetValue(period)!.Value, run.Kind);
                 var (batch, outcome) = run.Calculate(context, key, parsed.GetValue(withinFunds));
@@ -36,7 +37,7 @@ public static class RunCommands
         {
             var (region, fund, period) = (CommandLine.RegionOption(required: false), CommandLine.FundOption(required: false), PeriodOption(required: false));
             var id = new Option<string>("--id") { Description = "批次号" };
-            return new Command("show", $"查阅批次:--id,或 --region --fund {period.Name} 的最近一批") { region, fund, period, id }.Does((context, parsed) =>
+            return new Command("show", $"查阅批次:--id,或 --region --fund {period.Name} 的最近一批") { region, fund, period, id }.ReadBy(Readers.Agency).Answers(answers).Does((context, parsed) =>
             {
                 using var store = context.Database.Read();
                 var batch = Find(store, parsed.GetValue(id), parsed, region, fund, period);
@@ -54,11 +55,11 @@ public static class RunCommands
             return Batches.Of(store, key).LastOrDefault() ?? throw new RefusedException(run.Article, $"{r} {key.Period} 尚无批次,请先试算(calculate)");
         }
 
-        Command Handle(string verb, string title, Func<Context, string, string, (Batch, TOutcome)> act)
+        Command Handle(string verb, string title, Role post, Func<Context, string, string, (Batch, TOutcome)> act)
         {
             var id = new Option<string>("--id") { Description = "批次号", Required = true };
             var hash = new Option<string>("--hash") { Description = "所见批次的摘要", Required = true };
-            return new Command(verb, $"{title}:交回所见的摘要") { id, hash }.Does((context, parsed) =>
+            return new Command(verb, $"{title}:交回所见的摘要") { id, hash }.ActBy(post).Answers(answers).Does((context, parsed) =>
             {
                 var (batch, outcome) = act(context, parsed.GetValue(id)!, parsed.GetValue(hash)!);
                 return Reply(context, batch.Key, batch, outcome);
@@ -69,7 +70,7 @@ public static class RunCommands
         {
             var id = new Option<string>("--id") { Description = "批次号", Required = true };
             var reason = new Option<string>("--reason") { Description = "退回理由", Required = true };
-            return new Command("reject", "退回(复核或审批)") { id, reason }.Does((context, parsed) =>
+            return new Command("reject", "退回(复核或审批)") { id, reason }.ActBy(Role.Reviewer, Role.Approver).Answers(answers).Does((context, parsed) =>
             {
                 var (batch, outcome) = run.Reject(context, parsed.GetValue(id)!, parsed.GetValue(reason)!);
                 return Reply(context, batch.Key, batch, outcome);

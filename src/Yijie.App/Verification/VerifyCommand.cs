@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Imports;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Payments;
@@ -16,9 +17,10 @@ public sealed record VerifyAnswer(bool Ok, IReadOnlyList<Check> Checks);
 /// <summary>核验。<c>verify</c>: recomputes what is kept from what it was made of; exit code 3 where anything disagrees.</summary>
 public static class VerifyCommand
 {
-    public static Command Build() => new Command("verify", "核验:重算每个批次,核对记录、账簿、支付与各月恒等").Does((context, parsed) =>
+    public static Command Build() => new Command("verify", "核验:重算每个批次,核对记录、账簿、支付与各月恒等").ReadBy(Readers.Province).Answers<VerifyAnswer>().Does((context, parsed) =>
     {
         using var store = context.Database.Read();
+        context.RequireReader(store, ImportLog.Province);
         var checks = new List<Check>();
         foreach (var check in All(store))
         {
