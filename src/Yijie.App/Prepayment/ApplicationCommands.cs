@@ -28,7 +28,7 @@ public static class ApplicationCommands
     public static Command Show()
     {
         var id = PrepayCommand.IdOption();
-        return new Command("show", "一份申请的全部情况") { id }.Does((context, parsed) => Reply(context, parsed.GetValue(id)!));
+        return new Command("show", "一份申请的全部情况") { id }.ReadBy(Readers.WithProviders).Answers<ApplicationAnswer>().Does((context, parsed) => Reply(context, parsed.GetValue(id)!));
     }
 
     /// <summary>办理一份申请。Commits what was done, then answers with the application as it stands.</summary>

@@ -25,7 +25,7 @@ public static class ApplyCommand
         };
         undertake.AcceptOnlyFromAmong([.. Application.Undertakings.Select(u => u.Code)]);
         var attach = PrepayCommand.AttachOption();
-        return new Command("apply", "提出预付金申请(机构,或经办代录)") { provider, region, fund, year, undertake, attach }.Does((context, parsed) =>
+        return new Command("apply", "提出预付金申请(机构,或经办代录)") { provider, region, fund, year, undertake, attach }.ActBy(Role.Provider, Role.Handler).Answers<IReadOnlyList<ApplicationAnswer>>().Does((context, parsed) =>
         {
             var files = AttachedFile.Read(parsed.GetValue(attach)!);
             var code = parsed.GetValue(provider) ?? OwnProvider(context);
@@ -127,7 +127,7 @@ public static class SupplementCommand
     {
         var (id, attach) = (PrepayCommand.IdOption(), PrepayCommand.AttachOption());
         var reason = PrepayCommand.ReasonOption("补充的内容");
-        return new Command("supplement", "补充申请材料(机构,或经办代录)") { id, attach, reason }.Does((context, parsed) =>
+        return new Command("supplement", "补充申请材料(机构,或经办代录)") { id, attach, reason }.ActBy(Role.Provider, Role.Handler).Answers<ApplicationAnswer>().Does((context, parsed) =>
         {
             var (key, why) = (parsed.GetValue(id)!, parsed.GetValue(reason).Given("--reason"));
             var files = AttachedFile.Read(parsed.GetValue(attach)!);
@@ -152,7 +152,7 @@ public static class WithdrawCommand
     public static Command Build()
     {
         var (id, reason) = (PrepayCommand.IdOption(), PrepayCommand.ReasonOption("撤回的理由"));
-        return new Command("withdraw", "撤回申请(机构,或经办代录);已批准拨付的不能撤回") { id, reason }.Does((context, parsed) =>
+        return new Command("withdraw", "撤回申请(机构,或经办代录);已批准拨付的不能撤回") { id, reason }.ActBy(Role.Provider, Role.Handler).Answers<ApplicationAnswer>().Does((context, parsed) =>
         {
             var (key, why) = (parsed.GetValue(id)!, parsed.GetValue(reason).Given("--reason"));
             ApplicationCommands.Act(context, key, (store, application) =>

@@ -16,7 +16,7 @@ public static class AttachmentCommand
     {
         var sha256 = new Option<string>("--sha256") { Description = "附件的摘要,见 prepay show", Required = true };
         var output = new Option<string>("--out") { Description = "写到哪里", Required = true };
-        return new Command("attachment", "取回附件") { sha256, output }.Does((context, parsed) =>
+        return new Command("attachment", "取回附件") { sha256, output }.ReadBy(Readers.WithProviders).Answers<AttachmentAnswer>().Does((context, parsed) =>
         {
             var (hash, path) = (parsed.GetValue(sha256)!, parsed.GetValue(output)!);
             using var store = context.Database.Read();

@@ -29,7 +29,7 @@ public static class GateCommand
     public static Command Build()
     {
         var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption());
-        return new Command("gate", "基金能否预付:可支付月数、上年收支、滚动测算(第五条)") { region, fund, year }.Does((context, parsed) =>
+        return new Command("gate", "基金能否预付:可支付月数、上年收支、滚动测算(第五条)") { region, fund, year }.ReadBy(Readers.Agency).Answers<GateAnswer>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             context.RequireReader(store, parsed.GetValue(region)!);

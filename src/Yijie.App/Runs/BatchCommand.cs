@@ -24,7 +24,7 @@ public static class BatchCommand
     {
         var (region, fund, month) = (CommandLine.RegionOption(), CommandLine.FundOption(required: false), CommandLine.MonthOption(required: false));
         var open = new Option<bool>("--open") { Description = "只列待复核、待审批的" };
-        return new Command("list", "批次一览,新的在前") { region, fund, month, open }.Does((context, parsed) =>
+        return new Command("list", "批次一览,新的在前") { region, fund, month, open }.ReadBy(Readers.Agency).Answers<IReadOnlyList<BatchAnswer>>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var where = parsed.GetValue(region)!;
@@ -37,7 +37,7 @@ public static class BatchCommand
     private static Command Show()
     {
         var id = new Option<string>("--id") { Description = "批次号", Required = true };
-        return new Command("show", "一个批次的办理过程和付款进度") { id }.Does((context, parsed) =>
+        return new Command("show", "一个批次的办理过程和付款进度") { id }.ReadBy(Readers.Agency).Answers<BatchAnswer>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var batch = Batches.Get(store, parsed.GetValue(id)!);
