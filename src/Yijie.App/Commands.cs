@@ -24,6 +24,7 @@ public static class Commands
         OverviewCommand.Build(),
         Runs.BatchCommand.Build(),
         StatementCommand.Build(),
+        Duties.DutiesCommand.Build(),
         ExplainCommand.Build(),
         Ledger.LedgerCommand.Build(),
         Verification.VerifyCommand.Build(),

@@ -59,8 +59,12 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
         return fresh with { Candidates = [.. fresh.Candidates.Where(c => !deferred.Contains(c.Provider))] };
     }
 
-    /// <summary>The advance is booked when the bank has paid it, so approval books nothing.</summary>
-    protected override void Commit(Store store, Context context, Batch batch, AdvanceBatch outcome) { }
+    /// <summary>The advance is booked when the bank has paid it, so approval books nothing; but it is noted that a split batch leaves providers waiting.</summary>
+    protected override void Commit(Store store, Context context, Batch batch, AdvanceBatch outcome)
+    {
+        if (outcome.Deferred.IsEmpty) return;
+        store.Execute("insert into batch_deferral (region, batch_id, providers) values (@Region, @Id, @providers)", new { batch.Key.Region, batch.Id, providers = (long)outcome.Deferred.Length });
+    }
 
     /// <summary>After a batch that was split for lack of money, only those it deferred are left.</summary>
     private IEnumerable<AdvanceCandidate> OnlyDeferred(Store store, BatchKey key, IEnumerable<AdvanceCandidate> candidates)

@@ -49,8 +49,21 @@ public sealed record Duty(
     string Rule, string Article, string Region, DutyParty Party, Fund? Fund, string? Provider, string Period, DateOnly DueOn, DutyState State,
     DateOnly? DoneOn, string? Act, string? Cause)
 {
+    /// <summary>机构数。Of a duty that stands for all its providers, how many there are; else null.</summary>
+    public DutyTally? Tally { get; init; }
+
+    /// <summary>逾期计在谁名下。The party against which lateness counts: its own, but where another's lateness caused it, that one's; null: nobody's.</summary>
+    public DutyParty? CountsAgainst { get; init; } = Party;
+
     /// <summary>时限的状态。From its due day, the day of the act, and the day on which one asks.</summary>
     public static DutyState StateOf(DateOnly due, DateOnly? done, DateOnly today) => done is { } day
         ? day <= due ? DutyState.DoneOnTime : DutyState.DoneLate
         : today < due ? DutyState.Upcoming : today == due ? DutyState.Due : DutyState.Overdue;
+}
+
+/// <summary>各机构的办理数。Providers that owe the duty, and those that did it on time and late.</summary>
+public sealed record DutyTally(long Expected, long OnTime, long Late)
+{
+    /// <summary>尚未办理的机构数。</summary>
+    public long Open => Expected - OnTime - Late;
 }

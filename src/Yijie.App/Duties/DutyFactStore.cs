@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Duties;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Duties;
+
+/// <summary>
+/// 时限的取数。Loads what was done in a region by set queries, each once for all its providers; what it means for a duty is the domain's rule.
+/// </summary>
+internal sealed class DutyFactStore(Store store, string region, DutyRange range, DutyProviders providers)
+{
+    private readonly (Month First, Month Last) months = range.ServiceMonths;
+
+    private object Scope => new
+    {
+        region, provider = providers.Code,
+        first = months.First.ToString(), last = months.Last.ToString(), // what is paid in the last month is of the month before it
+        year = $"{range.From.Year:0000}-01", lastYear = $"{range.To.Year:0000}-01",
+    };
+
+    public DutyFacts Load(DateOnly today) => new(
+        region, today, [.. Requests()], [.. Receipts()], [.. Batches("advance", "first", "last")], [.. Declarations()], [.. Nettings()], [], [], [], []);
+
+    /// <summary>已送财政的请拨,连同供轧差的下一个月。</summary>
+    private IEnumerable<RequestFact> Requests() => store.Query<RequestRow>(
+        """
+        select q.fund, q.month, q.id, a.on_day as sent_on, coalesce(c.amount_fen, q.asked_fen) as expected_fen
+        from fund_request q
+        join fund_request_step a on a.region = q.region and a.request_id = q.id and a.step = 'approved'
+        left join fund_request_step c on c.region = q.region and c.request_id = q.id and c.step = 'accepted'
+        where q.region = @region and q.month >= @first order by q.fund, q.month, q.number
+        """, Scope).Select(r => new RequestFact(FundOf(r.Fund), Month.Parse(r.Month), r.Id, r.SentOn.ToDay(), new(r.ExpectedFen)));
+
+    /// <summary>财政拨款到账,冲销的不计。</summary>
+    private IEnumerable<ReceiptFact> Receipts() => store.Query<ReceiptRow>(
+        """
+        select v.fund, q.month, v.on_day, v.period, v.number, l.debit_fen as amount_fen
+        from voucher v
+        join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.line = 1
+        left join fund_request_receipt f on f.region = v.region and f.fund = v.fund and f.voucher_seq = v.seq
+        left join fund_request q on q.region = f.region and q.id = f.request_id
+        where v.region = @region and v.rule = 'T1' and v.reverses is null and v.period >= @first
+          and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
+        """, Scope).Select(r => new ReceiptFact(FundOf(r.Fund), r.Month is null ? null : Month.Parse(r.Month), r.OnDay.ToDay(), new(r.AmountFen), $"{r.Period} 第 {r.Number} 号凭证"));
+
+    /// <summary>批次的付款。What keeps a batch from being paid: an instruction without a last word of the bank, or providers deferred for lack of money.</summary>
+    private IEnumerable<BatchFact> Batches(string kind, string first, string last)
+    {
+        var batches = store.Query<BatchRow>(
+            $"""
+            select b.fund, b.month, max(b.id) as batch_id, max(s.on_day) as approved_on,
+              cast(max(case when d.batch_id is not null and not exists (
+                select 1 from batch n join batch_step a on a.region = n.region and a.batch_id = n.id and a.step = 'approved'
+                where n.region = b.region and n.fund = b.fund and n.month = b.month and n.kind = b.kind and n.revision > b.revision) then 1 else 0 end) as bigint) as deferred
+            from batch b
+            join batch_step s on s.region = b.region and s.batch_id = b.id and s.step = 'approved'
+            left join batch_deferral d on d.region = b.region and d.batch_id = b.id
+            where b.region = @region and b.kind = '{kind}' and b.month >= @{first} and b.month <= @{last}
+            group by b.fund, b.month
+            """, Scope);
+        var paid = store.Query<PaidRow>(
+            $"""
+            select i.fund, i.month, max(r.booked_on) as last_on, cast(count(*) - count(r.booked_on) as bigint) as unpaid
+            from instruction i
+            left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+            where i.region = @region and i.kind = '{kind}' and i.month >= @{first} and i.month <= @{last}
+            group by i.fund, i.month
+            """, Scope).ToDictionary(p => (p.Fund, p.Month));
+        return batches.ToList().Select(b =>
+        {
+            var payment = paid.GetValueOrDefault((b.Fund, b.Month));
+            var open = b.Deferred == 1 || (payment is { Unpaid: > 0 } && Outstanding(kind, b.Fund, b.Month)) || CameBack(kind, b.Fund, b.Month);
+            return new BatchFact(FundOf(b.Fund), Month.Parse(b.Month), b.BatchId, open, (payment?.LastOn ?? b.ApprovedOn).ToDay());
+        });
+    }
+
+    /// <summary>尚有未付。Looked at closely only where not every instruction is confirmed: what lapsed, was reissued or is kept back by a rule is not owed.</summary>
+    private bool Outstanding(string kind, string fund, string month) => store.Scalar<long>(
+        """
+        select cast(count(*) as bigint) from instruction_status
+        where region = @region and fund = @fund and month = @month and kind = @kind and reissued = 0 and status in ('pending', 'exported', 'rejected')
+        """, new { region, fund, month, kind }) > 0;
+
+    /// <summary>退票待重付。Paid once, came back, and is to be paid again.</summary>
+    private bool CameBack(string kind, string fund, string month) => store.Scalar<long>(
+        """
+        select cast(count(*) as bigint) from payment_return b join instruction i on i.region = b.region and i.id = b.instruction_id
+        where b.region = @region and b.repay = 1 and i.fund = @fund and i.month = @month and i.kind = @kind
+          and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
+        """, new { region, fund, month, kind }) > 0;
+
+    /// <summary>应申报的机构:当月有计入记录的;首次申报之日。</summary>
+    private IEnumerable<ProviderActs> Declarations() => store.Query<ActRow>(
+        $"""
+        select t.fund, t.month, {Each("t.provider")} as provider, d.on_day, cast(count(*) as bigint) as providers
+        from ({Billed}) t
+        left join (
+          select fund, month, provider, min(declared_on) as on_day from declaration
+          where region = @region and month >= @first and month <= @last {Only("provider")} group by fund, month, provider
+        ) d on d.fund = t.fund and d.month = t.month and d.provider = t.provider
+        group by t.fund, t.month, {Each("t.provider")}, d.on_day
+        """, Scope).Select(r => r.ToActs());
+
+    /// <summary>
+    /// 轧差:结算单的应付款银行付讫之日;无须付款的,审批之日。Providers with counted rows and no statement yet have not been settled; a payment kept back
+    /// at export, because of a stop or for want of an account, is not owed while it is.
+    /// </summary>
+    private IEnumerable<ProviderActs> Nettings() => store.Query<ActRow>(
+        $"""
+        select s.fund, s.month, {Each("s.provider")} as provider,
+          case when s.net_fen <= 0 then s.approved_on when p.instruction_id is null then r.booked_on end as on_day, cast(count(*) as bigint) as providers
+        from statement s
+        left join instruction i on i.region = s.region and i.fund = s.fund and i.month = s.month and i.provider = s.provider and i.kind = 'settlement'
+          and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
+        left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+        left join payment_return p on p.region = i.region and p.instruction_id = i.id and p.repay = 1
+        where s.region = @region and s.month >= @first and s.month <= @last {Only("s.provider")}
+          and (s.net_fen <= 0 or r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id))
+        group by s.fund, s.month, {Each("s.provider")}, 4
+        union all
+        select t.fund, t.month, {Each("t.provider")}, null, cast(count(*) as bigint)
+        from ({Billed}) t
+        where not exists (select 1 from statement s where s.region = @region and s.fund = t.fund and s.provider = t.provider and s.month = t.month)
+        group by t.fund, t.month, {Each("t.provider")}
+        """, Scope).Select(r => r.ToActs());
+
+    /// <summary>当月有计入记录的机构。</summary>
+    private string Billed => $"""
+        select fund, month, provider from monthly_total
+        where region = @region and month >= @first and month <= @last {Only("provider")}
+        group by month, fund, provider having sum(row_count) > 0
+        """;
+
+    private string Each(string column) => providers.Each ? column : "cast(null as text)";
+
+    private string Only(string column) => providers.Code is null ? "" : $"and {column} = @provider";
+
+    private static Fund FundOf(string code) => Funds.TryParse(code, out var fund) ? fund : throw new InvalidOperationException($"没有险种 {code}");
+
+    private sealed record RequestRow(string Fund, string Month, string Id, string SentOn, long ExpectedFen);
+
+    private sealed record ReceiptRow(string Fund, string? Month, string OnDay, string Period, long Number, long AmountFen);
+
+    private sealed record BatchRow(string Fund, string Month, string BatchId, string ApprovedOn, long Deferred);
+
+    private sealed record PaidRow(string Fund, string Month, string? LastOn, long Unpaid);
+
+    private sealed record ActRow(string Fund, string Month, string? Provider, string? OnDay, long Providers)
+    {
+        public ProviderActs ToActs() => new(FundOf(Fund), Domain.Month.Parse(Month), Provider, OnDay?.ToDay(), Providers);
+    }
+}
+
+/// <summary>按机构列出。Whether each provider's own duties are asked for, and if of one only, of which.</summary>
+public sealed record DutyProviders(bool Each, string? Code)
+{
+    /// <summary>合并列出,附机构数。</summary>
+    public static readonly DutyProviders Together = new(Each: false, null);
+}

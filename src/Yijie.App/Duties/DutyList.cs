@@ -1,0 +1,20 @@
+using Yijie.App.Policies;
+using Yijie.App.Storage;
+using Yijie.Domain.Duties;
+
+namespace Yijie.App.Duties;
+
+/// <summary>时限清单。The duties of regions as the database knows them: load the facts, derive the duties.</summary>
+public static class DutyList
+{
+    /// <summary>By region, then due day. Providers' duties are one for each rule, fund and month with its counts, unless each provider is asked for.</summary>
+    public static IReadOnlyList<Duty> Of(Store store, IEnumerable<string> regions, DateOnly today, DutyRange range, DutyProviders? providers = null)
+    {
+        var calendar = CalendarStore.Load(store);
+        return
+        [
+            .. regions.SelectMany(region => DutyRoster.Of(
+                PolicyStore.Load(store, region), calendar, new DutyFactStore(store, region, range, providers ?? DutyProviders.Together).Load(today), range)),
+        ];
+    }
+}
