@@ -32,7 +32,8 @@ public static class DutiesCommand
         var state = new Option<string?>("--state") { Description = "状态:upcoming 未到期,due 今日到期,done-on-time 按时,done-late 逾期完成,overdue 逾期" };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<DutyState>().Select(DutyWords.CodeOf)]);
         var provider = new Option<string?>("--provider") { Description = "只列这家机构的时限" };
-        return new Command("duties", "时限:每一项有期限的职责,由规则与日历推出,由办理本身完成") { region, all, fund, month, from, to, party, state, provider }.Does((context, parsed) =>
+        return new Command("duties", "时限:每一项有期限的职责,由规则与日历推出,由办理本身完成") { region, all, fund, month, from, to, party, state, provider }
+            .ReadBy(Readers.WithProviders).Answers<IReadOnlyList<DutyAnswer>>().Does((context, parsed) =>
         {
             if (parsed.GetValue(all) == parsed.GetValue(region) is not null) throw new UsageException("请用 --region 指明统筹区,或用 --all 列全省");
             var range = RangeOf(parsed.GetValue(month), parsed.GetValue(from), parsed.GetValue(to), context.Today);
@@ -49,7 +50,7 @@ public static class DutiesCommand
                 .Where(d => parsed.GetValue(state) is not { } s || DutyWords.CodeOf(d.State) == s)
                 .Where(d => code is null || d.Provider == code)
                 .ToList();
-            context.Answer(duties.Select(DutyAnswer.Of), text => Write(text, duties, parsed.GetValue(all)));
+            context.Answer<IReadOnlyList<DutyAnswer>>([.. duties.Select(DutyAnswer.Of)], text => Write(text, duties, parsed.GetValue(all)));
         });
     }
 
