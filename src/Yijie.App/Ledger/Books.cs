@@ -1,3 +1,4 @@
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -161,11 +162,18 @@ public static class Books
             voucher.Source, voucher.Reverses, voucher.PreviousHash, hash, at,
         });
 
-    /// <summary>The second guard of set-offs: no advance below zero. The rules see to it; if it happens all the same it is a bug, and everything is rolled back.</summary>
+    /// <summary>
+    /// The second guard of set-offs: no advance and no prepayment below zero. The rules see to it; if it happens all the same it is a bug, and everything is
+    /// rolled back.
+    /// </summary>
     private static void ThrowIfOverSetOff(Store store, BookKey book, Entry entry)
     {
-        var advance = ChartOfAccounts.For(book.Fund).Advance;
-        if (!entry.Lines.Any(l => ReferenceEquals(l.Account, advance) && l.Net < Fen.Zero)) return;
+        var chart = ChartOfAccounts.For(book.Fund);
+        if (entry.Lines.Any(l => ReferenceEquals(l.Account, chart.Prepayment) && l.Net < Fen.Zero)
+            && PrepaymentRegister.Loops(store, book).FirstOrDefault(l => l.Loop.Held < Fen.Zero) is { Key: { } over } left)
+            throw new InvalidOperationException($"{entry.Rule} 使 {over.Id} 的医保预付金成为负数:{left.Loop.Held}");
+
+        if (!entry.Lines.Any(l => ReferenceEquals(l.Account, chart.Advance) && l.Net < Fen.Zero)) return;
         if (OpenAdvances(store, book.Region, book.Fund).FirstOrDefault(o => o.Balance < Fen.Zero) is { } below)
             throw new InvalidOperationException($"{entry.Rule} 使 {below.Provider} {below.Month} 的即时结算预拨成为负数:{below.Balance}");
     }

@@ -30,7 +30,7 @@ public static class FundsReturn
             if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
 
             var returned = new Returned(code, parsed.GetValue(month)!.Value, parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
-            var posted = Receipts.Earlier(store, book, context.Today, returned.Reference, returned.Amount, code, returned.Month)
+            var posted = Receipts.Earlier(store, book, context.Today, returned.Reference, returned.Amount, code, returned.Month.ToString())
                 ?? (parsed.GetValue(kind) == "advance" ? Advance(store, context, book, cashier, returned) : Clawback(store, context, book, cashier, returned));
             var answer = FundsCommand.Answer(store, book, returned.Amount, posted);
             store.Commit();

@@ -12,7 +12,7 @@ namespace Yijie.App.Ledger;
 internal static class Receipts
 {
     /// <summary>The voucher that this receipt was posted by; null: there is none, or it was cancelled, or no number was given.</summary>
-    public static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, string? receipt, Fen amount, string? provider = null, Month? month = null)
+    public static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, string? receipt, Fen amount, string? provider = null, string? month = null)
     {
         if (string.IsNullOrEmpty(receipt)) return null;
         var earlier = store.Find<Row>(
@@ -21,13 +21,13 @@ internal static class Receipts
               (select max(p.provider) from voucher_line p where p.region = v.region and p.fund = v.fund and p.seq = v.seq) as provider,
               (select max(m.month) from voucher_line m where m.region = v.region and m.fund = v.fund and m.seq = v.seq) as month
             from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.line = 1
-            where v.region = @region and v.fund = @fund and v.rule in ('T1', 'T10′', 'T19', 'T22') and v.source = @receipt
+            where v.region = @region and v.fund = @fund and v.rule in ('T1', 'T10′', 'T12', 'T19', 'T22') and v.source = @receipt
               and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
             """,
             new { region = book.Region, fund = book.Fund.Code(), receipt });
         if (earlier is null) return null;
 
-        var same = (earlier.OnDay, earlier.DebitFen, earlier.Provider, earlier.Month) == (on.ToIso(), amount.Value, provider, month?.ToString());
+        var same = (earlier.OnDay, earlier.DebitFen, earlier.Provider, earlier.Month) == (on.ToIso(), amount.Value, provider, month);
         RefusedException.ThrowIfAny(Refusal.When(!same, "会计·原始凭证", $"回单号 {receipt} 已于 {earlier.OnDay} 入账 {new Fen(earlier.DebitFen)} 元{(earlier.Provider is null ? "" : $"({earlier.Provider} {earlier.Month})")}"));
         return new(book, earlier.Seq, Month.Parse(earlier.Period), earlier.Number, earlier.Hash);
     }

@@ -106,7 +106,8 @@ public static class RunChecks
 
     /// <summary>
     /// Booked: 5001 less what went to 4501, per provider. Due: what its statements set off against money advanced, plus net payments that the bank
-    /// confirmed and that did not come back for good, less clawbacks it paid back.
+    /// confirmed and that did not come back for good, less clawbacks and written-off
+    /// prepayment it paid back.
     /// </summary>
     private static IEnumerable<BenefitRow> BenefitsByProvider(Store store) => store.Query<BenefitRow>(
         """
@@ -117,6 +118,8 @@ public static class RunChecks
           select region, fund, provider, 0, case when actual_fen > 0 then actual_fen - net_fen else 0 end from statement
           union all
           select region, fund, provider, 0, amount_fen from clawback_entry where amount_fen < 0
+          union all
+          select region, fund, provider, 0, -amount_fen from recall_event where step = 'recovered'
           union all
           select i.region, i.fund, i.provider, 0, i.amount_fen from instruction i
             join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'

@@ -1,6 +1,7 @@
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
 using Yijie.App.Policies;
+using Yijie.App.Prepayment;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -148,13 +149,14 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         [.. store.Query<string>(
             "select provider from instruction_status where region = @Region and fund = @fund and month = @month and kind = 'advance' and in_flight = 1 and repays = 0", scope)];
 
-    /// <summary>未清款项。Advances of this and earlier months from the books, clawbacks from their register.</summary>
+    /// <summary>未清款项。Advances of this and earlier months from the books, clawbacks from their register, prepayment being recalled.</summary>
     private ILookup<string, OpenItem> OpenItems()
     {
         var advances = Books.OpenAdvances(store, key.Region, key.Fund)
             .Where(a => a.Month <= key.Month)
             .Select(a => (a.Provider, Item: new OpenItem(OpenItemKind.Advance, a.Month, a.Balance, [], Fen.Zero)));
-        return advances.Concat(ClawbackRegister.Open(store, key.Region, key.Fund)).ToLookup(i => i.Provider, i => i.Item);
+        return advances.Concat(ClawbackRegister.Open(store, key.Region, key.Fund)).Concat(PrepaymentRegister.BeingRecalled(store, key.Region, key.Fund))
+            .ToLookup(i => i.Provider, i => i.Item);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Ledger;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -35,7 +36,7 @@ public static class StopCommand
             if (PartyStore.RegionOf(store, code) != where) throw new UsageException($"统筹区 {where} 没有登记机构 {code}");
             RefusedException.ThrowIfAny(Refusals(store, where, code, placed));
 
-            var entry = Enter(context, store, where, code, placed, why, person);
+            var entry = Enter(context, store, where, code, placed, why, person.Name);
             context.Record(store, where, fund: null, person.Name, $"stop {name}", code, "", why);
             store.Commit();
             context.Answer(entry, text => text.WriteLine($"{code} 已{(placed ? "停止" : "恢复")}拨付:{why}"));
@@ -72,13 +73,15 @@ public static class StopCommand
         [
             .. Refusal.When(placing && stopped, Article, $"{provider} 已在停止拨付中:{reason}"),
             .. Refusal.When(!placing && !stopped, Article, $"{provider} 没有被停止拨付"),
+            .. Refusal.When(!placing && PrepaymentRegister.Holds(store, region, provider), Article, $"{provider} 的预付金尚未收回,案件结清时自动恢复拨付"),
         ];
     }
 
-    private static StopEntry Enter(Context context, Store store, string region, string provider, bool placed, string reason, Person person)
+    /// <summary>登记。Adds the row that decides from now on.</summary>
+    internal static StopEntry Enter(Context context, Store store, string region, string provider, bool placed, string reason, string actor)
     {
         var seq = store.Scalar<long>("select coalesce(max(seq), 0) + 1 from payment_stop where region = @region and provider = @provider", new { region, provider });
-        var entry = new StopEntry(region, provider, seq, placed, context.Today.ToIso(), reason, person.Name);
+        var entry = new StopEntry(region, provider, seq, placed, context.Today.ToIso(), reason, actor);
         store.Execute(
             "insert into payment_stop (region, provider, seq, placed, on_day, reason, actor) values (@Region, @Provider, @Seq, @flag, @OnDay, @Reason, @Actor)",
             new { entry.Region, entry.Provider, entry.Seq, flag = placed ? 1L : 0L, entry.OnDay, entry.Reason, entry.Actor });

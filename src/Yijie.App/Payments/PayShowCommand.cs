@@ -67,7 +67,7 @@ public static class PayShowCommand
         if (store.Find<ReturnRow>("select booked_on, bank_ref, reason, repay, voucher_seq from payment_return where region = @region and instruction_id = @Id", key) is { } back)
             yield return new(back.BookedOn, "returned", $"款项退回,{(back.Repay == 1 ? "待重付" : "不再支付")},{VoucherOf(store, region, row, back.VoucherSeq)}{(back.Reason.Length > 0 ? $",{back.Reason}" : "")}{Reference(back.BankRef)}");
         foreach (var (onDay, batch) in store.Query<(string, string)>("select on_day, batch_id from payment_lapse where region = @region and instruction_id = @Id", key))
-            yield return new(onDay, "lapsed", $"{row.Month} 月份由 {batch} 结算,这笔预拨不再支付");
+            yield return new(onDay, "lapsed", row.ToInstruction().Kind == PaymentKind.Prepayment ? $"预付金已立案收回({batch}),不再支付" : $"{row.Month} 月份由 {batch} 结算,这笔预拨不再支付");
         if (reissuedAs is not null) yield return new(reissuedAs.CreatedOn, "reissued", $"由 {reissuedAs.CreatedBy} 重发为 {reissuedAs.Id}");
     }
 

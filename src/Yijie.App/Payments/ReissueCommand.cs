@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Prepayment;
 using Yijie.Domain;
 using Yijie.Domain.Payments;
 
@@ -38,7 +39,12 @@ public static class ReissueCommand
         }
 
         var toBeRepaid = store.Find<long?>("select repay from payment_return where region = @region and instruction_id = @id", new { region, id }) == 1;
-        RefusedException.ThrowIfAny(Reissue.Refusals(old, row.State, toBeRepaid));
+        RefusedException.ThrowIfAny(
+        [
+            .. Reissue.Refusals(old, row.State, toBeRepaid),
+            .. Refusal.When(old.Kind == PaymentKind.Prepayment && PrepaymentRegister.UnderRecall(store, region, old.Fund, old.Month).Contains(old.Provider),
+                "办法·第九条", $"{old.Provider} {old.Month.Year} 年度预付金已立案收回,不再支付"),
+        ]);
         var next = Reissue.Of(old, row.State);
         store.Execute(
             """

@@ -2,14 +2,15 @@ using System.CommandLine;
 
 namespace Yijie.App.Prepayment;
 
-/// <summary>预付金。<c>prepay</c>: the year's working capital of a medical institution, from the fund's gate to the payment.</summary>
+/// <summary>预付金。<c>prepay</c>: the year's working capital of a medical institution, from the fund's gate to the last fen back.</summary>
 public static class PrepayCommand
 {
-    public static Command Build() => new("prepay", "医保预付金(办法):门槛、申请、初审、核定、会商、拨付")
+    public static Command Build() => new("prepay", "医保预付金(办法):门槛、申请、初审、核定、会商、拨付;收回、交回、核销")
     {
         GateCommand.Build(),
         ApplyCommand.Build(), SupplementCommand.Build(), WithdrawCommand.Build(),
         ApplicationCommands.Show(), AttachmentCommand.Build(),
+        RecallCommand.Report(), RecallCommand.Build(), PrepaymentReturn.Return(), PrepaymentReturn.Recover(),
     };
 
     /// <summary>申请号。</summary>

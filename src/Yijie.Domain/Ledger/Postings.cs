@@ -113,6 +113,37 @@ public sealed class Postings(Chart chart)
         return new(chart.Fund, sameYear ? "T10′" : "T19", sameYear ? "收回本年待遇支出" : "收回以前年度待遇支出", lines);
     }
 
+    /// <summary>T12 交回预付金。A provider returns prepayment: into 支出户, or straight into 财政专户.</summary>
+    /// <law doc="办法" article="第十七条">收回预付金时,按照交回支出户或冲抵结算的金额,借记“支出户存款”“财政专户存款”“社会保险待遇支出”等科目</law>
+    public Entry PrepaymentReturned(string provider, Month year, Fen amount, bool toFiscal, string? reference) => new(chart.Fund, "T12", $"收回 {year.Year} 年度医保预付金",
+    [
+        Line.Dr(toFiscal ? chart.FiscalDeposit : chart.ExpenditureDeposit, amount, reference: reference),
+        Line.Cr(chart.Prepayment, amount, provider, year, reference: reference),
+    ]);
+
+    /// <summary>T13 上缴财政专户。What came back of a year's prepayment into 支出户 is handed to 财政专户; its lines carry the year.</summary>
+    /// <law doc="办法" article="第八条(四)">并于当年12月25日前上缴社保基金财政专户。</law>
+    public Entry PrepaymentHandedOver(Month year, Fen amount, string? reference) => new(chart.Fund, "T13", $"上缴收回的 {year.Year} 年度医保预付金",
+    [
+        Line.Dr(chart.FiscalDeposit, amount, month: year, reference: reference),
+        Line.Cr(chart.ExpenditureDeposit, amount, month: year, reference: reference),
+    ]);
+
+    /// <summary>T14 核销预付金损失。On the court's document and the government's approval.</summary>
+    /// <law doc="办法" article="第十八条">医保部门应按规定履行报批程序后凭法院出具的法律文书进行核销,借记“其他支出”,贷记“暂付款一医保预付金”。</law>
+    public Entry PrepaymentWrittenOff(string provider, Month year, Fen amount, string approval) => new(chart.Fund, "T14", $"核销 {year.Year} 年度医保预付金损失({approval})",
+    [
+        Line.Dr(chart.OtherExpenditure, amount, provider, year, reference: approval),
+        Line.Cr(chart.Prepayment, amount, provider, year, reference: approval),
+    ]);
+
+    /// <summary>T15 核销后收回。Written-off prepayment that comes back after all: 其他收入, received in 财政专户.</summary>
+    public Entry WrittenOffRecovered(string provider, Month year, Fen amount, string? reference) => new(chart.Fund, "T15", $"收回已核销的 {year.Year} 年度医保预付金",
+    [
+        Line.Dr(chart.FiscalDeposit, amount, reference: reference),
+        Line.Cr(chart.OtherIncome, amount, provider, year, reference: reference),
+    ]);
+
     /// <summary>T22 交回未清预拨。A provider, leaving or not, returns what is open of an advance.</summary>
     public Entry AdvanceReturned(string provider, Month month, Fen amount, string? reference) => new(chart.Fund, "T22", $"交回 {month} 即时结算预拨",
     [

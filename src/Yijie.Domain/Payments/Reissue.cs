@@ -15,6 +15,7 @@ public static class Reissue
         {
             InstructionStatus.Rejected => null,
             InstructionStatus.Returned => toBeRepaid ? null : "已登记为退回且不再支付",
+            InstructionStatus.Lapsed when instruction.Kind == PaymentKind.Prepayment => "已失效:预付金已立案收回,不再支付",
             InstructionStatus.Lapsed => $"已失效:{instruction.Month} 月份已经结算,这笔预拨不再支付",
             InstructionStatus.Confirmed => "已经付讫;款项如已退回,请先用 pay returned 登记退票",
             InstructionStatus.Exported => "已发给银行,回执未到,不能重发",

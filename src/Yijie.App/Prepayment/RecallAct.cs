@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Yijie.App.Ledger;
+using Yijie.App.Parties;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
+
+namespace Yijie.App.Prepayment;
+
+/// <summary>
+/// 收回的一次办理。One step of one case: who acts, the case as it stands, and what is out. Load, decide, commit: every step of a recall is taken here.
+/// </summary>
+internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key, Person Person)
+{
+    public RecallCase Case { get; private set; } = RecallStore.Find(Store, Key);
+
+    public Fen Held { get; private set; } = PrepaymentRegister.LoopOf(Store, Key).Held;
+
+    public IReadOnlyList<string> Unpaid { get; } = PrepaymentRegister.UnpaidStatuses(Store, Key);
+
+    /// <summary>A step of today, by this person.</summary>
+    public RecallEvent Step(RecallStep step, string document, string reason = "") => new(step, Context.Today, Person.Name, document.Trim(), reason.Trim());
+
+    /// <summary>Takes a step, unless it was taken before or stands refused.</summary>
+    /// <param name="post">What is booked with it.</param>
+    public void Take(RecallEvent next, Func<PostedVoucher>? post = null)
+    {
+        if (Case.Same(next) is { } earlier)
+        {
+            Context.Say($"{RecallCase.Name(next.Step)}已于 {earlier.On.ToIso()} 登记,未重复。");
+            return;
+        }
+        RefusedException.ThrowIfAny(Case.Refusals(next, Held, unpaid: Unpaid.Count > 0));
+        var voucher = post?.Invoke();
+        RecallStore.Enter(Store, Context, Key, next, voucher?.Seq);
+        Context.Record(Store, Key.Book.Region, Key.Book.Fund, Person.Name, $"prepay {RecallStore.Code(next.Step)}", Key.Id, voucher?.Hash ?? "",
+            $"{RecallCase.Name(next.Step)} {next.Document}{(next.Amount == Fen.Zero ? "" : $" {next.Amount} 元")}");
+        (Case, Held) = (Case.With(next), PrepaymentRegister.LoopOf(Store, Key).Held);
+    }
+
+    /// <summary>A voucher of this case, prepared by the accountant and checked by the reviewer; where money moves, the cashier signs.</summary>
+    public PostedVoucher Post(Entry entry, string source) => Books.Post(Store, Key.Book, Context.Today, entry,
+        Books.SignaturesFor(Store, Key.Book.Region, Books.InPost(Store, Key.Book.Region, Role.Accountant), Books.InPost(Store, Key.Book.Region, Role.Reviewer),
+            entry.MovesMoney ? Person.Name : null),
+        source, Context.Instant);
+
+    /// <summary>
+    /// 停止拨付。What is determined and not yet with the bank lapses; what the bank has waits for its word, and what it paid is then recalled.
+    /// </summary>
+    /// <law doc="办法" article="第九条">尚未拨付的，停止拨付。</law>
+    public void StopUnpaid() => Store.Execute(
+        """
+        insert into payment_lapse (region, instruction_id, on_day, batch_id)
+        select region, id, @today, @caseId from instruction_status
+        where region = @Region and fund = @fund and month = @month and kind = 'prepayment' and provider = @Provider
+          and reissued = 0 and repays = 0 and status in ('pending', 'withheld', 'rejected')
+        """,
+        new { today = Context.Today.ToIso(), caseId = Key.Id, Key.Book.Region, fund = Key.Book.Fund.Code(), month = Key.Year.ToString(), Key.Provider });
+
+    /// <summary>One subcommand that names a prepayment, and is carried out as one act.</summary>
+    public static Command Command(Command command, Role post, Func<RecallAct, ParseResult, Action> act)
+    {
+        var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption());
+        var provider = ProviderOption();
+        foreach (var (index, option) in ((Option[])[region, fund, year, provider]).Index()) command.Options.Insert(index, option);
+        return command.Does((context, parsed) =>
+        {
+            var key = new PrepaymentKey(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
+            using var store = context.Database.Write(key.Book.Region);
+            var person = context.Begin(store, key.Book.Region, key.Book.Fund, post);
+            if (PartyStore.RegionOf(store, key.Provider) != key.Book.Region) throw new UsageException($"统筹区 {key.Book.Region} 没有机构 {key.Provider}");
+            RefusedException.ThrowIfAny(Refusal.When(person.Role == Role.Provider && person.Provider != key.Provider, "内控·岗位分离", $"{person.Name} 只能办理本机构的事"));
+            var answer = act(new(context, store, key, person), parsed);
+            store.Commit();
+            answer();
+        });
+    }
+
+    public static Option<string> ProviderOption() => new("--provider") { Description = "定点医药机构编号", Required = true };
+}

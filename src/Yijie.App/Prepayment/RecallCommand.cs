@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Yijie.App.Ledger;
+using Yijie.App.Parties;
+using Yijie.App.Policies;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
+
+namespace Yijie.App.Prepayment;
+
+/// <summary>收回案件的一步,供查阅。</summary>
+public sealed record RecallEventAnswer(
+    string Step, string Name, string On, string Actor, int? Ground, string? Method, string Document, string Reason, Fen AmountFen, string? Due, ImmutableArray<Instalment> Instalments)
+{
+    internal static RecallEventAnswer Of(RecallEvent e) => new(
+        RecallStore.Code(e.Step), RecallCase.Name(e.Step), e.On.ToIso(), e.Actor, (int?)e.Ground, e.Method is { } method ? RecallStore.Code(method) : null,
+        e.Document, e.Reason, e.Amount, e.Due?.ToIso(), e.Instalments);
+}
+
+/// <summary>收回案件,供查阅。</summary>
+/// <param name="State">paid recalling settled writtenoff。</param>
+/// <param name="Stage">The last step that stands; null: there is no case.</param>
+/// <param name="AwaitingBank">An instruction is with the bank: what it pays is recalled.</param>
+public sealed record RecallAnswer(
+    string Case, string Region, string Fund, string Provider, int Year, string State, string? Stage, IReadOnlyList<int> Grounds, bool AwaitingBank,
+    Fen PaidFen, Fen ReturnedFen, Fen SetOffFen, Fen WrittenOffFen, Fen RecoveredFen, Fen HeldFen, string? NoticeDue, IReadOnlyList<RecallEventAnswer> Events)
+{
+    internal static RecallAnswer Of(Store store, PrepaymentKey key, RecallCase recall)
+    {
+        var loop = PrepaymentRegister.LoopOf(store, key);
+        var awaiting = PrepaymentRegister.UnpaidStatuses(store, key).Contains("exported");
+        return new(
+            key.Id, key.Book.Region, key.Book.Fund.Code(), key.Provider, key.Year.Year,
+            RecallStore.Code(recall.StateOf(loop.Held, awaiting)), recall.Stage is { } stage ? RecallStore.Code(stage) : null, [.. recall.Grounds.Select(g => (int)g)], awaiting,
+            loop.Paid, loop.Returned, loop.SetOff, loop.WrittenOff, recall.Recovered, loop.Held, recall.NoticeDue?.ToIso(), [.. recall.Events.Select(RecallEventAnswer.Of)]);
+    }
+
+    public void Write(TextWriter text)
+    {
+        text.WriteLine($"{Case}  {RecallCommand.InWords(State)}{(AwaitingBank ? "(有一笔在银行,付出后即收回)" : "")}");
+        text.WriteLine($"已拨付 {PaidFen},交回 {ReturnedFen},冲抵 {SetOffFen},核销 {WrittenOffFen}{(RecoveredFen == Fen.Zero ? "" : $"(核销后收回 {RecoveredFen})")},未收回 {HeldFen} 元");
+        TextTable.Write(text, ["日期", "步骤", ">金额", "期限", "文号", "事由", "办理人"], Events.Select(e => (string[])
+        [
+            e.On, e.Ground is { } ground ? $"{e.Name} {((RecallGround)ground).Clause()}" : e.Name, TextTable.Amount(e.AmountFen), e.Due ?? "", e.Document, e.Reason, e.Actor,
+        ]));
+    }
+}
+
+/// <summary>
+/// 预付金收回。<c>prepay recall …</c>: from the opening to the write-off, each step with its day, document and person; and <c>prepay report</c>, the
+/// provider's own report.
+/// </summary>
+public static class RecallCommand
+{
+    public static Command Build() => new("recall", "收回预付金:立案、通知、停付、法院、损失、报批、核销")
+    {
+        Open(),
+        Notice(),
+        Stop(),
+        Documented("file-court", "向定点医疗机构所在地法院申请强制执行(经办)", Role.Handler, RecallStep.CourtApplied),
+        CourtDocument(),
+        Loss(),
+        Documented("report", "会同财政部门报请人民政府批准核销(经办)", Role.Handler, RecallStep.Submitted),
+        Approval(),
+        WriteOff(),
+        Show(),
+        List(),
+    };
+
+    /// <summary>机构报告。By the provider's own user, on the grounds that are its to report.</summary>
+    public static Command Report() => Opening("report", "机构主动报告第九条(二)(三)(四)(五)的情形(机构)", Role.Provider, RecallStep.Reported);
+
+    private static Command Open() => Opening("open", "立案收回:未拨付的停止拨付,已拨付的从结算中冲抵(经办)", Role.Handler, RecallStep.Opened);
+
+    private static Command Opening(string name, string description, Role post, RecallStep step)
+    {
+        var ground = new Option<RecallGround?>("--ground")
+        {
+            Description = "办法第九条的情形,1 到 9", Required = true,
+            CustomParser = r =>
+            {
+                if (r.Tokens is [{ Value: [>= '1' and <= '9' and var digit] }]) return (RecallGround)(digit - '0');
+                r.AddError("--ground 应为 1 到 9,即办法第九条(一)到(九)");
+                return null;
+            },
+        };
+        var (document, reason) = (DocumentOption(), ReasonOption(required: true));
+        return RecallAct.Command(new(name, description) { ground, document, reason }, post, (act, parsed) =>
+        {
+            act.Take(act.Step(step, parsed.GetValue(document)!, parsed.GetValue(reason)!) with { Ground = parsed.GetValue(ground)!.Value });
+            act.StopUnpaid();
+            return Answer(act);
+        });
+    }
+
+    /// <law doc="办法" article="第十条">未扣回部分，医保部门督促定点医疗机构在5个工作日内交回。</law>
+    private static Command Notice()
+    {
+        var document = DocumentOption();
+        return RecallAct.Command(new("notice", "督促交回通知:次日起 5 个工作日内交回未扣回部分(经办)") { document }, Role.Handler, (act, parsed) =>
+        {
+            act.Take(Notice(act, parsed.GetValue(document)!));
+            return Answer(act);
+        });
+    }
+
+    /// <summary>What is out, to be returned by the last of the working days that a provider has.</summary>
+    internal static RecallEvent Notice(RecallAct act, string document)
+    {
+        var days = PolicyStore.Load(act.Store, act.Key.Book.Region).ReturnNoticeWorkingDays.On(act.Context.Today).Value;
+        return act.Step(RecallStep.Noticed, document) with { Amount = act.Held, Due = CalendarStore.Load(act.Store).NthAfter(act.Context.Today, days) };
+    }
+
+    /// <law doc="办法" article="第十一条">如发生无法收回预付金情形，医保部门应停止向定点医疗机构拨付医保结算费用</law>
+    private static Command Stop()
+    {
+        var document = DocumentOption();
+        return RecallAct.Command(new("stop", "逾期未交回:停止向该机构拨付一切结算费用,照算暂缓(审批)") { document }, Role.Approver, (act, parsed) =>
+        {
+            act.Take(act.Step(RecallStep.Stopped, parsed.GetValue(document)!) with { Amount = act.Held });
+            if (!PartyStore.Stopped(act.Store, act.Key.Book.Region).ContainsKey(act.Key.Provider))
+                StopCommand.Enter(act.Context, act.Store, act.Key.Book.Region, act.Key.Provider, placed: true, $"{PrepaymentRegister.StopReason} {act.Key.Id} {parsed.GetValue(document)}", act.Person.Name);
+            return Answer(act);
+        });
+    }
+
+    private static Command CourtDocument()
+    {
+        var document = DocumentOption();
+        var instalments = new Option<ImmutableArray<Instalment>>("--instalment")
+        {
+            Description = "法院准予的分期,可多次:yyyy-MM-dd:金额(元)", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore,
+            CustomParser = r => [.. r.Tokens.Select(t => ReadInstalment(t.Value, r)).OfType<Instalment>()],
+            DefaultValueFactory = _ => [],
+        };
+        return RecallAct.Command(new("court-document", "取得法院文书(经办);分期只凭法院文书") { document, instalments }, Role.Handler, (act, parsed) =>
+        {
+            act.Take(act.Step(RecallStep.CourtRuled, parsed.GetValue(document)!) with { Amount = act.Held, Instalments = parsed.GetValue(instalments) });
+            return Answer(act);
+        });
+    }
+
+    private static Instalment? ReadInstalment(string text, ArgumentResult result)
+    {
+        if (text.Split(':') is [var day, var yuan] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due)
+            && Fen.TryParseYuan(yuan, out var amount) && amount > Fen.Zero) return new(due, amount);
+        result.AddError($"--instalment {text} 应写作 yyyy-MM-dd:金额(元)");
+        return null;
+    }
+
+    /// <law doc="办法" article="第十一条">根据法院出具的法律文书，确认预付金损失金额</law>
+    private static Command Loss()
+    {
+        var (document, amount) = (DocumentOption(), CommandLine.AmountOption());
+        return RecallAct.Command(new("loss", "根据法院文书确认损失金额(经办);其后又有收回的,重新确认") { document, amount }, Role.Handler, (act, parsed) =>
+        {
+            act.Take(act.Step(RecallStep.LossFixed, parsed.GetValue(document)!) with { Amount = parsed.GetValue(amount)!.Value });
+            return Answer(act);
+        });
+    }
+
+    private static Command Approval()
+    {
+        var document = DocumentOption();
+        return RecallAct.Command(new("approve-writeoff", "登记人民政府的批准文件,批准核销所确认的损失(审批)") { document }, Role.Approver, (act, parsed) =>
+        {
+            act.Take(act.Step(RecallStep.Approved, parsed.GetValue(document)!) with { Amount = act.Case.Loss });
+            return Answer(act);
+        });
+    }
+
+    /// <law doc="办法" article="第十一条">由统筹地区医保部门和财政部门报人民政府批准后予以核销。核销的预付金应在备查簿中保留登记。</law>
+    private static Command WriteOff() => RecallAct.Command(new("writeoff", "核销:借其他支出,贷暂付款—医保预付金,入备查簿(会计)"), Role.Accountant, (act, _) =>
+    {
+        var approval = act.Case.Approval;
+        act.Take(act.Step(RecallStep.WrittenOff, approval) with { Amount = act.Case.Loss },
+            () => act.Post(Books.Postings(act.Key.Book.Fund).PrepaymentWrittenOff(act.Key.Provider, act.Key.Year, act.Case.Loss, approval), act.Key.Id));
+        return Answer(act);
+    });
+
+    private static Command Documented(string name, string description, Role post, RecallStep step)
+    {
+        var (document, reason) = (DocumentOption(), ReasonOption(required: false));
+        return RecallAct.Command(new(name, description) { document, reason }, post, (act, parsed) =>
+        {
+            act.Take(act.Step(step, parsed.GetValue(document)!, parsed.GetValue(reason) ?? ""));
+            return Answer(act);
+        });
+    }
+
+    private static Command Show()
+    {
+        var (region, fund, year, provider) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption(), RecallAct.ProviderOption());
+        return new Command("show", "一家机构一年的预付金:去向与收回的各步") { region, fund, year, provider }.Does((context, parsed) =>
+        {
+            var key = new PrepaymentKey(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
+            using var store = context.Database.Read();
+            context.RequireReader(store, key.Book.Region, key.Provider);
+            var answer = RecallAnswer.Of(store, key, RecallStore.Find(store, key));
+            context.Answer(answer, answer.Write);
+        });
+    }
+
+    private static Command List()
+    {
+        var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(required: false), CommandLine.YearOption(required: false));
+        return new Command("list", "收回案件一览") { region, fund, year }.Does((context, parsed) =>
+        {
+            var where = parsed.GetValue(region)!;
+            using var store = context.Database.Read();
+            context.RequireReader(store, where);
+            var answers = Funds.All.Where(f => (parsed.GetValue(fund) ?? f) == f)
+                .SelectMany(f => RecallStore.Cases(store, new(where, f)))
+                .Where(c => (parsed.GetValue(year) ?? c.Key.Year) == c.Key.Year)
+                .Select(c => RecallAnswer.Of(store, c.Key, c.Value)).ToList();
+            context.Answer(answers, text => TextTable.Write(text, ["案号", "状态", "最后一步", ">已拨付", ">交回", ">冲抵", ">核销", ">未收回", "交回期限"], answers.Select(a => (string[])
+            [
+                a.Case, InWords(a.State), RecallCase.Name(Enum.Parse<RecallStep>(a.Stage!, ignoreCase: true)),
+                a.PaidFen.ToString(), TextTable.Amount(a.ReturnedFen), TextTable.Amount(a.SetOffFen), TextTable.Amount(a.WrittenOffFen), TextTable.Amount(a.HeldFen), a.NoticeDue ?? "",
+            ])));
+        });
+    }
+
+    internal static string InWords(string state) => state switch { "paid" => "已拨付", "recalling" => "收回中", "settled" => "已结清", "writtenoff" => "已核销", _ => state };
+
+    internal static Action Answer(RecallAct act)
+    {
+        var answer = RecallAnswer.Of(act.Store, act.Key, act.Case);
+        return () => act.Context.Answer(answer, answer.Write);
+    }
+
+    internal static Option<string> DocumentOption() => new("--document") { Description = "文号或凭据", Required = true };
+
+    private static Option<string> ReasonOption(bool required) => new("--reason") { Description = "事由", Required = required };
+}
