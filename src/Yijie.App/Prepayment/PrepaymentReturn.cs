@@ -34,9 +34,8 @@ public static class PrepaymentReturn
         {
             var (returned, receipt, fiscal) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference)!, parsed.GetValue(into) == "fiscal");
             var posted = Receipts.Earlier(act.Store, act.Key.Book, act.Context.Today, receipt, returned, act.Key.Provider, act.Key.YearText) ?? Book(act, returned, receipt, fiscal);
-            var answer = PrepaymentReturnAnswer.Of(act, returned, posted, "T12");
-            return () => act.Context.Answer(answer, answer.Write);
-        });
+            return PrepaymentReturnAnswer.Of(act, returned, posted, "T12");
+        }, (answer, text) => answer.Write(text));
     }
 
     public static Command Recover()
@@ -48,7 +47,6 @@ public static class PrepaymentReturn
             act.Take(act.Step(RecallStep.Recovered, receipt) with { Amount = recovered },
                 () => act.Post(Books.Postings(act.Key.Book.Fund).WrittenOffRecovered(act.Key.Provider, act.Key.Year, recovered, receipt), receipt));
             PrepaymentRegister.LiftStops(act.Store, act.Context, act.Key.Book.Region, [act.Key.Provider], act.Person.Name);
-            return RecallCommand.Answer(act);
         });
     }
 

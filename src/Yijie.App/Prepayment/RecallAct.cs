@@ -60,12 +60,12 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
         new { today = Context.Today.ToIso(), caseId = Key.Id, Key.Book.Region, fund = Key.Book.Fund.Code(), month = Key.Year.ToString(), Key.Provider });
 
     /// <summary>One subcommand that names a prepayment, and is carried out as one act.</summary>
-    public static Command Command(Command command, Role post, Func<RecallAct, ParseResult, Action> act)
+    public static Command Command<TAnswer>(Command command, Role post, Func<RecallAct, ParseResult, TAnswer> act, Action<TAnswer, TextWriter> write)
     {
         var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption());
         var provider = ProviderOption();
         foreach (var (index, option) in ((Option[])[region, fund, year, provider]).Index()) command.Options.Insert(index, option);
-        return command.Does((context, parsed) =>
+        return command.ActBy(post).Answers<TAnswer>().Does((context, parsed) =>
         {
             var key = new PrepaymentKey(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
             using var store = context.Database.Write(key.Book.Region);
@@ -74,9 +74,16 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
             RefusedException.ThrowIfAny(Refusal.When(person.Role == Role.Provider && person.Provider != key.Provider, "内控·岗位分离", $"{person.Name} 只能办理本机构的事"));
             var answer = act(new(context, store, key, person), parsed);
             store.Commit();
-            answer();
+            context.Answer(answer, text => write(answer, text));
         });
     }
+
+    /// <summary>As <see cref="Command{TAnswer}"/>, for a step, which is answered with the case.</summary>
+    public static Command Command(Command command, Role post, Action<RecallAct, ParseResult> act) => Command(command, post, (step, parsed) =>
+    {
+        act(step, parsed);
+        return RecallAnswer.Of(step.Store, step.Key, step.Case);
+    }, (answer, text) => answer.Write(text));
 
     public static Option<string> ProviderOption() => new("--provider") { Description = "定点医药机构编号", Required = true };
 }

@@ -94,7 +94,6 @@ public static class RecallCommand
         {
             act.Take(act.Step(step, parsed.GetValue(document)!, parsed.GetValue(reason)!) with { Ground = parsed.GetValue(ground)!.Value });
             act.StopUnpaid();
-            return Answer(act);
         });
     }
 
@@ -105,7 +104,6 @@ public static class RecallCommand
         return RecallAct.Command(new("notice", "督促交回通知:次日起 5 个工作日内交回未扣回部分(经办)") { document }, Role.Handler, (act, parsed) =>
         {
             act.Take(Notice(act, parsed.GetValue(document)!));
-            return Answer(act);
         });
     }
 
@@ -125,7 +123,6 @@ public static class RecallCommand
             act.Take(act.Step(RecallStep.Stopped, parsed.GetValue(document)!) with { Amount = act.Held });
             if (!PartyStore.Stopped(act.Store, act.Key.Book.Region).ContainsKey(act.Key.Provider))
                 StopCommand.Enter(act.Context, act.Store, act.Key.Book.Region, act.Key.Provider, placed: true, $"{PrepaymentRegister.StopReason} {act.Key.Id} {parsed.GetValue(document)}", act.Person.Name);
-            return Answer(act);
         });
     }
 
@@ -141,7 +138,6 @@ public static class RecallCommand
         return RecallAct.Command(new("court-document", "取得法院文书(经办);分期只凭法院文书") { document, instalments }, Role.Handler, (act, parsed) =>
         {
             act.Take(act.Step(RecallStep.CourtRuled, parsed.GetValue(document)!) with { Amount = act.Held, Instalments = parsed.GetValue(instalments) });
-            return Answer(act);
         });
     }
 
@@ -160,7 +156,6 @@ public static class RecallCommand
         return RecallAct.Command(new("loss", "根据法院文书确认损失金额(经办);其后又有收回的,重新确认") { document, amount }, Role.Handler, (act, parsed) =>
         {
             act.Take(act.Step(RecallStep.LossFixed, parsed.GetValue(document)!) with { Amount = parsed.GetValue(amount)!.Value });
-            return Answer(act);
         });
     }
 
@@ -170,7 +165,6 @@ public static class RecallCommand
         return RecallAct.Command(new("approve-writeoff", "登记人民政府的批准文件,批准核销所确认的损失(审批)") { document }, Role.Approver, (act, parsed) =>
         {
             act.Take(act.Step(RecallStep.Approved, parsed.GetValue(document)!) with { Amount = act.Case.Loss });
-            return Answer(act);
         });
     }
 
@@ -180,7 +174,6 @@ public static class RecallCommand
         var approval = act.Case.Approval;
         act.Take(act.Step(RecallStep.WrittenOff, approval) with { Amount = act.Case.Loss },
             () => act.Post(Books.Postings(act.Key.Book.Fund).PrepaymentWrittenOff(act.Key.Provider, act.Key.Year, act.Case.Loss, approval), act.Key.Id));
-        return Answer(act);
     });
 
     private static Command Documented(string name, string description, Role post, RecallStep step)
@@ -189,14 +182,13 @@ public static class RecallCommand
         return RecallAct.Command(new(name, description) { document, reason }, post, (act, parsed) =>
         {
             act.Take(act.Step(step, parsed.GetValue(document)!, parsed.GetValue(reason) ?? ""));
-            return Answer(act);
         });
     }
 
     private static Command Show()
     {
         var (region, fund, year, provider) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption(), RecallAct.ProviderOption());
-        return new Command("show", "一家机构一年的预付金:去向与收回的各步") { region, fund, year, provider }.Does((context, parsed) =>
+        return new Command("show", "一家机构一年的预付金:去向与收回的各步") { region, fund, year, provider }.ReadBy(Readers.WithProviders).Answers<RecallAnswer>().Does((context, parsed) =>
         {
             var key = new PrepaymentKey(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
             using var store = context.Database.Read();
@@ -209,15 +201,15 @@ public static class RecallCommand
     private static Command List()
     {
         var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(required: false), CommandLine.YearOption(required: false));
-        return new Command("list", "收回案件一览") { region, fund, year }.Does((context, parsed) =>
+        return new Command("list", "收回案件一览") { region, fund, year }.ReadBy(Readers.Agency).Answers<IReadOnlyList<RecallAnswer>>().Does((context, parsed) =>
         {
             var where = parsed.GetValue(region)!;
             using var store = context.Database.Read();
             context.RequireReader(store, where);
-            var answers = Funds.All.Where(f => (parsed.GetValue(fund) ?? f) == f)
+            IReadOnlyList<RecallAnswer> answers = [.. Funds.All.Where(f => (parsed.GetValue(fund) ?? f) == f)
                 .SelectMany(f => RecallStore.Cases(store, new(where, f)))
                 .Where(c => (parsed.GetValue(year) ?? c.Key.Year) == c.Key.Year)
-                .Select(c => RecallAnswer.Of(store, c.Key, c.Value)).ToList();
+                .Select(c => RecallAnswer.Of(store, c.Key, c.Value))];
             context.Answer(answers, text => TextTable.Write(text, ["案号", "状态", "最后一步", ">已拨付", ">交回", ">冲抵", ">核销", ">未收回", "交回期限"], answers.Select(a => (string[])
             [
                 a.Case, InWords(a.State), RecallCase.Name(Enum.Parse<RecallStep>(a.Stage!, ignoreCase: true)),
@@ -227,12 +219,6 @@ public static class RecallCommand
     }
 
     internal static string InWords(string state) => state switch { "paid" => "已拨付", "recalling" => "收回中", "settled" => "已结清", "writtenoff" => "已核销", _ => state };
-
-    internal static Action Answer(RecallAct act)
-    {
-        var answer = RecallAnswer.Of(act.Store, act.Key, act.Case);
-        return () => act.Context.Answer(answer, answer.Write);
-    }
 
     internal static Option<string> DocumentOption() => new("--document") { Description = "文号或凭据", Required = true };
 
