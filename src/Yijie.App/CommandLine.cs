@@ -80,7 +80,7 @@ public static class CommandLine
 
     public static Option<Fund?> FundOption(bool required = true) => new("--fund") { Description = "险种:310/employee 职工,390/resident 居民", Required = required, CustomParser = r => Parse<Fund?>(r, t => Funds.TryParse(t, out var fund) ? fund : null, "没有险种 {0}(310 职工,390 居民)") };
 
-    public static Option<Month?> MonthOption(bool required = true) => new("--month") { Description = "费用所属月 yyyy-MM", Required = required, CustomParser = r => Parse<Month?>(r, t => Month.TryParse(t, out var month) ? month : null, "月份 {0} 应写作 yyyy-MM") };
+    public static Option<Month?> MonthOption(bool required = true) => new("--month") { Description = "费用所属月 yyyy-MM", Required = required, CustomParser = ParseMonth };
 
     /// <summary>年度。The year, as its January: how accounts and runs kept by year write it.</summary>
     public static Option<Month?> YearOption(bool required = true) => new("--year")
@@ -96,6 +96,8 @@ public static class CommandLine
 
     public static DateOnly? ParseDay(ArgumentResult result) => Parse<DateOnly?>(result,
         t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null, "日期 {0} 应写作 yyyy-MM-dd");
+
+    public static Month? ParseMonth(ArgumentResult result) => Parse<Month?>(result, t => Month.TryParse(t, out var month) ? month : null, "月份 {0} 应写作 yyyy-MM");
 
     private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string complaint)
     {

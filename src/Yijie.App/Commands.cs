@@ -27,6 +27,8 @@ public static class Commands
         Duties.DutiesCommand.Build(),
         ExplainCommand.Build(),
         Ledger.LedgerCommand.Build(),
+        Forecast.ForecastCommand.Build(),
+        Forecast.WhatIfCommand.Build(),
         Verification.VerifyCommand.Build(),
         AuditCommand.Build(),
         Generate.GenerateCommand.Build(),

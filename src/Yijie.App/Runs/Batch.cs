@@ -116,6 +116,11 @@ public static class Batches
     public static IEnumerable<Batch> All(Store store) =>
         store.Query<Row>($"select {Columns} from batch order by region, fund, month, kind, revision").ToList().Select(r => Complete(store, r));
 
+    /// <summary>一个账套的全部批次。</summary>
+    public static IEnumerable<Batch> All(Store store, string region, Fund fund) => store
+        .Query<Row>($"select {Columns} from batch where region = @region and fund = @fund order by month, kind, revision", new { region, fund = fund.Code() })
+        .ToList().Select(r => Complete(store, r));
+
     /// <summary>存入草稿。</summary>
     public static Batch AddDraft<TInputs>(Store store, Context context, BatchKey key, long revision, long cut, string hash, TInputs inputs, string preparer)
     {
