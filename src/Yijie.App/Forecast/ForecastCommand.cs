@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Yijie.App.Ledger;
 using Yijie.App.Policies;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Forecasts;
 using Yijie.Domain.Ledger;
 using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.App.Forecast;
 
@@ -21,7 +22,7 @@ public sealed record ForecastMonthAnswer(
 
 /// <summary>年末预付条件的输出。</summary>
 public sealed record YearEndAnswer(
-    int Year, bool Foreseen, Fen BalanceFen, Fen IncomeFen, Fen ExpenditureFen, long PayableMonthsHundredths, int ReserveMonths, bool ReserveMet, bool Deficit, bool Passes);
+    int Year, bool Foreseen, bool Passes, string? PayableMonths, int RequiredMonths, Fen BalanceFen, Fen IncomeFen, Fen ExpenditureFen, ImmutableArray<GateCondition> Conditions);
 
 /// <summary>资金预测的输出。</summary>
 public sealed record ForecastAnswer(
@@ -50,8 +51,8 @@ public static class ForecastCommand
     {
         var policy = PolicyStore.Load(store, book.Region);
         var scope = new { book.Region, fund = book.Fund.Code() };
-        var reports = Reports(store, scope);
-        if (reports.Length == 0) throw new RefusedException("办法·第五条", $"{book.Title()} 没有基金收支月报,请先导入 fund-months");
+        var gate = GateCommand.Load(store, book.Region, book.Fund, new Month(today.Year, 1), today);
+        if (gate.Months.IsEmpty) throw new RefusedException("办法·第五条", $"{book.Title()} 没有基金收支月报,请先导入 fund-months");
 
         var flows = store.Find<FlowRow>(
             """
@@ -67,25 +68,22 @@ public static class ForecastCommand
             """, scope);
         var settled = flows.GrossFen > 0;
         var (yearly, basis) = Prepayment(store, scope, policy.PrepaymentScaleMonths.On(today).Value);
-        var end = reports[^1].Month.LastDay;
+        var last = gate.Months.Max(m => m.Month);
         return (new(
-            Region.Find(book.Region)!, book.Fund, reports, Gross(store, scope, reports[^1].Month),
+            gate with { Months = WithoutGap(gate.Months) }, Gross(store, scope, last),
             settled ? Shares.Of(new(advanced), new(flows.GrossFen)) : policy.AdvanceRate.On(today).Value,
             settled ? Shares.Of(new(flows.ActualFen), new(flows.GrossFen)) : Rate.Percent(100),
-            BalanceOn(store, book, "1004", end), BalanceOn(store, book, "110102", end), yearly,
-            (book.Fund == Fund.Employee ? policy.EmployeeReserveMonths : policy.ResidentReserveMonths).On(today).Value,
+            BalanceOn(store, book, "1004", last.LastDay), BalanceOn(store, book, "110102", last.LastDay), yearly,
             policy.PrepaymentPaymentDay.On(today).Value, policy.PrepaymentReturnDay.On(today).Value, months), basis);
     }
 
-    /// <summary>The newest report of each month, from the last gap on.</summary>
-    private static ImmutableArray<FundReport> Reports(Store store, object scope)
+    /// <summary>The latest reports that follow on each other.</summary>
+    private static ImmutableArray<FundMonth> WithoutGap(ImmutableArray<FundMonth> reports)
     {
-        var newest = new SortedDictionary<Month, FundReport>();
-        foreach (var r in store.Query<ReportRow>("select month, income_fen, expenditure_fen, balance_fen from fund_month where region = @Region and fund = @fund order by import_seq, line", scope))
-            newest[Month.Parse(r.Month)] = new(Month.Parse(r.Month), new(r.IncomeFen), new(r.ExpenditureFen), new(r.BalanceFen));
-        var reports = newest.Values.ToList();
-        var gap = reports.FindLastIndex(r => r.Month != reports[0].Month && !newest.ContainsKey(r.Month.Previous));
-        return [.. reports.Skip(Math.Max(0, gap))];
+        var months = reports.ToDictionary(r => r.Month);
+        var first = months.Keys.Max();
+        while (months.ContainsKey(first.Previous)) first = first.Previous;
+        return [.. reports.Where(r => r.Month >= first)];
     }
 
     /// <summary>Counted months up to the last report: one that is still running would pull the mean down.</summary>
@@ -121,12 +119,13 @@ public static class ForecastCommand
     }
 
     private static ForecastAnswer Answer(ForecastInputs inputs, string basis, CashForecast forecast) => new(
-        inputs.Region.Code, inputs.Fund.Code(), inputs.Reports[^1].Month,
+        inputs.Gate.Region, inputs.Gate.Fund.Code(), inputs.LastReport.Month,
         [Method("income", forecast.Income), Method("expenditure", forecast.Expenditure), Method("gross", forecast.Gross)],
         inputs.AdvanceShare.BasisPoints, inputs.ActualShare.BasisPoints, inputs.PrepaymentYearly, basis,
         [.. forecast.Months.Select(m => new ForecastMonthAnswer(
             m.Month, m.Income, m.Expenditure, m.Balance, m.Advances, m.Netting, m.PrepaymentOut, m.PrepaymentBack, m.Request, m.ExpenditureAccount, m.JanuaryGap, m.Cash))],
-        [.. forecast.YearEnds.Select(y => new YearEndAnswer(y.Year, y.Foreseen, y.Balance, y.Income, y.Expenditure, y.PayableHundredths, y.ReserveMonths, y.ReserveMet, y.Deficit, y.Passes))]);
+        [.. forecast.YearEnds.Select(y => new YearEndAnswer(
+            y.Year, y.Foreseen, y.Result.Passed, y.Result.PayableMonths, y.Result.RequiredMonths, y.Result.Balance, y.Result.LastYear.Income, y.Result.LastYear.Expenditure, y.Result.Conditions))]);
 
     private static MethodAnswer Method(string series, Projection p) => p.Method switch
     {
@@ -151,10 +150,11 @@ public static class ForecastCommand
             text.WriteLine($"{m.Month}:预拨第 3 个工作日到期,12 月的请拨当月才办(方案·四),支出户缺 {m.JanuaryGapFen} 元,宜提前与财政部门商定");
         text.WriteLine();
         foreach (var y in answer.YearEnds)
-            text.WriteLine($"{y.Year} 年末{(y.Foreseen ? "(预计)" : "")}:可支付 {Months(y.PayableMonthsHundredths)} 个月(下限 {y.ReserveMonths}),全年{(y.Deficit ? "赤字" : "结余")} {y.IncomeFen - y.ExpenditureFen};{y.Year + 1} 年度{(y.Passes ? "可以预付" : "不能预付")}");
+        {
+            text.WriteLine($"{y.Year} 年末{(y.Foreseen ? "(预计)" : "")}:{y.Year + 1} 年度{(y.Passes ? "可以预付" : "不能预付")}");
+            foreach (var condition in y.Conditions) text.WriteLine($"  {(condition.Passed ? "✓" : "✗")} {condition.Evidence}");
+        }
     }
-
-    private static string Months(long hundredths) => string.Create(CultureInfo.InvariantCulture, $"{hundredths / 100}.{Math.Abs(hundredths % 100):00}");
 
     private static string Named(string series) => series switch { "income" => "基金收入", "expenditure" => "基金支出", _ => "应结算额" };
 
@@ -164,8 +164,6 @@ public static class ForecastCommand
         "none" => "没有历史,按零计",
         _ => $"上年同月 × {new Rate(m.GrowthBp!.Value)}(最近 12 个月与此前 12 个月之比)",
     };
-
-    private sealed record ReportRow(string Month, long IncomeFen, long ExpenditureFen, long BalanceFen);
 
     private sealed record FlowRow(long GrossFen, long ActualFen);
 
