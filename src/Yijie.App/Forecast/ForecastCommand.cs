@@ -37,7 +37,7 @@ public static class ForecastCommand
     public static Command Build()
     {
         var months = new Option<int>("--months") { Description = "预测的月数,12 至 24", DefaultValueFactory = _ => Fewest };
-        return LedgerCommand.Reading(new("forecast", "资金预测:基金与支出户 12 至 24 个月,年末是否够预付(办法·第五条)") { months }, (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("forecast", "资金预测:基金与支出户 12 至 24 个月,年末是否够预付(办法·第五条)") { months }.Answers<ForecastAnswer>(), (context, store, book, parsed) =>
         {
             var count = parsed.GetValue(months);
             if (count is < Fewest or > Most) throw new UsageException($"--months 应为 {Fewest} 至 {Most},不是 {count}");

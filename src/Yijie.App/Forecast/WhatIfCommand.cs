@@ -45,7 +45,7 @@ public static class WhatIfCommand
         var from = new Option<Month?>("--from") { Description = "起始费用所属月 yyyy-MM", Required = true, CustomParser = CommandLine.ParseMonth };
         var to = new Option<Month?>("--to") { Description = "截止费用所属月 yyyy-MM", Required = true, CustomParser = CommandLine.ParseMonth };
         var set = new Option<string[]>("--set") { Description = "参数=值,可多次,如 advance_rate=80%", AllowMultipleArgumentsPerToken = true };
-        return LedgerCommand.Reading(new("what-if", "参数试算:已结算的月份换一组参数会怎样;只读,不动账") { from, to, set }, (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("what-if", "参数试算:已结算的月份换一组参数会怎样;只读,不动账") { from, to, set }.Answers<WhatIfAnswer>(), (context, store, book, parsed) =>
         {
             var (first, last) = (parsed.GetValue(from)!.Value, parsed.GetValue(to)!.Value);
             if (first > last) throw new UsageException($"--from {first} 晚于 --to {last}");

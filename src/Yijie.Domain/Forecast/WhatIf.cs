@@ -36,10 +36,11 @@ public sealed record Replayed(Statement Was, Fen AdvancedThen, long FloatThen, S
 public static class WhatIf
 {
     /// <summary>重演。In the order of approval; under unchanged parameters both statements of each pair are the same to the fen.</summary>
-    public static IEnumerable<Replayed> Replay(PastMonths past, Assumptions assumed)
+    public static ImmutableArray<Replayed> Replay(PastMonths past, Assumptions assumed)
     {
         var advances = AdvancesOf(past.Advances, assumed);
         var (then, now) = (new Carried(), new Carried());
+        var replayed = ImmutableArray.CreateBuilder<Replayed>();
         foreach (var inputs in past.Settlements)
         {
             var settled = Settlement.Providers(inputs).ToHashSet(StringComparer.Ordinal);
@@ -54,9 +55,10 @@ public static class WhatIf
 
                 var (advancedThen, advancedNow) = (AdvanceOf(candidate.Open, inputs.Month), AdvanceOf(open, inputs.Month));
                 var days = past.Days[(candidate.Provider, inputs.Month)];
-                yield return new(was, advancedThen, Float(advancedThen, days, default), wouldBe, advancedNow, Float(advancedNow, days, past.Shifts[inputs.Month]));
+                replayed.Add(new(was, advancedThen, Float(advancedThen, days, default), wouldBe, advancedNow, Float(advancedNow, days, past.Shifts[inputs.Month])));
             }
         }
+        return replayed.ToImmutable();
     }
 
     /// <summary>资金提前到位(分·天)。The advance times the days by which it was there before the month was settled.</summary>

@@ -24,8 +24,8 @@ public sealed class WhatIfTests
         using var database = Database.Open(agency.Db.Address);
         using var store = database.Read();
         var past = new PastMonthsStore(store, new(Agency.Region, Fund.Employee), new(2025, 7), new(2025, 9)).Load(Assumptions.AsItWas);
-        var replayed = WhatIf.Replay(past, Assumptions.AsItWas).ToList();
-        Assert.Equal(9, replayed.Count);
+        var replayed = WhatIf.Replay(past, Assumptions.AsItWas);
+        Assert.Equal(9, replayed.Length);
         foreach (var r in replayed)
         {
             var kept = Statements.Find(store, Agency.Region, Fund.Employee, r.Was.Provider, r.Was.Month)!.Statement;

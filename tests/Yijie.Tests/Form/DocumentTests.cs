@@ -47,7 +47,7 @@ public sealed partial class DocumentTests
             select $"应加一行:| [{file[..3]}]({file}) | {title[3..].TrimStart()} |");
     }
 
-    [GeneratedRegex(@"^\| `([a-z]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `([a-z-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex CommandRow { get; }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
