@@ -16,6 +16,7 @@ public static class Commands
         Parties.ProvidersCommand.Build(),
         Parties.StopCommand.Build(),
         CalendarCommand.Build(),
+        FundRequests.RequestCommand.Build(),
         Ledger.FundsCommand.Build(),
         MonthCommands.Advance(),
         MonthCommands.Settle(),

@@ -26,6 +26,9 @@ public readonly record struct Fen(long Value) : IComparable<Fen>
     /// <summary>四舍五入到分。The one place where a product is rounded: half away from zero.</summary>
     public Fen Times(Rate rate) => Rounded((Int128)Value * rate.BasisPoints, 10_000);
 
+    /// <summary>按比例推算,四舍五入到分。The product with a rate and a fraction: divide last, round once.</summary>
+    public Fen Times(Rate rate, int numerator, int denominator) => Rounded(checked((Int128)Value * rate.BasisPoints * numerator), 10_000L * denominator);
+
     /// <summary>四舍五入到分。A mean or a share: divide last, round once.</summary>
     public Fen DividedBy(long count) => Rounded(Value, count);
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Yijie.App.FundRequests;
 using Yijie.App.Storage;
 using Yijie.Domain;
+using Yijie.Domain.FundRequests;
 using Yijie.Domain.Ledger;
 using Yijie.Domain.Parties;
 
@@ -21,13 +23,15 @@ public static class FundsCommand
     {
         var (region, fund, amount) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.AmountOption());
         var reference = ReferenceOption();
-        return new Command("receive", "财政专户拨款到达支出户(由财政登记,即时记账)") { region, fund, amount, reference }.ActBy(Role.Finance).Answers<FundsAnswer>().Does((context, parsed) =>
+        var request = new Option<string?>("--request") { Description = "所拨付的请拨号(见 request list);几笔合计不超过申请金额" };
+        return new Command("receive", "财政专户拨款到达支出户(由财政登记,即时记账)") { region, fund, amount, reference, request }.ActBy(Role.Finance).Answers<FundsAnswer>().Does((context, parsed) =>
         {
             var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
             using var store = context.Database.Write(book.Region);
             var person = context.Begin(store, book.Region, book.Fund, Role.Finance);
             var (received, receipt) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
-            var posted = Receipts.Earlier(store, book, context.Today, receipt, received) ?? Post(store, context, book, person, received, receipt);
+            var funded = parsed.GetValue(request);
+            var posted = Earlier(store, book, context.Today, receipt, received, funded) ?? Post(store, context, book, person, received, receipt, funded);
             var answer = Answer(store, book, received, posted);
             store.Commit();
             context.Answer(answer, answer.Write);
@@ -41,12 +45,24 @@ public static class FundsCommand
     public static FundsAnswer Answer(Store store, BookKey book, Fen amount, PostedVoucher posted) =>
         new(book.Region, book.Fund.Code(), amount, posted.Period.ToString(), posted.Number, posted.Hash, Books.ExpenditureAccountBalance(store, book));
 
-    private static PostedVoucher Post(Store store, Context context, BookKey book, Person person, Fen amount, string? receipt)
+    private static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, string? receipt, Fen amount, string? request)
     {
+        var earlier = Receipts.Earlier(store, book, on, receipt, amount);
+        var funded = earlier is null ? request : RequestStore.FundedBy(store, earlier);
+        RefusedException.ThrowIfAny(Refusal.When(funded != request, "会计·原始凭证", $"回单号 {receipt} 已入账,{(funded is null ? "未注明请拨" : $"拨付的是请拨 {funded}")}"));
+        return earlier;
+    }
+
+    private static PostedVoucher Post(Store store, Context context, BookKey book, Person person, Fen amount, string? receipt, string? request)
+    {
+        var funded = request is null ? null : RequestStore.Get(store, request);
+        if (funded is not null && (funded.Region, funded.Fund) != (book.Region, book.Fund)) throw new UsageException($"请拨 {request} 不属于 {book.Region} 的{book.Fund.Name()}");
+        if (funded is not null) RefusedException.ThrowIfAny(RequestRules.NotToBeFunded(funded.State, amount));
         var accountant = Books.InPost(store, book.Region, Role.Accountant);
         var signatures = Books.SignaturesFor(store, book.Region, person.Name, accountant, Books.InPost(store, book.Region, Role.Cashier));
         var entry = Books.Postings(book.Fund).FundsReceived(amount, receipt);
         var posted = Books.Post(store, book, context.Today, entry, signatures, receipt ?? "", context.Instant);
+        if (funded is not null) RequestStore.AddReceipt(store, funded, posted);
         context.Record(store, book.Region, book.Fund, person.Name, "funds receive", receipt ?? "", posted.Hash, $"{posted.Period} 第 {posted.Number} 号凭证,{amount} 元");
         return posted;
     }

@@ -152,6 +152,12 @@ public static class Batches
     public static TInputs Inputs<TInputs>(Store store, Batch batch)
     {
         var packed = store.Scalar<byte[]>("select inputs from batch where region = @Region and id = @Id", new { batch.Key.Region, batch.Id });
+        return Unpack<TInputs>(packed);
+    }
+
+    /// <summary>The inputs that <see cref="Pack"/> kept.</summary>
+    public static TInputs Unpack<TInputs>(byte[] packed)
+    {
         using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         return JsonSerializer.Deserialize<TInputs>(gzip, StoredForm)!;
     }
@@ -159,7 +165,8 @@ public static class Batches
     /// <summary>最近一次导入的编号。The cut that closes everything imported so far.</summary>
     public static long CutNow(Store store) => store.Scalar<long>("select coalesce(max(seq), 0) from import");
 
-    private static byte[] Pack<TInputs>(TInputs inputs)
+    /// <summary>Inputs as they are kept: gzip JSON.</summary>
+    public static byte[] Pack<TInputs>(TInputs inputs)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) JsonSerializer.Serialize(gzip, inputs, StoredForm);

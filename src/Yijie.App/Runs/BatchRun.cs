@@ -22,7 +22,8 @@ public interface IRun
 
 /// <summary>重算的批次。What the checks look at.</summary>
 /// <param name="Gross">Of a month's run: the gross settleable amount that each provider's line rests on; else empty.</param>
-public sealed record RecomputedBatch(string Hash, IEnumerable<(string Provider, Fen Amount)> Gross);
+/// <param name="Payable">应付合计。</param>
+public sealed record RecomputedBatch(string Hash, IEnumerable<(string Provider, Fen Amount)> Gross, Fen Payable);
 
 /// <summary>
 /// 批次的办理。Advance, settlement, prepayment and clearing go the same way: load all facts, decide, keep as a draft; review the hash; approve the hash, where
@@ -183,7 +184,7 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     public RecomputedBatch Recomputed(Store store, Batch batch)
     {
         var outcome = Stored(store, batch);
-        return new(HashOf(outcome), GrossOf(outcome));
+        return new(HashOf(outcome), GrossOf(outcome), PayablesOf(outcome).Sum(p => p.Amount));
     }
 
     private static bool IsRepeat(Context context, Batch batch, string step, string hash, Person person)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Yijie.App.Imports;
+using Yijie.App.FundRequests;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Payments;
@@ -44,5 +45,6 @@ public static class VerifyCommand
             .Concat(RunChecks.Run(store))
             .Concat(PaymentChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
+            .Concat(RequestChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));
 }

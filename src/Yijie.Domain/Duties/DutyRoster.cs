@@ -53,7 +53,8 @@ public static class DutyRoster
             if (money.Due is { } arrivalDue && Asked(arrivalDue))
             {
                 var arrival = Make(money.Rule, money.Cite, DutyParty.Finance, fund, null, period, arrivalDue, money.ArrivedOn, money.Voucher);
-                duties.Add(money.Sent is null && IsLate(arrival.State) ? arrival with { Cause = "经办机构尚未申请", CountsAgainst = DutyParty.Agency } : arrival);
+                var askedLate = money.Sent is not { } sent ? "经办机构尚未申请" : sent.SentOn > money.RequestDue ? $"{sent.Id} 于 {Iso(sent.SentOn)} 才送财政" : null;
+                duties.Add(IsLate(arrival.State) && askedLate is not null ? arrival with { Cause = askedLate, CountsAgainst = DutyParty.Agency } : arrival);
             }
             var advanceDays = policy.AdvanceWorkingDays.On(on);
             if (Within(() => Timetable.AdvanceDue(calendar, month, advanceDays.Value)) is { } advanceDue)
