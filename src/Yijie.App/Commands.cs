@@ -26,6 +26,7 @@ public static class Commands
         Runs.BatchCommand.Build(),
         StatementCommand.Build(),
         Duties.DutiesCommand.Build(),
+        AnnualClearing.ClearCommands.Build(),
         ExplainCommand.Build(),
         Ledger.LedgerCommand.Build(),
         Forecast.ForecastCommand.Build(),

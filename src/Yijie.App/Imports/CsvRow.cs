@@ -1,6 +1,7 @@
 using System.Globalization;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
+using Yijie.Domain.Records;
 
 namespace Yijie.App.Imports;
 
@@ -151,6 +152,16 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
             if (fund.Code() == text) return fund;
         Reject(column, text, $"险种未登记,应为 {string.Join("、", Funds.All.Select(f => $"{f.Code()} {f.Name()}"))}");
         return default;
+    }
+
+    /// <summary>类别的名称,空即未指明。</summary>
+    public Category? CategoryOrNull(string column)
+    {
+        var name = Raw(column);
+        if (name.Length == 0) return null;
+        if (Categories.TryParse(name, out var category)) return category;
+        Reject(column, name, $"应为 {string.Join("、", Categories.All.Select(c => c.Name()))} 之一");
+        return null;
     }
 
     /// <summary>已登记的机构及其统筹区。A provider that is registered, in the importer's own region.</summary>

@@ -35,7 +35,7 @@ internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
         var id = row.Identifier("id");
         var of = ProviderMonth.Of(row);
         return (new(of.Provider.Region, id), new(
-            of, row.OneOf("kind", "audit", "agreement"), CategoryOf(row), row.Raw("setl_id") is { Length: > 0 } setlId ? setlId : null,
+            of, row.OneOf("kind", "audit", "agreement"), row.CategoryOrNull("category"), row.Raw("setl_id") is { Length: > 0 } setlId ? setlId : null,
             row.Amount("amount"), row.RequiredText("reason", 500), row.DayDone("decided_on")));
     }
 
@@ -92,15 +92,6 @@ internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
         if (settlement.Row.Insutype != fact.Of.Fund.Code()) return (fact, $"这笔结算的险种是 {settlement.Row.Insutype}");
         var category = fact.Category ?? settlement.Category;
         return (fact with { Category = category }, category is null ? "这笔结算的医疗类别不在五类之内,请填写 category" : null);
-    }
-
-    private static Category? CategoryOf(CsvRow row)
-    {
-        var name = row.Raw("category");
-        if (name.Length == 0) return null;
-        if (Categories.TryParse(name, out var category)) return category;
-        row.Reject("category", name, $"应为 {string.Join("、", Categories.All.Select(c => c.Name()))} 之一");
-        return null;
     }
 
     private sealed record Row(

@@ -25,6 +25,7 @@ public static class ImportCommand
         ("drg", "DRG/DIP 调整", Table<DrgImport>),
         ("reviews", "审核完成", Table<ReviewImport>),
         ("assessments", "年度考核", Table<AssessmentImport>),
+        ("clearing-items", "年终清算事项", Table<ClearingItemImport>),
         ("penalties", "处罚、移送", Table<PenaltyImport>),
         ("fund-months", "基金收支月报", Table<FundMonthImport>),
         ("inpatient-history", "住院统筹支出历史", Table<InpatientHistoryImport>),

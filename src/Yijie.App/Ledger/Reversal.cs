@@ -49,7 +49,7 @@ public static class Reversal
             store, book.Region, accountant.Name, Books.InPost(store, book.Region, Role.Reviewer), posted.MovesMoney ? Books.InPost(store, book.Region, Role.Cashier) : null);
         var entry = Postings.Reversed(posted, wrong.OnDay.ToDay(), wrong.Number);
         var voucher = Books.Post(store, book, context.Today, entry, signatures, $"更正:{reason}", context.Instant, attachments: 0, reverses: wrong.Seq);
-        CancelInRegister(store, context, book, wrong, posted, voucher);
+        CancelInRegister(store, context, book, wrong, voucher);
         context.Record(store, book.Region, book.Fund, accountant.Name, "ledger reverse", $"{wrong.Period} 第 {wrong.Number} 号凭证", voucher.Hash, reason);
         return new(book.Region, book.Fund.Code(), wrong.Period, wrong.Number, voucher.Period.ToString(), voucher.Number, voucher.Hash, entry.Summary);
     }
@@ -60,7 +60,7 @@ public static class Reversal
         "T1" or "T10′" or "T19" or "T22" or Postings.OpeningRule => [],
         Postings.ClosingRule => [new(Article, "结转凭证不冲销:结账后的差错记入以后的期间")],
         Postings.ReversalRule => [new(Article, "红字凭证不再冲销:请按正确内容重新入账")],
-        "T4.1" => [new(Article, "结算冲抵由结算单得来,不能只在账上冲销:差错作为调整(扣款或返还)导入,计入该机构下一次结算")],
+        "T4.1" or "T17.1" => [new(Article, "结算冲抵由结算单得来,不能只在账上冲销:差错作为调整(扣款或返还)导入,计入该机构下一次结算")],
         _ => [new(Article, "支付由银行回单得来,不能只在账上冲销:款项退回按退票登记,多付少付作为调整计入下一次结算")],
     };
 
@@ -79,12 +79,11 @@ public static class Reversal
             $"支出户存款余额 {balance} 元,冲销 {received} 元后不足在途支付 {inFlight} 元");
     }
 
-    /// <summary>A cancelled return opens its clawback again.</summary>
-    private static void CancelInRegister(Store store, Context context, BookKey book, VoucherRow wrong, Entry posted, PostedVoucher voucher)
+    /// <summary>A cancelled return opens its clawback or recovery again.</summary>
+    private static void CancelInRegister(Store store, Context context, BookKey book, VoucherRow wrong, PostedVoucher voucher)
     {
-        if (wrong.Rule is not ("T10′" or "T19")) return;
-        var returned = posted.Lines.First(l => l.Provider is not null);
-        ClawbackRegister.Enter(store, book, returned.Provider!, returned.Month!.Value, FundsReturn.RegisterSource(voucher), context.Today, posted.Total);
+        if (wrong.Rule is "T10′" or "T19")
+            ClawbackRegister.Cancel(store, book, FundsReturn.RegisterSource(wrong.Period, wrong.Number), FundsReturn.RegisterSource(voucher.Period.ToString(), voucher.Number), context.Today);
     }
 
     private static bool IsReversed(Store store, BookKey book, long seq) => store.Scalar<long>(

@@ -53,20 +53,24 @@ public record StatementAnswer(
 {
     public static StatementAnswer Of(Statement s) => new(
         s.Region, s.Fund.Code(), s.Provider, s.Month, s.Gross, s.Late, s.Audit, s.Agreement, s.Drg, s.Deposit, s.Actual,
-        [.. s.Offsets.Select(o => new OffsetAnswer(KindCode(o.Kind), o.Month, o.Amount))],
+        [.. s.Offsets.Select(OffsetAnswer.Of)],
         s.Net, s.Open, s.ClawbackOpen, s.ExOfficio, s.Held, s.Held ? string.Join(',', s.HeldReasons) : null,
         [.. s.ByCategory.Select(c => new CategoryAnswer(c.Category.Name(), c.Gross, c.Actual))],
         [.. s.Adjustments.Select(AdjustmentAnswer.Of)], s.Hash);
+}
+
+public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen)
+{
+    public static OffsetAnswer Of(Offset o) => new(KindCode(o.Kind), o.Month, o.Amount);
 
     private static string KindCode(OpenItemKind kind) => kind switch
     {
         OpenItemKind.Advance => "advance",
         OpenItemKind.Clawback => "clawback",
+        OpenItemKind.Recovery => "clearing",
         OpenItemKind.Prepayment => "prepayment",
     };
 }
-
-public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen);
 
 public sealed record CategoryAnswer(string Category, Fen GrossFen, Fen ActualFen);
 

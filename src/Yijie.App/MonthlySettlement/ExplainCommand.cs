@@ -113,6 +113,7 @@ public static class ExplainCommand
                 {
                     OpenItemKind.Advance => "即时结算预拨未清",
                     OpenItemKind.Clawback => "待抵扣款",
+                    OpenItemKind.Recovery => "年终清算应收回款",
                     OpenItemKind.Prepayment => "医保预付金收回",
                 }, o.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三")),
                 new("实付金额", s.Net, s.Net == Fen.Zero ? "冲抵后无余额" : "A 减去冲抵", "方案·三"),

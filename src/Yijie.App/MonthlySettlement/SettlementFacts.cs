@@ -165,17 +165,7 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
     /// </summary>
     private HashSet<string> EarlierMonthsOpen(Month firstMonth, ILookup<string, OpenItem> open)
     {
-        var own = store.Query<(string Provider, string Month)>(
-            """
-            select provider, month from monthly_total where region = @Region and fund = @fund and month >= @first and month < @month
-            group by provider, month having sum(row_count) <> 0 or sum(pooled_fen + account_fen) <> 0
-            union select provider, month from deduction where region = @Region and fund = @fund and month >= @first and month < @month
-            union select provider, month from drg_adjustment where region = @Region and fund = @fund and month >= @first and month < @month
-            union select provider, month from instruction_status
-              where region = @Region and fund = @fund and kind = 'advance' and in_flight = 1 and repays = 0 and month >= @first and month < @month
-            """,
-            new { key.Region, fund = key.Fund.Code(), month = key.Month.ToString(), first = firstMonth.ToString() })
-            .Select(o => (o.Provider, Month: Month.Parse(o.Month)));
+        var own = MonthsToSettle.Of(store, key.Region, key.Fund, firstMonth, key.Month);
         var advances = open.SelectMany(o => o.Where(i => i.Kind == OpenItemKind.Advance && i.Month < key.Month).Select(i => (Provider: o.Key, i.Month)));
         return [.. own.Concat(advances).Where(o => !IsSettled(o.Provider, o.Month)).Select(o => o.Provider)];
     }

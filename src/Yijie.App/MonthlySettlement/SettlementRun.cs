@@ -46,9 +46,9 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
     protected override void Commit(Store store, Context context, Batch batch, SettlementBatch outcome)
     {
         KeepStatements(store, context, batch, outcome);
-        EnterClawbacks(store, context, batch, outcome);
-        LapseAdvances(store, context, batch);
         var book = new BookKey(batch.Key.Region, batch.Key.Fund);
+        ClawbackRegister.Enter(store, book, batch.Id, context.Today, outcome.Statements.SelectMany(ClawbacksOf));
+        LapseAdvances(store, context, batch);
         if (Books.Postings(book.Fund).SetOffsBooked(outcome.Statements, context.Today) is { } entry)
         {
             var signatures = Books.SignaturesFor(store, batch.Key.Region, batch.PreparedBy, batch.Find("reviewed")!.Actor);
@@ -85,30 +85,11 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
     }
 
     /// <summary>备查簿登记。A new clawback with its categories; each set-off of an old one with the sign turned.</summary>
-    private static void EnterClawbacks(Store store, Context context, Batch batch, SettlementBatch outcome)
-    {
-        using var rows = store.Append("clawback_entry", "region", "fund", "provider", "month", "source", "on_day", "amount_fen", "split");
-        foreach (var statement in outcome.Statements)
-        {
-            if (!statement.ClawbackSplit.IsEmpty)
-                Enter(statement, statement.Month, statement.ClawbackSplit.Sum(c => c.Total), JsonSerializer.Serialize(statement.ClawbackSplit, Batches.StoredForm));
-            foreach (var offset in statement.Offsets.Where(o => o.Kind == OpenItemKind.Clawback)) Enter(statement, offset.Month, -offset.Amount, "");
-        }
-        rows.Complete();
-
-        void Enter(Statement statement, Month month, Fen amount, string split)
-        {
-            rows.Text(batch.Key.Region);
-            rows.Text(batch.Key.Fund.Code());
-            rows.Text(statement.Provider);
-            rows.Text(month.ToString());
-            rows.Text(batch.Id);
-            rows.Text(context.Today.ToIso());
-            rows.Long(amount.Value);
-            rows.Text(split);
-            rows.EndRow();
-        }
-    }
+    private static IEnumerable<ClawbackEntry> ClawbacksOf(Statement s) =>
+    [
+        .. s.ClawbackSplit.IsEmpty ? [] : (ClawbackEntry[])[new(s.Provider, OpenItemKind.Clawback, s.Month, s.ClawbackSplit.Sum(c => c.Total), s.ClawbackSplit)],
+        .. ClawbackEntry.SetOff(s.Provider, s.Offsets),
+    ];
 
     /// <summary>预拨失效。What was withheld at export or rejected by the bank can no longer be paid once its month is settled.</summary>
     private static void LapseAdvances(Store store, Context context, Batch batch) => store.Execute(

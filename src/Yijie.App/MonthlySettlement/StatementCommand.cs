@@ -61,10 +61,12 @@ public static class StatementCommand
         void Line(string title, Fen amount) => text.WriteLine($"{amount,20}  {title}");
     }
 
-    private static string OffsetName(OpenItemKind kind) => kind switch
+    /// <summary>冲抵对象的说法。</summary>
+    internal static string OffsetName(OpenItemKind kind) => kind switch
     {
         OpenItemKind.Advance => "即时结算预拨",
         OpenItemKind.Clawback => "待抵扣款",
+        OpenItemKind.Recovery => "年终清算应收回款",
         OpenItemKind.Prepayment => "医保预付金",
     };
 }

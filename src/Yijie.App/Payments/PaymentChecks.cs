@@ -13,7 +13,7 @@ public static class PaymentChecks
         where l.provider is not null and l.reference is not null
         """;
 
-    private const string PaidOut = $"{Posted} and v.rule in ('T2', 'T3', 'T4.2', 'T9') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
+    private const string PaidOut = $"{Posted} and v.rule in ('T2', 'T3', 'T4.2', 'T9', 'T17') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
 
     private const string CameBack = $"{Posted} and v.rule in ('T8', 'T8′') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
 
@@ -29,7 +29,7 @@ public static class PaymentChecks
             join instruction i on i.region = r.region and i.id = r.instruction_id
             left join ({PaidOut}) p on p.region = r.region and p.fund = i.fund and p.seq = r.voucher_seq and p.reference = r.instruction_id
             where r.status = 'ACSC' and (p.seq is null or p.net_fen <> i.amount_fen or p.on_day <> r.booked_on
-              or p.rule <> case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' when i.kind = 'prepayment' then 'T2' else 'T4.2' end)
+              or p.rule <> case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' when i.kind = 'prepayment' then 'T2' when i.kind = 'clearing' then 'T17' else 'T4.2' end)
             """).Select(id => $"支付指令 {id} 已付讫,凭证中没有同额的一笔");
         var notPaid = store.Query<(string Reference, string Fund, long Seq)>(
             $"""

@@ -34,6 +34,9 @@ public static class PaymentPosting
 
         /// <summary>T2。</summary>
         Prepayment,
+
+        /// <summary>T17。</summary>
+        Clearing,
     }
 
     public static ImmutableArray<PaymentVoucher> Post(Context context, Store store, string region, ImmutableArray<SettledWord> confirmed, string cashier, string source)
@@ -68,7 +71,7 @@ public static class PaymentPosting
         { Kind: PaymentKind.Advance } => Kind.Advance,
         { Kind: PaymentKind.Settlement } => Kind.Net,
         { Kind: PaymentKind.Prepayment } => Kind.Prepayment,
-        _ => throw new System.Diagnostics.UnreachableException(),
+        { Kind: PaymentKind.Clearing } => Kind.Clearing,
     };
 
     private static Entry EntryOf(Postings postings, Kind kind, ImmutableArray<SettledWord> words, PaidStatements statements)
@@ -80,12 +83,13 @@ public static class PaymentPosting
             Kind.Net => postings.NetPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
             Kind.Repayment => postings.Repaid(amounts),
             Kind.Prepayment => postings.PrepaymentPaid(amounts),
+            Kind.Clearing => postings.ClearingPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
         };
         return entry ?? throw new InvalidOperationException("confirmed payments of nothing");
     }
 }
 
-/// <summary>所付的结算单。The statements that settlement payments pay, loaded batch by batch; the payment is the statement's net, to the fen.</summary>
+/// <summary>所付的结算单与清算单。The statements that payments pay, loaded batch by batch; the payment is the statement's net, to the fen.</summary>
 internal sealed class PaidStatements(Store store, string region)
 {
     private readonly Dictionary<string, Dictionary<string, string>> contents = new(StringComparer.Ordinal);
@@ -118,8 +122,10 @@ internal sealed class PaidStatements(Store store, string region)
 
     private Dictionary<string, string> Load(Instruction instruction) => store
         .Query<(string Provider, string Content)>(
-            "select provider, content from statement where region = @region and fund = @fund and month = @month and batch_id = @BatchId",
-            new { region, fund = instruction.Fund.Code(), month = instruction.Month.ToString(), instruction.BatchId })
+            instruction.Kind == PaymentKind.Clearing
+                ? "select provider, content from clearing_statement where region = @region and fund = @fund and year = @Year and batch_id = @BatchId"
+                : "select provider, content from statement where region = @region and fund = @fund and month = @month and batch_id = @BatchId",
+            new { region, fund = instruction.Fund.Code(), month = instruction.Month.ToString(), instruction.Month.Year, instruction.BatchId })
         .ToDictionary(r => r.Provider, r => r.Content, StringComparer.Ordinal);
 
     private sealed record PaidPart(Fen Net, ImmutableArray<CategoryAmount> PaymentSplit);

@@ -72,6 +72,8 @@ public static class ReturnedCommand
             ReturnBooking.AwaitingRepayment => postings.Returned(amount),
             ReturnBooking.Advance => postings.AdvanceReturnedForGood(amount),
             ReturnBooking.Prepayment => postings.PrepaymentReturnedForGood(amount),
+            ReturnBooking.Benefit or ReturnBooking.OtherIncome when instruction.Kind == PaymentKind.Clearing => postings.ClearingReturnedForGood(
+                new PaidStatements(store, region).PaymentOf(instruction), returned.Paid.BookedOn!.Value, returned.BookedOn),
             ReturnBooking.Benefit or ReturnBooking.OtherIncome => postings.NetReturnedForGood(
                 [(new PaidStatements(store, region).Of(instruction), instruction.Id, returned.Paid.BookedOn!.Value)], returned.BookedOn),
         };

@@ -1,3 +1,4 @@
+using Yijie.App.AnnualClearing;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Storage;
 
@@ -10,6 +11,7 @@ public static class AllRuns
     {
         BatchKind.Advance => new AdvanceRun(),
         BatchKind.Settlement => new SettlementRun(),
+        BatchKind.Clearing => new ClearingRun(),
         _ => throw new InvalidOperationException($"no run of kind {kind}"),
     };
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Yijie.Domain.AnnualClearing;
 using Yijie.Domain.MonthlySettlement;
 
 namespace Yijie.Domain.Ledger;
 
-/// <summary>所付的轧差款。What a statement's payment books: its second step by category.</summary>
+/// <summary>所付的轧差款或清算款。What a statement's payment books: its second step by category.</summary>
+/// <param name="Month">费用所属月; of a year's clearing its January.</param>
 public sealed record NetPayment(string Provider, Month Month, ImmutableArray<CategoryAmount> Split, string Instruction);
 
 /// <summary>
@@ -144,6 +146,50 @@ public sealed class Postings(Chart chart)
         Line.Cr(chart.OtherIncome, amount, provider, year, reference: reference),
     ]);
 
+    /// <summary>
+    /// T17 第一步,审批时冲抵。What a clearing's supplement is set off against, as a month's is. Its lines are of a year, and so carry no month
+    /// (docs/decisions/131).
+    /// </summary>
+    public Entry? ClearingSetOff(IEnumerable<ClearingStatement> statements, DateOnly on)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        var cleared = statements.Where(s => !s.SetOffSplit.IsEmpty).ToList();
+        foreach (var statement in cleared)
+        {
+            AddBenefits(lines, statement.SetOffSplit, statement.Provider, null, null, Line.Dr);
+            foreach (var offset in statement.Offsets) AddSetOff(lines, statement.Provider, offset, on);
+        }
+        return lines.Count == 0 ? null : new(chart.Fund, "T17.1", OfYears("年终清算冲抵", cleared.Select(s => (s.Provider, s.Year))), lines);
+    }
+
+    /// <summary>T17 年终清算补付。Supplements and deposits released, on the bank's word: expenditure of the year in which they are paid.</summary>
+    /// <law doc="方案" article="三">年终清算时,结合医药机构年度考核、清算方案等全面梳理月度结算数据并完成清算工作。</law>
+    public Entry? ClearingPaid(IEnumerable<NetPayment> paid)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        var payments = paid.ToList();
+        foreach (var (provider, _, split, instruction) in payments) AddBenefits(lines, split, provider, null, instruction, Line.Dr);
+        return lines.Count == 0 ? null : new(chart.Fund, "T17", OfYears("拨付年终清算款", payments.Select(p => (p.Provider, p.Month))),
+            [.. lines, Line.Cr(chart.ExpenditureDeposit, lines.Sum(l => l.Net))]);
+    }
+
+    /// <summary>T8′ 清算款退票,不再支付。As a netting payment: off the same categories, or, paid in an earlier year, 其他收入.</summary>
+    public Entry ClearingReturnedForGood(NetPayment returned, DateOnly paidOn, DateOnly on)
+    {
+        var lines = ImmutableArray.CreateBuilder<Line>();
+        var amount = returned.Split.Sum(c => c.Total);
+        if (paidOn.Year < on.Year) AddIncome(lines, amount, returned.Provider, null, returned.Instruction);
+        else AddBenefits(lines, returned.Split, returned.Provider, null, returned.Instruction, Line.Cr);
+        return new(chart.Fund, "T8′", OfYears("年终清算款退票,不再支付", [(returned.Provider, returned.Month)]), [Line.Dr(chart.ExpenditureDeposit, amount), .. lines]);
+    }
+
+    /// <summary>T19 交回年终清算应收回款。A year is cleared after its end, so what comes back of it is 其他收入, received in 财政专户.</summary>
+    public Entry RecoveryReturned(string provider, Month year, Fen amount, string? reference) => new(chart.Fund, "T19", OfYears("收回年终清算款", [(provider, year)]),
+    [
+        Line.Dr(chart.FiscalDeposit, amount, reference: reference),
+        Line.Cr(chart.OtherIncome, amount, provider, year, reference: reference),
+    ]);
+
     /// <summary>T22 交回未清预拨。A provider, leaving or not, returns what is open of an advance.</summary>
     public Entry AdvanceReturned(string provider, Month month, Fen amount, string? reference) => new(chart.Fund, "T22", $"交回 {month} 即时结算预拨",
     [
@@ -190,10 +236,10 @@ public sealed class Postings(Chart chart)
             case OpenItemKind.Advance:
                 lines.Add(Line.Cr(chart.Advance, offset.Amount, provider, offset.Month));
                 break;
-            case OpenItemKind.Clawback when offset.Month.Year < on.Year:
+            case OpenItemKind.Clawback or OpenItemKind.Recovery when offset.Month.Year < on.Year:
                 AddIncome(lines, offset.Amount, provider, offset.Month, null);
                 break;
-            case OpenItemKind.Clawback:
+            case OpenItemKind.Clawback or OpenItemKind.Recovery:
                 AddBenefits(lines, offset.Credits, provider, offset.Month, null, Line.Cr);
                 break;
             case OpenItemKind.Prepayment:
@@ -205,7 +251,7 @@ public sealed class Postings(Chart chart)
     private delegate Line Side(Account account, Fen amount, string? provider, Month? month, Records.Category? category, string? reference);
 
     private void AddBenefits(
-        ImmutableArray<Line>.Builder lines, ImmutableArray<CategoryAmount> amounts, string provider, Month month, string? reference, Side side)
+        ImmutableArray<Line>.Builder lines, ImmutableArray<CategoryAmount> amounts, string provider, Month? month, string? reference, Side side)
     {
         foreach (var (category, pooled, individual) in amounts)
         {
@@ -214,8 +260,16 @@ public sealed class Postings(Chart chart)
         }
     }
 
-    private void AddIncome(ImmutableArray<Line>.Builder lines, Fen amount, string provider, Month month, string? reference) =>
+    private void AddIncome(ImmutableArray<Line>.Builder lines, Fen amount, string provider, Month? month, string? reference) =>
         lines.Add(Line.Cr(chart.OtherIncome, amount, provider, month, reference: reference));
+
+    /// <summary>The title with the years and the number of providers, e.g. 拨付年终清算款 2025(312 家)。</summary>
+    private static string OfYears(string title, IEnumerable<(string Provider, Month Year)> concerned)
+    {
+        var all = concerned.ToList();
+        var years = string.Join("、", all.Select(c => c.Year.Year).Distinct().Order());
+        return string.Create(CultureInfo.InvariantCulture, $"{title} {years}({all.DistinctBy(c => c.Provider).Count()} 家)");
+    }
 
     /// <summary>The title with the service months and the number of providers, e.g. 拨付即时结算预拨 2025-07(312 家)。</summary>
     private static string Titled(string title, IEnumerable<(string Provider, Month Month)> concerned)

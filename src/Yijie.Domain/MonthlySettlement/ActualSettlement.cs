@@ -72,7 +72,7 @@ public sealed record ActualSettlement(Fen Gross, Fen Late, Fen Audit, Fen Agreem
     private static Fen[] Deducted(SettlementCandidate candidate, DeductionKind kind, Fen[] gross)
     {
         var sums = new Fen[Categories.Count];
-        var whereNoneIsPositive = candidate.Type == ProviderType.Pharmacy ? Category.Pharmacy : Category.Outpatient;
+        var whereNoneIsPositive = WhereNoneIsPositive(candidate.Type);
         foreach (var deduction in candidate.Deductions)
         {
             if (deduction.Kind != kind) continue;
@@ -87,7 +87,11 @@ public sealed record ActualSettlement(Fen Gross, Fen Late, Fen Audit, Fen Agreem
         return sums;
     }
 
-    private static Fen[] SpreadOverPositive(Fen amount, Fen[] weights, Category whereNoneIsPositive)
+    /// <summary>没有正的类别时归入的类别。</summary>
+    internal static Category WhereNoneIsPositive(ProviderType type) => type == ProviderType.Pharmacy ? Category.Pharmacy : Category.Outpatient;
+
+    /// <summary>按正的类别分摊。In proportion to what is positive; where nothing is, all of it on one category.</summary>
+    internal static Fen[] SpreadOverPositive(Fen amount, Fen[] weights, Category whereNoneIsPositive)
     {
         Span<long> positive = stackalloc long[Categories.Count];
         for (var i = 0; i < positive.Length; i++) positive[i] = Math.Max(0, weights[i].Value);

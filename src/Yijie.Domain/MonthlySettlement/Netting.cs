@@ -28,7 +28,7 @@ public sealed record Netting(ImmutableArray<Offset> Offsets, Fen Net, Fen Clawba
         return new(offsets.ToImmutable(), left, Fen.Zero);
     }
 
-    /// <summary>冲抵顺序。Advances by month, the month's own therefore last of them; then clawbacks by month; then prepayment being recalled.</summary>
+    /// <summary>冲抵顺序。Advances by month, the month's own therefore last of them; then clawbacks by month; then recoveries by year; then prepayment being recalled.</summary>
     public static IEnumerable<OpenItem> InOrder(IEnumerable<OpenItem> open) => open.OrderBy(i => i.Kind).ThenBy(i => i.Month);
 
     /// <summary>
@@ -37,7 +37,7 @@ public sealed record Netting(ImmutableArray<Offset> Offsets, Fen Net, Fen Clawba
     /// </summary>
     public static ImmutableArray<CategoryAmount> CreditsOf(OpenItem item, Fen amount)
     {
-        if (item.Kind != OpenItemKind.Clawback) return [];
+        if (item.Kind is not (OpenItemKind.Clawback or OpenItemKind.Recovery)) return [];
 
         var parts = item.Split.SelectMany(s => new[] { s.Pooled, s.Account }).ToArray();
         var created = parts.Sum();

@@ -57,10 +57,10 @@ public static class Settlement
         var actual = ActualSettlement.Of(candidate, inputs.DepositRate.Value);
         var netting = Netting.Of(actual.Actual, candidate.Open);
         var shares = new FundShares(candidate.Gross.Concat(candidate.Late));
-        var (setOff, payment) = TwoSteps(actual, netting, shares);
+        var (setOff, payment) = TwoSteps(actual.ActualByCategory, netting, shares);
 
         var open = candidate.Open.Where(i => i.Kind == OpenItemKind.Advance).Sum(i => i.Balance);
-        var clawbacks = candidate.Open.Where(i => i.Kind == OpenItemKind.Clawback).Sum(i => i.Balance);
+        var clawbacks = candidate.Open.Where(i => i.Kind is OpenItemKind.Clawback or OpenItemKind.Recovery).Sum(i => i.Balance);
         var statement = new Statement
         {
             Region = inputs.Region,
@@ -78,9 +78,9 @@ public static class Settlement
             Offsets = netting.Offsets,
             Net = netting.Net,
             Open = open - SetOffOf(netting, OpenItemKind.Advance),
-            ClawbackOpen = clawbacks - SetOffOf(netting, OpenItemKind.Clawback) + netting.Clawback,
+            ClawbackOpen = clawbacks - SetOffOf(netting, OpenItemKind.Clawback) - SetOffOf(netting, OpenItemKind.Recovery) + netting.Clawback,
             ExOfficio = Gate.ExOfficio(candidate.Gate),
-            HeldReasons = HeldReasons(candidate, netting.Net),
+            HeldReasons = HeldReasons(candidate.PaymentStopped, candidate.HasBankAccount, netting.Net),
             ByCategory = ByCategory(candidate, actual),
             SetOffSplit = setOff,
             PaymentSplit = payment,
@@ -94,13 +94,14 @@ public static class Settlement
     /// 分两步记账的类别金额。At approval the set-offs: each category of A times set-offs ÷ A, then 统筹 and 个账; on the bank's word what is left of A's
     /// own division.
     /// </summary>
-    private static (ImmutableArray<CategoryAmount> SetOff, ImmutableArray<CategoryAmount> Payment) TwoSteps(ActualSettlement actual, Netting netting, FundShares shares)
+    internal static (ImmutableArray<CategoryAmount> SetOff, ImmutableArray<CategoryAmount> Payment) TwoSteps(Fen[] byCategory, Netting netting, FundShares shares)
     {
-        if (actual.Actual < Fen.Zero) return ([], []);
-        var whole = shares.Divide(actual.ActualByCategory);
-        if (actual.Actual == Fen.Zero) return (whole, []); // categories that cancel out are still booked, against each other
+        var total = byCategory.Sum();
+        if (total < Fen.Zero) return ([], []);
+        var whole = shares.Divide(byCategory);
+        if (total == Fen.Zero) return (whole, []); // categories that cancel out are still booked, against each other
 
-        var setOff = shares.Divide(Fen.Scale(actual.ActualByCategory, netting.SetOff, actual.Actual));
+        var setOff = shares.Divide(Fen.Scale(byCategory, netting.SetOff, total));
         return (setOff, Difference(whole, setOff));
     }
 
@@ -132,12 +133,12 @@ public static class Settlement
 
     private static Fen SetOffOf(Netting netting, OpenItemKind kind) => netting.Offsets.Where(o => o.Kind == kind).Sum(o => o.Amount);
 
-    private static ImmutableArray<string> HeldReasons(SettlementCandidate candidate, Fen net)
+    internal static ImmutableArray<string> HeldReasons(bool paymentStopped, bool hasBankAccount, Fen net)
     {
         if (net == Fen.Zero) return [];
         var reasons = ImmutableArray.CreateBuilder<string>();
-        if (candidate.PaymentStopped) reasons.Add("payment-stopped");
-        if (!candidate.HasBankAccount) reasons.Add("no-bank-account");
+        if (paymentStopped) reasons.Add("payment-stopped");
+        if (!hasBankAccount) reasons.Add("no-bank-account");
         return reasons.ToImmutable();
     }
 
@@ -164,20 +165,15 @@ public static class Settlement
         foreach (var offset in s.Offsets)
         {
             hash.Add("offset").Add((long)offset.Kind).Add(offset.Month).Add(offset.Amount);
-            Add(offset.Credits);
+            CategoryAmounts.AddTo(hash, offset.Credits);
         }
         foreach (var line in s.ByCategory) hash.Add("category").Add((long)line.Category).Add(line.Gross).Add(line.Actual);
         foreach (var split in (ImmutableArray<CategoryAmount>[])[s.SetOffSplit, s.PaymentSplit, s.ClawbackSplit])
         {
             hash.Add("split");
-            Add(split);
+            CategoryAmounts.AddTo(hash, split);
         }
         return hash.ToHex();
-
-        void Add(ImmutableArray<CategoryAmount> amounts)
-        {
-            foreach (var amount in amounts) hash.Add((long)amount.Category).Add(amount.Pooled).Add(amount.Account);
-        }
     }
 
     private static string HashOf(SettlementInputs inputs, IEnumerable<Statement> statements)

@@ -19,18 +19,21 @@ public enum OpenItemKind
     /// <summary>待抵扣款。The negative actual amount of an earlier month.</summary>
     Clawback,
 
+    /// <summary>年终清算应收回。The negative result of a year's clearing; its month is January of that year.</summary>
+    Recovery,
+
     /// <summary>医保预付金收回。Prepayment being recalled; its month is January of its year.</summary>
     Prepayment,
 }
 
 /// <summary>未清款项。Something open against a provider, for one fund, by the month it comes from.</summary>
 /// <param name="Balance">What is open, positive.</param>
-/// <param name="Split">Of a clawback: its categories as they were created, adding up to what was created; else empty.</param>
-/// <param name="SetOffBefore">Of a clawback: how much of it was set off or returned before; else zero.</param>
+/// <param name="Split">Of a clawback or recovery: its categories as they were created, adding up to what was created; else empty.</param>
+/// <param name="SetOffBefore">Of a clawback or recovery: how much of it was set off or returned before; else zero.</param>
 public sealed record OpenItem(OpenItemKind Kind, Month Month, Fen Balance, ImmutableArray<CategoryAmount> Split, Fen SetOffBefore);
 
 /// <summary>冲抵。An amount set off against one open item.</summary>
-/// <param name="Credits">Of a clawback: the category amounts credited by this set-off, adding up to <paramref name="Amount"/>; else empty.</param>
+/// <param name="Credits">Of a clawback or recovery: the category amounts credited by this set-off, adding up to <paramref name="Amount"/>; else empty.</param>
 public sealed record Offset(OpenItemKind Kind, Month Month, Fen Amount, ImmutableArray<CategoryAmount> Credits);
 
 /// <summary>调整事项的种类。</summary>

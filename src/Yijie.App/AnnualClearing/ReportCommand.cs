@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Yijie.App.Ledger;
+using Yijie.Domain;
+using Yijie.Domain.AnnualClearing;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.Records;
+
+namespace Yijie.App.AnnualClearing;
+
+/// <summary>年终清算报告。<c>clear report</c>: the sum of a year's approved clearing statements, as a page, a table or data.</summary>
+public static class ReportCommand
+{
+    private static readonly string[] Heads =
+        ["", "家数", "各月实际应结算额", "保证金预留", "返还", "不予返还", "特例单议", "年终DRG/DIP", "其他事项", "已付与已冲抵", "补付", "应收回", "冲抵", "应付"];
+
+    public static Command Build()
+    {
+        var year = CommandLine.YearOption();
+        var format = new Option<string>("--format") { Description = "text(默认)、json、csv(逐家)、html(可打印)", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json", "csv", "html");
+        return LedgerCommand.Reading(new("report", "年终清算报告:全统筹区合计,分机构类型、考核等次、费用类别") { year, format }, (context, store, book, parsed) =>
+        {
+            var of = parsed.GetValue(year)!.Value;
+            var statements = ClearingStatements.Of(store, book.Region, book.Fund, of).Select(k => k.Statement);
+            var report = ClearingReport.Of(book.Region, book.Fund, of, [.. statements]);
+            if (report.Statements.IsEmpty) throw new RefusedException("方案·三", $"{book.Title()} {of.Year} 年度尚无已审批的清算单");
+            switch (context.Json ? "json" : parsed.GetValue(format))
+            {
+                case "json": context.Output.WriteLine(JsonSerializer.Serialize(ClearingReportAnswer.Of(report), Context.JsonForm)); break;
+                case "csv": WriteCsv(context.Output, report); break;
+                case "html": WriteHtml(context.Output, book, report); break;
+                default: WriteText(context.Output, book, report); break;
+            }
+        });
+    }
+
+    private static string TitleOf(BookKey book, ClearingReport report) => $"{book.Title()} {report.Year.Year} 年度年终清算报告";
+
+    private static IEnumerable<ClearingSums> Groups(ClearingReport report) => [.. report.ByType, .. report.ByGrade, report.Total];
+
+    private static string[] Row(ClearingSums s) =>
+    [
+        s.Group, s.Providers.ToString(CultureInfo.InvariantCulture), .. ((Fen[])[s.Actual, s.Deposit, s.Release, s.Forfeited, s.SpecialCase, s.DrgResult, s.Other, s.Settled, s.Supplement, s.Recovery, s.SetOff, s.Net])
+            .Select(f => f.ToString()),
+    ];
+
+    private static void WriteText(TextWriter text, BookKey book, ClearingReport report)
+    {
+        text.WriteLine($"{TitleOf(book, report)}  单位:元");
+        TextTable.Write(text, [Heads[0], .. Heads.Skip(1).Select(h => $">{h}")], Groups(report).Select(Row));
+        text.WriteLine();
+        TextTable.Write(text, ["类别", ">统筹基金", ">个人账户", ">清算结果"], report.ByCategory.Select(c => (string[])[c.Category.Name(), c.Pooled.ToString(), c.Account.ToString(), c.Total.ToString()]));
+    }
+
+    /// <summary>One line for each provider; amounts in yuan without separators.</summary>
+    private static void WriteCsv(TextWriter text, ClearingReport report)
+    {
+        using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
+        foreach (var column in (string[])["fixmedins_code", "grade", "actual", "deposit", "release", "forfeited", "special_case", "drg_result", "other", "settled", "result", "set_off", "net"])
+            csv.WriteField(column);
+        csv.NextRecord();
+        foreach (var s in report.Statements)
+        {
+            var sums = ClearingSums.Of(s.Provider, [s]);
+            csv.WriteField(s.Provider);
+            csv.WriteField(s.Grade?.Name());
+            foreach (var amount in (Fen[])[sums.Actual, sums.Deposit, sums.Release, sums.Forfeited, sums.SpecialCase, sums.DrgResult, sums.Other, sums.Settled, s.Result, sums.SetOff, sums.Net])
+                csv.WriteField(amount.ToYuan());
+            csv.NextRecord();
+        }
+    }
+
+    /// <summary>A page for printing: the sums, the categories, and every provider.</summary>
+    private static void WriteHtml(TextWriter text, BookKey book, ClearingReport report)
+    {
+        var title = WebUtility.HtmlEncode(TitleOf(book, report));
+        text.WriteLine($$"""
+            <!DOCTYPE html>
+            <html lang="zh-CN"><head><meta charset="utf-8"><title>{{title}}</title>
+            <style>@page { size: A4 landscape; margin: 12mm } body { font: 9pt sans-serif } h1 { font-size: 14pt; text-align: center }
+            table { border-collapse: collapse; width: 100%; margin: 0 0 6mm } th, td { border: 1px solid #888; padding: 1mm 1.5mm } td + td { text-align: right } thead { display: table-header-group }</style>
+            </head><body><h1>{{title}}</h1><p>清算方案:{{WebUtility.HtmlEncode(string.Join("、", report.Statements.Select(s => s.Scheme).Distinct()))}}  单位:元</p>
+            """);
+        Table(Heads, Groups(report).Select(Row));
+        Table(["类别", "统筹基金", "个人账户", "清算结果"], report.ByCategory.Select(c => (string[])[c.Category.Name(), c.Pooled.ToString(), c.Account.ToString(), c.Total.ToString()]));
+        Table(["机构", "考核", .. Heads.Skip(2)], report.Statements.Select(s => (string[])[s.Provider, s.Grade?.Name() ?? "", .. Row(ClearingSums.Of(s.Provider, [s])).Skip(2)]));
+        text.WriteLine("</body></html>");
+
+        void Table(string[] heads, IEnumerable<string[]> rows)
+        {
+            text.WriteLine($"<table><thead><tr>{string.Concat(heads.Select(h => $"<th>{WebUtility.HtmlEncode(h)}</th>"))}</tr></thead>");
+            foreach (var row in rows) text.WriteLine($"<tr>{string.Concat(row.Select(c => $"<td>{WebUtility.HtmlEncode(c)}</td>"))}</tr>");
+            text.WriteLine("</table>");
+        }
+    }
+}
