@@ -72,7 +72,6 @@ public static class ClearCommands
             .. s.Months.Select(m => (string[])[m.Month.ToString(), m.Actual.ToString(), TextTable.Amount(m.SetOff), TextTable.Amount(m.Net), TextTable.Amount(m.Clawback), TextTable.Amount(m.Deposit)]),
             ["合计", s.Actual.ToString(), s.Months.Sum(m => m.SetOff).ToString(), s.Months.Sum(m => m.Net).ToString(), TextTable.Amount(s.Months.Sum(m => m.Clawback)), s.Deposit.ToString()],
         ]);
-        text.WriteLine();
         TextTable.Write(text, [">", "", ""],
         [
             [s.Actual.ToString(), "各月实际应结算额合计", ""],

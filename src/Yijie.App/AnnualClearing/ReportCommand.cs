@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Yijie.App.Ledger;
+using Yijie.App.Payments;
+using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.AnnualClearing;
 using Yijie.Domain.Ledger;
@@ -23,20 +26,41 @@ public static class ReportCommand
         var year = CommandLine.YearOption();
         var format = new Option<string>("--format") { Description = "text(默认)、json、csv(逐家)、html(可打印)", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json", "csv", "html");
-        return LedgerCommand.Reading(new("report", "年终清算报告:全统筹区合计,分机构类型、考核等次、费用类别") { year, format }, (context, store, book, parsed) =>
+        var file = new Option<string?>("--out") { Description = "写入此文件(默认写到标准输出)" };
+        return LedgerCommand.Reading(new Command("report", "年终清算报告:全统筹区合计,分机构类型、考核等次、费用类别") { year, format, file }.Answers<ClearingReportAnswer>(), (context, store, book, parsed) =>
         {
-            var of = parsed.GetValue(year)!.Value;
-            var statements = ClearingStatements.Of(store, book.Region, book.Fund, of).Select(k => k.Statement);
-            var report = ClearingReport.Of(book.Region, book.Fund, of, [.. statements]);
-            if (report.Statements.IsEmpty) throw new RefusedException("方案·三", $"{book.Title()} {of.Year} 年度尚无已审批的清算单");
-            switch (context.Json ? "json" : parsed.GetValue(format))
-            {
-                case "json": context.Output.WriteLine(JsonSerializer.Serialize(ClearingReportAnswer.Of(report), Context.JsonForm)); break;
-                case "csv": WriteCsv(context.Output, report); break;
-                case "html": WriteHtml(context.Output, book, report); break;
-                default: WriteText(context.Output, book, report); break;
-            }
+            var report = Of(store, book, parsed.GetValue(year)!.Value);
+            var (form, path) = (parsed.GetValue(format)!, parsed.GetValue(file));
+            if (path is not null) ToFile(path, text => Write(text, form, book, report));
+            if (path is not null || context.Json) context.Answer(ClearingReportAnswer.Of(report), text => text.WriteLine($"已写入 {path}"));
+            else Write(context.Output, form, book, report);
         });
+    }
+
+    /// <exception cref="RefusedException">Nothing of the year has been approved.</exception>
+    private static ClearingReport Of(Store store, BookKey book, Month year)
+    {
+        var report = ClearingReport.Of(book.Region, book.Fund, year, [.. ClearingStatements.Of(store, book.Region, book.Fund, year).Select(k => k.Statement)]);
+        return report.Statements.IsEmpty ? throw new RefusedException("方案·三", $"{book.Title()} {year.Year} 年度尚无已审批的清算单") : report;
+    }
+
+    private static void ToFile(string path, Action<TextWriter> write)
+    {
+        using var file = OutputFile.At(path);
+        using (var text = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" }) write(text);
+        file.Complete();
+        file.Publish();
+    }
+
+    private static void Write(TextWriter text, string form, BookKey book, ClearingReport report)
+    {
+        switch (form)
+        {
+            case "json": text.WriteLine(JsonSerializer.Serialize(ClearingReportAnswer.Of(report), Context.JsonForm)); break;
+            case "csv": WriteCsv(text, report); break;
+            case "html": WriteHtml(text, book, report); break;
+            default: WriteText(text, book, report); break;
+        }
     }
 
     private static string TitleOf(BookKey book, ClearingReport report) => $"{book.Title()} {report.Year.Year} 年度年终清算报告";

@@ -9,12 +9,12 @@ namespace Yijie.App.Ledger;
 /// <summary>备查簿的一行。What happened, by provider and month, and what it brought the provider's balance to.</summary>
 public sealed record RegisterEntry(string Provider, string Month, string On, string Source, Fen AmountFen, Fen BalanceFen);
 
-/// <summary>备查簿。<c>ledger registers</c>: what the accounts do not hold because no money has moved: deposits withheld, clawbacks, payments that came back.</summary>
+/// <summary>备查簿。<c>ledger registers</c>: what the accounts do not hold because no money has moved: deposits withheld, released and forfeited, clawbacks, payments that came back.</summary>
 public static class Registers
 {
     public static Command Build()
     {
-        var kind = new Option<string>("--kind") { Description = "deposit 保证金预留;clawback 待抵扣款;returned 退票", Required = true };
+        var kind = new Option<string>("--kind") { Description = "deposit 保证金预留、返还与不予返还;clawback 待抵扣款;returned 退票", Required = true };
         kind.AcceptOnlyFromAmong("deposit", "clawback", "returned");
         var provider = new Option<string?>("--provider") { Description = "只看一家定点医药机构" };
         return LedgerCommand.Reading(new Command("registers", "备查簿") { kind, provider }.Answers<IReadOnlyList<RegisterEntry>>(), (context, store, book, parsed) =>
@@ -28,7 +28,16 @@ public static class Registers
     private static (string Title, string Sql) Register(string kind) => kind switch
     {
         "deposit" => ("保证金备查簿",
-            "select provider, month, approved_on as on_day, batch_id as source, deposit_fen as amount_fen from statement where region = @region and fund = @fund and deposit_fen <> 0"),
+            """
+            select provider, month, approved_on as on_day, batch_id as source, deposit_fen as amount_fen from statement
+              where region = @region and fund = @fund and deposit_fen <> 0
+            union all
+            select provider, cast(year as text), approved_on, batch_id || ' 返还', -release_fen from clearing_statement
+              where region = @region and fund = @fund and release_fen <> 0
+            union all
+            select provider, cast(year as text), approved_on, batch_id || ' 不予返还', release_fen - deposit_fen from clearing_statement
+              where region = @region and fund = @fund and deposit_fen <> release_fen
+            """),
         "clawback" => ("待抵扣款备查簿",
             "select provider, month, on_day, source, amount_fen from clawback_entry where region = @region and fund = @fund"),
         _ => ("退票备查簿",
@@ -60,7 +69,7 @@ public static class Registers
     private static void Write(TextWriter text, BookKey book, string title, List<RegisterEntry> entries)
     {
         text.WriteLine($"{title}  {book.Title()}  单位:元");
-        TextTable.Write(text, ["机构", "费用所属月", "日期", "依据", ">金额", ">本机构累计"],
+        TextTable.Write(text, ["机构", "月份、年度", "日期", "依据", ">金额", ">本机构累计"],
         [
             .. entries.Select(e => (string[])[e.Provider, e.Month, e.On, e.Source, e.AmountFen.ToString(), e.BalanceFen.ToString()]),
             ["合计", "", "", "", entries.Sum(e => e.AmountFen).ToString(), ""],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Yijie.App.AnnualClearing;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -27,6 +28,7 @@ public static class ExplainCommand
                 (BatchKind.Advance, _) => OfAdvance(store, batch, code),
                 (BatchKind.Settlement, null) => OfSettlementBatch(store, batch),
                 (BatchKind.Settlement, _) => OfSettlement(store, batch, code),
+                (BatchKind.Clearing, _) => ClearingExplanation.Of(store, batch, code),
                 _ => throw new InvalidOperationException($"no explanation of {batch.Key.Kind}"),
             };
             context.Answer(explanation, text => Print(text, explanation));
@@ -74,7 +76,7 @@ public static class ExplainCommand
             [PolicyOf("deposit_rate", inputs.DepositRate)], new([], [], [], [], [], null));
     }
 
-    private static ExplanationPolicy PolicyOf(string name, Provision<Rate> rate) => new(name, rate.Value.ToString(), rate.From, rate.Cite);
+    internal static ExplanationPolicy PolicyOf(string name, Provision<Rate> rate) => new(name, rate.Value.ToString(), rate.From, rate.Cite);
 
     private static Explanation OfAdvance(Store store, Batch batch, string provider)
     {
@@ -127,7 +129,8 @@ public static class ExplainCommand
                 candidate.Gate));
     }
 
-    private static Explanation Complete(
+    /// <summary>The explanation with what followed from the batch: vouchers and payments, of one provider or of all.</summary>
+    internal static Explanation Complete(
         Store store, Batch batch, string? provider, Fen amount, ImmutableArray<ExplanationStep> formula, ImmutableArray<ExplanationPolicy> policy, ExplanationInputs inputs)
     {
         var scope = new { batch.Key.Region, fund = batch.Key.Fund.Code(), batch.Id, provider };
@@ -162,7 +165,7 @@ public static class ExplainCommand
             .Select(r => new InputTotal(batch.Key.Month, ((Category)r.Category).Name(), r.RowCount, new(r.PooledFen), new(r.AccountFen))),
     ];
 
-    private static UsageException NotIn(Batch batch, string provider) => new($"批次 {batch.Id} 中没有机构 {provider}");
+    internal static UsageException NotIn(Batch batch, string provider) => new($"批次 {batch.Id} 中没有机构 {provider}");
 
     private static void Print(TextWriter text, Explanation e)
     {

@@ -117,17 +117,19 @@ public static class RunChecks
           union all
           select region, fund, provider, 0, case when actual_fen > 0 then actual_fen - net_fen else 0 end from statement
           union all
-          select region, fund, provider, 0, amount_fen from clawback_entry where amount_fen < 0
+          select region, fund, provider, 0, case when result_fen > 0 then result_fen - net_fen else 0 end from clearing_statement
+          union all
+          select region, fund, provider, 0, amount_fen from clawback_entry where split = ''
           union all
           select region, fund, provider, 0, -amount_fen from recall_event where step = 'recovered'
           union all
           select i.region, i.fund, i.provider, 0, i.amount_fen from instruction i
             join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            where i.kind = 'settlement' and i.repays = 0
+            where i.kind in ('settlement', 'clearing') and i.repays = 0
           union all
           select i.region, i.fund, i.provider, 0, -i.amount_fen from instruction i
             join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 0
-            where i.kind = 'settlement'
+            where i.kind in ('settlement', 'clearing')
         ) amounts group by region, fund, provider
         """);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Yijie.App.Imports;
+using Yijie.App.AnnualClearing;
 using Yijie.App.FundRequests;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
@@ -43,6 +44,7 @@ public static class VerifyCommand
     public static IEnumerable<Check> All(Store store) =>
         RecordChecks.Run(store)
             .Concat(RunChecks.Run(store))
+            .Concat(ClearingChecks.Run(store))
             .Concat(PaymentChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Concat(RequestChecks.Run(store))

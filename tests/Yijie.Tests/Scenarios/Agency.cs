@@ -61,6 +61,18 @@ internal sealed class Agency : IDisposable
         Import("deductions", day, "id,fixmedins_code,insutype,month,kind,category,amount,reason,decided_on",
             [string.Create(CultureInfo.InvariantCulture, $"审{++serial},{provider},{fund},{month},audit,{category?.Name()},{amount},审核,{day}")]);
 
+    public void Assess(string day, string year, params (string Provider, string Grade)[] grades) =>
+        Import("assessments", day, "fixmedins_code,year,grade", grades.Select(g => $"{g.Provider},{year},{g.Grade}"));
+
+    /// <summary>登记清算方案。</summary>
+    public void Scheme(string day, string year) =>
+        db.Done("clear", "scheme", "--region", Region, "--year", year, "--document", $"同医保发〔{year}〕清算方案", "--date", day, "--as", $"h.{Region}", "--on", day);
+
+    /// <summary>清算事项,正数为补。</summary>
+    public void ClearingItem(string day, string provider, string year, string kind, decimal amount, Category? category = null) =>
+        Import("clearing-items", day, "id,fixmedins_code,insutype,year,kind,category,amount,reason,document,decided_on",
+            [string.Create(CultureInfo.InvariantCulture, $"清{++serial},{provider},{fund},{year},{kind},{category?.Name()},{amount},年终核定,纪要{year},{day}")]);
+
     public void Drg(string day, string provider, string month, decimal amount) =>
         Import("drg", day, "id,fixmedins_code,insutype,month,amount,decided_on",
             [string.Create(CultureInfo.InvariantCulture, $"组{++serial},{provider},{fund},{month},{amount},{day}")]);
@@ -81,8 +93,11 @@ internal sealed class Agency : IDisposable
         return approved;
     }
 
-    public JsonElement Calculate(string act, string month, string day) =>
-        db.Done(act, "calculate", "--region", Region, "--fund", fund, "--month", month, "--as", $"h.{Region}", "--on", day).Json;
+    public JsonElement Calculate(string act, string period, string day) => Calculation(act, period, day).Expect(0).Json;
+
+    /// <summary>试算,可能不予办理。Of a month, or of a year.</summary>
+    public RunResult Calculation(string act, string period, string day) =>
+        db.Run(act, "calculate", "--region", Region, "--fund", fund, period.Length == 4 ? "--year" : "--month", period, "--as", $"h.{Region}", "--on", day, "--json");
 
     public RunResult Step(string act, string verb, string post, JsonElement batch, string day) => db.Run(
         act, verb, "--id", batch.GetProperty("id").GetString()!, "--hash", batch.GetProperty("hash").GetString()!, "--as", $"{post}.{Region}", "--on", day, "--json");
@@ -151,9 +166,23 @@ internal sealed class Agency : IDisposable
         }
         foreach (var s in batch.GetProperty("statements").EnumerateArray())
         {
-            var offsets = s.GetProperty("offsets").EnumerateArray().Select(o => $"{o.GetProperty("kind").GetString()} {o.GetProperty("month").GetString()} {Amount(o, "amount_fen")}");
+            if (act == "clear")
+            {
+                DescribeClearing(day, s);
+                continue;
+            }
             Say($"{day} 审批结算 {s.GetProperty("provider").GetString()}:应结算 {Amount(s, "gross_fen")},审核 {Amount(s, "audit_fen")},DRG {Amount(s, "drg_fen")},迟到 {Amount(s, "late_fen")},保证金 {Amount(s, "deposit_fen")},实际 {Amount(s, "actual_fen")}");
-            Say($"           冲抵 [{string.Join(",", offsets)}],实付 {Amount(s, "net_fen")},预拨未清 {Amount(s, "open_fen")},待抵扣 {Amount(s, "clawback_open_fen")}");
+            Say($"           冲抵 [{Offsets(s)}],实付 {Amount(s, "net_fen")},预拨未清 {Amount(s, "open_fen")},待抵扣 {Amount(s, "clawback_open_fen")}");
         }
     }
+
+    private void DescribeClearing(string day, JsonElement s)
+    {
+        Say($"{day} 审批清算 {s.GetProperty("provider").GetString()}({s.GetProperty("grade").GetString()}):各月实际 {Amount(s, "actual_fen")},保证金 {Amount(s, "deposit_fen")} 返还 {Amount(s, "release_fen")},"
+            + $"特例单议 {Amount(s, "special_case_fen")},年终 DRG {Amount(s, "drg_result_fen")},其他 {Amount(s, "other_fen")},已付已抵 {Amount(s, "settled_fen")}");
+        Say($"           结果 {Amount(s, "result_fen")},冲抵 [{Offsets(s)}],应付 {Amount(s, "net_fen")}");
+    }
+
+    private static string Offsets(JsonElement statement) => string.Join(",", statement.GetProperty("offsets").EnumerateArray()
+        .Select(o => $"{o.GetProperty("kind").GetString()} {o.GetProperty("month").GetString()} {Amount(o, "amount_fen")}"));
 }
