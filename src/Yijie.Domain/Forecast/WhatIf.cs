@@ -102,13 +102,13 @@ public static class WhatIf
             {
                 OpenItemKind.Advance => Advanced(candidate.Provider, month, outside),
                 OpenItemKind.Prepayment => ScaledTo(past, assumed, outside),
-                OpenItemKind.Clawback => outside,
+                OpenItemKind.Clawback or OpenItemKind.Recovery => outside,
             };
             var balance = Fen.Max(Fen.Zero, BalanceOf(left) + change);
             if (balance == Fen.Zero) continue;
             open.Add(left is null
                 ? found! with { Balance = balance }
-                : left with { Balance = balance, SetOffBefore = kind == OpenItemKind.Clawback ? left.SetOffBefore + left.Balance - balance : Fen.Zero });
+                : left with { Balance = balance, SetOffBefore = kind is OpenItemKind.Clawback or OpenItemKind.Recovery ? left.SetOffBefore + left.Balance - balance : Fen.Zero });
         }
         return open.ToImmutable();
 
@@ -137,7 +137,7 @@ public static class WhatIf
             foreach (var item in open)
             {
                 var setOff = statement.Offsets.Where(o => o.Kind == item.Kind && o.Month == item.Month).Sum(o => o.Amount);
-                if (item.Balance > setOff) items.Add(item with { Balance = item.Balance - setOff, SetOffBefore = item.Kind == OpenItemKind.Clawback ? item.SetOffBefore + setOff : Fen.Zero });
+                if (item.Balance > setOff) items.Add(item with { Balance = item.Balance - setOff, SetOffBefore = item.Kind is OpenItemKind.Clawback or OpenItemKind.Recovery ? item.SetOffBefore + setOff : Fen.Zero });
             }
             if (!statement.ClawbackSplit.IsEmpty)
                 items.Add(new(OpenItemKind.Clawback, statement.Month, statement.ClawbackSplit.Sum(c => c.Total), statement.ClawbackSplit, Fen.Zero));
