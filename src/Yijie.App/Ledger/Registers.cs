@@ -9,13 +9,17 @@ namespace Yijie.App.Ledger;
 /// <summary>备查簿的一行。What happened, by provider and month, and what it brought the provider's balance to.</summary>
 public sealed record RegisterEntry(string Provider, string Month, string On, string Source, Fen AmountFen, Fen BalanceFen);
 
-/// <summary>备查簿。<c>ledger registers</c>: what the accounts do not hold because no money has moved: deposits withheld, released and forfeited, clawbacks, payments that came back.</summary>
+/// <summary>
+/// 备查簿。<c>ledger registers</c>: what the accounts do not hold because no money has moved: deposits withheld, released and forfeited, clawbacks,
+/// payments that came back; and prepayments written off, which stay there for good.
+/// </summary>
+/// <law doc="办法" article="第十一条">核销的预付金应在备查簿中保留登记。</law>
 public static class Registers
 {
     public static Command Build()
     {
-        var kind = new Option<string>("--kind") { Description = "deposit 保证金预留、返还与不予返还;clawback 待抵扣款;returned 退票", Required = true };
-        kind.AcceptOnlyFromAmong("deposit", "clawback", "returned");
+        var kind = new Option<string>("--kind") { Description = "deposit 保证金预留、返还与不予返还;clawback 待抵扣款;returned 退票;writeoff 核销的预付金(永久保留)", Required = true };
+        kind.AcceptOnlyFromAmong("deposit", "clawback", "returned", "writeoff");
         var provider = new Option<string?>("--provider") { Description = "只看一家定点医药机构" };
         return LedgerCommand.Reading(new Command("registers", "备查簿") { kind, provider }.Answers<IReadOnlyList<RegisterEntry>>(), (context, store, book, parsed) =>
         {
@@ -40,6 +44,11 @@ public static class Registers
             """),
         "clawback" => ("待抵扣款备查簿",
             "select provider, month, on_day, source, amount_fen from clawback_entry where region = @region and fund = @fund"),
+        "writeoff" => ("核销预付金备查簿",
+            """
+            select provider, year as month, on_day, document as source, case when step = 'writtenoff' then amount_fen else -amount_fen end as amount_fen
+            from recall_event where region = @region and fund = @fund and step in ('writtenoff', 'recovered')
+            """),
         _ => ("退票备查簿",
             """
             select i.provider, i.month, r.booked_on as on_day, r.instruction_id as source, i.amount_fen

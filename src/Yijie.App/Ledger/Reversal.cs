@@ -57,7 +57,8 @@ public static class Reversal
     /// <summary>What a person entered may be cancelled; for everything else there is a proper way.</summary>
     private static ImmutableArray<Refusal> RuleRefusals(string rule) => rule switch
     {
-        "T1" or "T10′" or "T19" or "T22" or Postings.OpeningRule => [],
+        "T1" or "T10′" or "T12" or "T19" or "T22" or Postings.OpeningRule => [],
+        "T13" or "T14" or "T15" => [new(Article, "上缴、核销凭回单和批准文件,不能只在账上冲销:差错以蓝字凭证更正")],
         Postings.ClosingRule => [new(Article, "结转凭证不冲销:结账后的差错记入以后的期间")],
         Postings.ReversalRule => [new(Article, "红字凭证不再冲销:请按正确内容重新入账")],
         "T4.1" or "T17.1" => [new(Article, "结算冲抵由结算单得来,不能只在账上冲销:差错作为调整(扣款或返还)导入,计入该机构下一次结算")],

@@ -11,6 +11,7 @@ public static class PrepayCommand
         ApplyCommand.Build(), SupplementCommand.Build(), WithdrawCommand.Build(),
         ApplicationCommands.Show(), AttachmentCommand.Build(),
         RecallCommand.Report(), RecallCommand.Build(), PrepaymentReturn.Return(), PrepaymentReturn.Recover(),
+        UseCommand.Build(), YearEndCommand.Build(), YearEndCommand.Handover(),
     };
 
     /// <summary>申请号。</summary>

@@ -30,7 +30,7 @@ public static class PrepaymentReturn
         var (amount, reference) = (CommandLine.AmountOption(), ReceiptOption());
         var into = new Option<string>("--into") { Description = "expenditure 支出户(默认);fiscal 财政专户", DefaultValueFactory = _ => "expenditure" };
         into.AcceptOnlyFromAmong("expenditure", "fiscal");
-        return RecallAct.Command(new("return", "机构交回预付金,入支出户或财政专户(出纳)") { amount, into, reference }, Role.Cashier, (act, parsed) =>
+        return RecallAct.Command(new("return", "机构交回预付金,入支出户或财政专户(出纳)") { amount, into, reference }, [Role.Cashier], (act, parsed) =>
         {
             var (returned, receipt, fiscal) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference)!, parsed.GetValue(into) == "fiscal");
             var posted = Receipts.Earlier(act.Store, act.Key.Book, act.Context.Today, receipt, returned, act.Key.Provider, act.Key.YearText) ?? Book(act, returned, receipt, fiscal);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
@@ -60,16 +61,16 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
         new { today = Context.Today.ToIso(), caseId = Key.Id, Key.Book.Region, fund = Key.Book.Fund.Code(), month = Key.Year.ToString(), Key.Provider });
 
     /// <summary>One subcommand that names a prepayment, and is carried out as one act.</summary>
-    public static Command Command<TAnswer>(Command command, Role post, Func<RecallAct, ParseResult, TAnswer> act, Action<TAnswer, TextWriter> write)
+    public static Command Command<TAnswer>(Command command, ImmutableArray<Role> posts, Func<RecallAct, ParseResult, TAnswer> act, Action<TAnswer, TextWriter> write)
     {
         var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption());
         var provider = ProviderOption();
         foreach (var (index, option) in ((Option[])[region, fund, year, provider]).Index()) command.Options.Insert(index, option);
-        return command.ActBy(post).Answers<TAnswer>().Does((context, parsed) =>
+        return command.ActBy(posts).Answers<TAnswer>().Does((context, parsed) =>
         {
             var key = new PrepaymentKey(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
             using var store = context.Database.Write(key.Book.Region);
-            var person = context.Begin(store, key.Book.Region, key.Book.Fund, post);
+            var person = context.Begin(store, key.Book.Region, key.Book.Fund, posts.AsSpan());
             if (PartyStore.RegionOf(store, key.Provider) != key.Book.Region) throw new UsageException($"统筹区 {key.Book.Region} 没有机构 {key.Provider}");
             RefusedException.ThrowIfAny(Refusal.When(person.Role == Role.Provider && person.Provider != key.Provider, "内控·岗位分离", $"{person.Name} 只能办理本机构的事"));
             var answer = act(new(context, store, key, person), parsed);
@@ -79,7 +80,7 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
     }
 
     /// <summary>As <see cref="Command{TAnswer}"/>, for a step, which is answered with the case.</summary>
-    public static Command Command(Command command, Role post, Action<RecallAct, ParseResult> act) => Command(command, post, (step, parsed) =>
+    public static Command Command(Command command, Role post, Action<RecallAct, ParseResult> act) => Command(command, [post], (step, parsed) =>
     {
         act(step, parsed);
         return RecallAnswer.Of(step.Store, step.Key, step.Case);

@@ -5,6 +5,7 @@ using Yijie.App.FundRequests;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Payments;
+using Yijie.App.Prepayment;
 using Yijie.App.Records;
 using Yijie.App.Storage;
 
@@ -46,6 +47,7 @@ public static class VerifyCommand
             .Concat(RunChecks.Run(store))
             .Concat(ClearingChecks.Run(store))
             .Concat(PaymentChecks.Run(store))
+            .Concat(RecallChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Concat(RequestChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));

@@ -21,6 +21,14 @@ public static class PrepaymentTimetable
     public static DateOnly ReturnDeadline(WorkCalendar calendar, Policy policy, Month year) =>
         calendar.Shifted(policy.PrepaymentReturnDay.On(Within(year, year.Plus(11).LastDay)).Value.In(year.Year), policy.AgencyDeadline.On(year.Plus(11).LastDay).Value);
 
+    /// <summary>上缴财政专户日。</summary>
+    /// <law doc="办法" article="第八条(四)">并于当年12月25日前上缴社保基金财政专户。</law>
+    public static DateOnly HandoverDeadline(WorkCalendar calendar, Policy policy, Month year)
+    {
+        var last = year.Plus(11).LastDay;
+        return calendar.Shifted(policy.PrepaymentHandoverDay.On(last).Value.In(year.Year), policy.AgencyDeadline.On(last).Value);
+    }
+
     /// <summary>A year's steps go by what is in force in that year, as of today while it lasts.</summary>
     private static DateOnly Within(Month year, DateOnly today)
     {

@@ -63,4 +63,78 @@ public sealed class RecallTests
         Assert.Contains("已结清", c.Refused("recall file-court", "2025-10-13", "h", H, "--document", "x"), StringComparison.Ordinal);
         c.Agency.Verify();
     }
+
+    [Theory(DisplayName = "使用台账:机构登记,经办可看;用途不合规即按第九条(七)立案;同样的一笔不重复"), ClassData(typeof(Engines))]
+    public void Used(Engine engine)
+    {
+        using var c = new PrepaymentCase(engine, Fund.Employee, (H, 1_000));
+        var evidence = c.Db.File("发票.pdf", "%PDF-1.7 发票");
+        string[] drugs = ["--date", "2025-07-01", "--purpose", "drugs", "--payee", "国药控股", "--amount", "600", "--attach", evidence];
+        c.Done("use add", "2025-07-02", User(H), H, drugs);
+        c.Done("use add", "2025-07-02", User(H), H, drugs);
+        c.Done("use add", "2025-07-02", "h", H, "--date", "2025-07-02", "--purpose", "consumables", "--payee", "器械公司", "--amount", "100");
+        var used = c.Db.Done("prepay", "use", "list", "--region", Home, "--fund", "310", "--year", "2025", "--provider", H, "--as", User(H)).Json;
+        Assert.Equal((2, 7_000), (used.GetProperty("entries").GetArrayLength(), used.GetProperty("coverage").GetInt32()));
+        Assert.Equal("1,000.00 paid", c.Standing(H));
+
+        c.Done("use add", "2025-07-03", User(H), H, "--date", "2025-07-03", "--purpose", "门诊楼改造", "--payee", "建筑公司", "--amount", "200");
+        Assert.Equal("1,000.00 recalling", c.Standing(H));
+        Assert.Equal(7, c.Show(H).GetProperty("grounds")[0].GetInt32());
+        Assert.Equal(200_00, c.Db.Done("prepay", "use", "summary", "--region", Home, "--fund", "310", "--year", "2025").Json[0].GetProperty("other_fen").GetInt64());
+        c.Agency.Verify();
+    }
+
+    [Theory(DisplayName = "年终:计划、通知、交回、冲抵、上缴、关闭;最后一日是 2025-12-19(20 日是星期六)"), ClassData(typeof(Engines))]
+    public void YearEnd(Engine engine)
+    {
+        using var c = new PrepaymentCase(engine, Fund.Employee, (H, 1_000), (K, 500));
+        string[] OfYear(string step, string day, string post, params string[] more) =>
+            ["prepay", .. step.Split(' '), "--region", Home, "--fund", "310", "--year", "2025", .. more, "--as", $"{post}.{Home}", "--on", day];
+        string Refused(params string[] args) => string.Join(';', c.Db.Refused(args).Reasons);
+
+        Assert.Contains("尚未到期", Refused(OfYear("close year", "2025-12-01", "a")), StringComparison.Ordinal);
+        c.Db.Done(OfYear("close plan", "2025-12-01", "h", "--method", "return"));
+        var planned = c.Db.Done(OfYear("close plan", "2025-12-01", "h", "--method", "set-off", "--provider", H)).Json;
+        Assert.Equal(["setoff", "return"], planned.GetProperty("providers").EnumerateArray().Select(p => p.GetProperty("method").GetString()));
+        Assert.Equal(("2025-12-19", "2025-12-25"), (planned.GetProperty("return_by").GetString(), planned.GetProperty("handover_by").GetString()));
+
+        c.Settle("2025-07", "2025-12-12", (H, 800), (K, 800)); // H 冲 760,K 定为交回,分文不冲
+        Assert.Equal("240.00 recalling", c.Standing(H));
+        Assert.Equal("500.00 recalling", c.Standing(K));
+        c.Return("2025-12-15", K, 300);
+        var open = Refused(OfYear("close year", "2025-12-19", "a"));
+        Assert.Contains($"{H} 尚有 240.00 元未收回", open, StringComparison.Ordinal);
+        Assert.Contains($"{K} 尚有 200.00 元未收回", open, StringComparison.Ordinal);
+        Assert.Contains("还有 300.00 元未上缴", open, StringComparison.Ordinal);
+
+        c.Db.Done(OfYear("close notices", "2025-12-19", "h", "--document", "催告2号"));
+        c.Return("2025-12-22", H, 240);
+        c.Db.Done(OfYear("handover", "2025-12-23", "c", "--ref", "上缴1"));
+        var handed = c.Db.Done(OfYear("handover", "2025-12-23", "c", "--ref", "上缴1")).Json;
+        Assert.Equal((540_00, 0), (handed.GetProperty("handed_over_fen").GetInt64(), handed.GetProperty("to_hand_over_fen").GetInt64()));
+        Assert.Contains("没有收回到支出户而未上缴", Refused(OfYear("handover", "2025-12-23", "c", "--ref", "上缴2")), StringComparison.Ordinal);
+
+        var closed = c.Db.Done(OfYear("close year", "2025-12-24", "a")).Json; // K 的 200 元已通知,在收回程序中
+        Assert.Equal("2025-12-24", closed.GetProperty("closed_on").GetString());
+        c.Agency.Verify();
+    }
+
+    [Theory(DisplayName = "两个险种各冲各的:职工的预付金不冲居民的结算;停付两个险种都停"), ClassData(typeof(Engines))]
+    public void FundsApart(Engine engine)
+    {
+        using var c = new PrepaymentCase(engine, Fund.Employee, (H, 1_000));
+        c.Open("2025-08-01", H);
+        c.Done("recall notice", "2025-08-01", "h", H, "--document", "催告1号");
+        c.Done("recall stop", "2025-08-11", "a", H, "--document", "停付1号");
+
+        using var residents = new Scenarios.Agency(c.Db, Fund.Resident);
+        residents.Receive("2025-08-11", 1_000);
+        residents.Records("2025-08-11", H, "2025-07", (Domain.Records.Category.Inpatient, 500, 0));
+        residents.Ready("2025-08-11", "2025-07", H);
+        var statement = residents.Approve("settle", "2025-07", "2025-08-12").GetProperty("statements")[0];
+        Assert.Empty(statement.GetProperty("offsets").EnumerateArray());
+        Assert.Equal("payment-stopped", statement.GetProperty("held_reason").GetString());
+        Assert.Equal("1,000.00 recalling", c.Standing(H));
+        c.Agency.Verify();
+    }
 }

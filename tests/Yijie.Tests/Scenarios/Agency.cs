@@ -18,12 +18,17 @@ internal sealed class Agency : IDisposable
 
     private readonly TestDatabase db;
     private readonly string fund;
+    private readonly bool owns;
     private int serial;
 
-    public Agency(Engine engine, Fund fund = Fund.Employee)
+    public Agency(Engine engine, Fund fund = Fund.Employee) : this(TestDatabase.Create(engine), fund) => owns = true;
+
+    /// <summary>The same agency's other fund.</summary>
+    public Agency(TestDatabase db, Fund fund)
     {
-        db = TestDatabase.Create(engine);
+        this.db = db;
         this.fund = fund.Code();
+        serial = fund == Fund.Employee ? 0 : 500_000; // ids are the region's, not the fund's
     }
 
     public TestDatabase Db => db;
@@ -141,7 +146,10 @@ internal sealed class Agency : IDisposable
         return result;
     }
 
-    public void Dispose() => db.Dispose();
+    public void Dispose()
+    {
+        if (owns) db.Dispose();
+    }
 
     public static string Amount(JsonElement element, string name) => new Fen(element.GetProperty(name).GetInt64()).ToString();
 

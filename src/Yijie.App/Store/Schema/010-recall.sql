@@ -11,8 +11,7 @@ create table prepayment_use (
   purpose text not null,        -- drugs consumables, else the words given
   payee text not null,
   amount_fen bigint not null,
-  evidence_name text not null,
-  evidence_sha256 text not null, -- empty: none attached
+  evidence text not null,       -- the hashes of what is attached, by commas; empty: nothing
   note text not null,
   on_day text not null,
   at text not null,

@@ -1,0 +1,166 @@
+using Yijie.App.MonthlySettlement;
+using Yijie.App.Parties;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
+
+namespace Yijie.App.Prepayment;
+
+/// <summary>预付金收回的核验。The closed loop of every fen against the bank, the statements and the cases; the cases against their own rules.</summary>
+public static class RecallChecks
+{
+    private static readonly Fen Anything = new(100_000_000_000_000);
+
+    public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store)
+    {
+        var books = store.Query<(string Region, string Fund)>(
+                "select distinct region, fund from voucher_line where account in ('110102', '110103') and account = '110102' union select region, fund from recall_event order by 1, 2")
+            .Select(b => new BookKey(b.Region, Funds.TryParse(b.Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {b.Fund}"))).ToList();
+        var loops = books.SelectMany(b => PrepaymentRegister.Loops(store, b)).ToDictionary(l => l.Key, l => l.Loop);
+        var cases = books.SelectMany(b => RecallStore.Cases(store, b)).ToDictionary(c => c.Key, c => c.Value);
+
+        yield return Counted("预付金闭环:已拨付与银行付讫一致", Compared(loops, l => l.Paid, Paid(store)));
+        yield return Counted("预付金闭环:月度冲抵与结算单一致", Compared(SetOffBooked(store), a => a, SetOffStated(store, books)));
+        yield return Counted("预付金闭环:核销与批准一致", Compared(loops, l => l.WrittenOff, Events(store, "writtenoff")));
+        yield return Counted("核销后收回与凭证一致", Compared(RecoveredBooked(store), a => a, Events(store, "recovered")));
+        yield return Counted("收回案件各步依次办理,文号齐全", cases.Select(c => (c.Key.Id, InOrder(c.Value))));
+        yield return Counted("立案收回之后不再拨付", PaidAfterOpening(store, cases));
+        yield return Counted("逾期未交回的已停止拨付", Stopped(store, loops, cases));
+        yield return Counted("上缴财政专户不超过收回到支出户的预付金", HandedOver(store, loops.Keys));
+    }
+
+    private static (string, long, IReadOnlyList<string>) Counted(string name, IEnumerable<(string Id, IEnumerable<string> Faults)> items)
+    {
+        var (count, faults) = (0L, new List<string>());
+        foreach (var (id, found) in items)
+        {
+            count++;
+            faults.AddRange(found.Select(f => $"{id}:{f}"));
+        }
+        return (name, count, faults);
+    }
+
+    private static IEnumerable<(string, IEnumerable<string>)> Compared<T>(Dictionary<PrepaymentKey, T> booked, Func<T, Fen> amountOf, Dictionary<PrepaymentKey, Fen> due) where T : struct =>
+        booked.Keys.Union(due.Keys).Select(key =>
+        {
+            var (has, should) = (amountOf(booked.GetValueOrDefault(key)), due.GetValueOrDefault(key));
+            return (key.Id, has == should ? [] : (IEnumerable<string>)[$"账上 {has} 元,应为 {should} 元"]);
+        });
+
+    /// <summary>Opening balances, and what the bank confirmed and did not send back for good.</summary>
+    private static Dictionary<PrepaymentKey, Fen> Paid(Store store) => Sums(store,
+        """
+        select l.region, l.fund, l.provider, l.month as year, l.debit_fen - l.credit_fen as fen from voucher_line l
+          join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+          left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
+          where l.account in ('110102', '110103') and l.account = '110102' and coalesce(o.rule, v.rule) = '期初'
+        union all
+        select i.region, i.fund, i.provider, substr(i.month, 1, 4), i.amount_fen from instruction i
+          join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC' where i.kind = 'prepayment' and i.repays = 0
+        union all
+        select i.region, i.fund, i.provider, substr(i.month, 1, 4), -i.amount_fen from instruction i
+          join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 0 where i.kind = 'prepayment'
+        """);
+
+    private static Dictionary<PrepaymentKey, Fen> SetOffBooked(Store store) => Booked(store, "T4.1", "110102");
+
+    private static Dictionary<PrepaymentKey, Fen> RecoveredBooked(Store store) => Sums(store,
+        """
+        select l.region, l.fund, l.provider, substr(l.month, 1, 4) as year, l.credit_fen - l.debit_fen as fen from voucher_line l
+        join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq and v.rule = 'T15' where l.account like '4501%'
+        """);
+
+    private static Dictionary<PrepaymentKey, Fen> Booked(Store store, string rule, string account) => Sums(store,
+        $"""
+        select l.region, l.fund, l.provider, l.month as year, l.credit_fen - l.debit_fen as fen from voucher_line l
+        join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq and v.rule = '{rule}'
+        where l.account in ('110102', '110103') and l.account = '{account}'
+        """);
+
+    /// <summary>What the statements of providers that ever had prepayment say was set off.</summary>
+    private static Dictionary<PrepaymentKey, Fen> SetOffStated(Store store, List<BookKey> books)
+    {
+        var stated = new Dictionary<PrepaymentKey, Fen>();
+        foreach (var book in books)
+        {
+            var contents = store.Query<string>(
+                """
+                select content from statement s where region = @Region and fund = @fund and exists (
+                  select 1 from voucher_line l where l.region = s.region and l.fund = s.fund and l.account in ('110102', '110103') and l.account = '110102' and l.provider = s.provider)
+                """, new { book.Region, fund = book.Fund.Code() });
+            foreach (var statement in contents.Select(Statements.Read))
+            {
+                foreach (var offset in statement.Offsets.Where(o => o.Kind == OpenItemKind.Prepayment))
+                {
+                    var key = new PrepaymentKey(book, statement.Provider, offset.Month);
+                    stated[key] = stated.GetValueOrDefault(key) + offset.Amount;
+                }
+            }
+        }
+        return stated;
+    }
+
+    private static Dictionary<PrepaymentKey, Fen> Events(Store store, string step) =>
+        Sums(store, $"select region, fund, provider, year, amount_fen as fen from recall_event where step = '{step}'");
+
+    /// <summary>Each step again, on the case as it was before it. What was out then is left open; the books say that.</summary>
+    private static IEnumerable<string> InOrder(RecallCase recall)
+    {
+        var before = new RecallCase([]);
+        foreach (var step in recall.Events)
+        {
+            var held = step.Step == RecallStep.CourtRuled ? step.Amount : Anything;
+            foreach (var refusal in before.Refusals(step, held)) yield return $"{step.On.ToIso()} {RecallCase.Name(step.Step)}:{refusal.Reason}";
+            before = before.With(step);
+        }
+    }
+
+    private static IEnumerable<(string, IEnumerable<string>)> PaidAfterOpening(Store store, Dictionary<PrepaymentKey, RecallCase> cases)
+    {
+        foreach (var (key, recall) in cases)
+        {
+            var late = store.Query<string>(
+                """
+                select i.id from instruction i
+                join payment_file_line l on l.region = i.region and l.instruction_id = i.id
+                join payment_file f on f.region = l.region and f.batch_id = l.batch_id and f.format = l.format and f.number = l.number
+                where i.region = @Region and i.fund = @fund and i.month = @month and i.kind = 'prepayment' and i.provider = @Provider and f.on_day > @opened
+                """,
+                new { key.Book.Region, fund = key.Book.Fund.Code(), month = key.Year.ToString(), key.Provider, opened = recall.Events[0].On.ToIso() }).ToList();
+            yield return (key.Id, late.Select(id => $"{recall.Events[0].On.ToIso()} 立案之后仍发出支付指令 {id}"));
+        }
+    }
+
+    private static IEnumerable<(string, IEnumerable<string>)> Stopped(Store store, Dictionary<PrepaymentKey, PrepaymentLoop> loops, Dictionary<PrepaymentKey, RecallCase> cases)
+    {
+        var stopped = cases.Keys.Select(k => k.Book.Region).Distinct().ToDictionary(r => r, r => PartyStore.Stopped(store, r));
+        return cases.Where(c => c.Value.Holds(loops.GetValueOrDefault(c.Key).Held))
+            .Select(c => (c.Key.Id, stopped[c.Key.Book.Region].ContainsKey(c.Key.Provider) ? [] : (IEnumerable<string>)["应停止拨付而没有停止"]));
+    }
+
+    private static IEnumerable<(string, IEnumerable<string>)> HandedOver(Store store, IEnumerable<PrepaymentKey> keys) =>
+        keys.Select(k => (k.Book, k.Year)).Distinct().Select(y =>
+        {
+            var (received, handedOver) = YearEndCommand.Handover(store, y.Book, y.Year);
+            return ($"{y.Book.Region}-{y.Book.Fund.Code()}-{y.Year.Year}", handedOver <= received ? [] : (IEnumerable<string>)[$"收回到支出户 {received} 元,上缴 {handedOver} 元"]);
+        });
+
+    private static Dictionary<PrepaymentKey, Fen> Sums(Store store, string amounts) => store
+        .Query<SumRow>($"select region, fund, provider, year, cast(sum(fen) as bigint) as fen from ({amounts}) as amounts group by region, fund, provider, year having sum(fen) <> 0")
+        .ToDictionary(
+            r => new PrepaymentKey(new(r.Region, Funds.TryParse(r.Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {r.Fund}")), r.Provider,
+                new(int.Parse(r.Year, System.Globalization.CultureInfo.InvariantCulture), 1)),
+            r => new Fen(r.Fen));
+
+    private sealed class SumRow
+    {
+        public string Region { get; init; } = ""; // no constructor: on SQLite an expression has no type to match one by
+        public string Fund { get; init; } = "";
+        public string Provider { get; init; } = "";
+        public string Year { get; init; } = "";
+        public long Fen { get; init; }
+    }
+}
