@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.Domain;
 
@@ -170,6 +171,9 @@ public sealed record Policy
     /// <summary>年底公布。The day of the year by which prepayments are made public.</summary>
     /// <law doc="办法" article="第二十二条">每年年底主动向社会公布预付金拨付情况和计算方法</law>
     public required Dated<DayOfYear> DisclosureDay { get; init; }
+
+    /// <summary>统筹区另定的预付条件。Decided by a reviewer, like the measures' own.</summary>
+    public required ImmutableArray<LocalCondition> PrepaymentConditions { get; init; }
 }
 
 /// <summary>政策文件的版本。One policy file as it stands in the database.</summary>

@@ -57,6 +57,8 @@ public static class ExportCommand
         var cashier = context.Begin(store, batch.Key.Region, batch.Key.Fund, Role.Cashier);
         if (batch.Find("approved") is null) throw new RefusedException("内控·资金支付", $"批次 {batchId} 尚未审批,不能支付");
 
+        var fiscal = PaidFromFiscal.Contains(store, batch.Key.Region, batchId);
+        RefusedException.ThrowIfAny(Refusal.When(fiscal && format == PaymentFormat.Pain001, "办法·第十六条", $"批次 {batchId} 由财政专户付款:请用 --format csv 导出,交财政部门支付"));
         var export = Export.Of(Due(context, store, batch, format));
         return export.Going.IsEmpty
             ? Repeat(context, store, batch, format, path, cashier, export)
@@ -71,7 +73,7 @@ public static class ExportCommand
         var file = new PaymentFile(batch.Key.Region, batch.Id, format, number, context.Today, context.Instant, account, export.Going);
         PaymentFiles.EnterLines(store, file);
         Withhold(context, store, batch, export);
-        RefuseIfShort(store, batch, export);
+        if (!PaidFromFiscal.Contains(store, batch.Key.Region, batch.Id)) RefuseIfShort(store, batch, export);
 
         using var output = OutputFile.At(path);
         var sha256 = file.WriteHashed(output.Stream);

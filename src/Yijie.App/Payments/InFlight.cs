@@ -13,7 +13,7 @@ public static class InFlight
     public static Fen Of(Store store, string region, Fund fund) => new(store.Scalar<long>(
         """
         select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction_status
-        where region = @region and fund = @fund and in_flight = 1
+        where region = @region and fund = @fund and in_flight = 1 and batch_id not in (select batch_id from paid_from_fiscal where region = @region)
         """,
         new { region, fund = fund.Code() }));
 }

@@ -42,15 +42,16 @@ public static class PaymentPosting
     public static ImmutableArray<PaymentVoucher> Post(Context context, Store store, string region, ImmutableArray<SettledWord> confirmed, string cashier, string source)
     {
         var signatures = confirmed.Select(w => w.Instruction.BatchId).Distinct().ToDictionary(id => id, id => SignaturesOf(store, region, id, cashier), StringComparer.Ordinal);
+        var fiscal = signatures.Keys.ToDictionary(id => id, id => PaidFromFiscal.Contains(store, region, id), StringComparer.Ordinal);
         var statements = new PaidStatements(store, region);
         var posted = ImmutableArray.CreateBuilder<PaymentVoucher>();
         var groups = confirmed
-            .GroupBy(w => (w.Instruction.Fund, w.Word.BookedOn, Kind: KindOf(w.Instruction), Signatures: signatures[w.Instruction.BatchId]))
-            .OrderBy(g => g.Key.Fund).ThenBy(g => g.Key.BookedOn).ThenBy(g => g.Key.Kind).ThenBy(g => g.Key.Signatures.Preparer, StringComparer.Ordinal);
+            .GroupBy(w => (w.Instruction.Fund, w.Word.BookedOn, Kind: KindOf(w.Instruction), Fiscal: fiscal[w.Instruction.BatchId], Signatures: signatures[w.Instruction.BatchId]))
+            .OrderBy(g => g.Key.Fund).ThenBy(g => g.Key.BookedOn).ThenBy(g => g.Key.Kind).ThenBy(g => g.Key.Fiscal).ThenBy(g => g.Key.Signatures.Preparer, StringComparer.Ordinal);
         foreach (var group in groups)
         {
             ImmutableArray<SettledWord> words = [.. group.OrderBy(w => w.Instruction.Id, StringComparer.Ordinal)];
-            var entry = EntryOf(Books.Postings(group.Key.Fund), group.Key.Kind, words, statements);
+            var entry = EntryOf(Books.Postings(group.Key.Fund), group.Key.Kind, group.Key.Fiscal, words, statements);
             var voucher = Books.Post(store, new(region, group.Key.Fund), group.Key.BookedOn, entry, group.Key.Signatures, source, context.Instant);
             posted.Add(new(voucher, group.Key.BookedOn, entry.Rule, words));
         }
@@ -74,15 +75,15 @@ public static class PaymentPosting
         { Kind: PaymentKind.Clearing } => Kind.Clearing,
     };
 
-    private static Entry EntryOf(Postings postings, Kind kind, ImmutableArray<SettledWord> words, PaidStatements statements)
+    private static Entry EntryOf(Postings postings, Kind kind, bool fiscal, ImmutableArray<SettledWord> words, PaidStatements statements)
     {
         var amounts = words.Select(w => (w.Instruction.Provider, w.Instruction.Month, w.Instruction.Amount, w.Instruction.Id));
         var entry = kind switch
         {
             Kind.Advance => postings.AdvancePaid(amounts),
             Kind.Net => postings.NetPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
-            Kind.Repayment => postings.Repaid(amounts),
-            Kind.Prepayment => postings.PrepaymentPaid(amounts),
+            Kind.Repayment => postings.Repaid(amounts, fiscal),
+            Kind.Prepayment => postings.PrepaymentPaid(amounts, fiscal),
             Kind.Clearing => postings.ClearingPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
         };
         return entry ?? throw new InvalidOperationException("confirmed payments of nothing");

@@ -66,12 +66,13 @@ public static class ReturnedCommand
     {
         var instruction = returned.Paid.Instruction;
         var postings = Books.Postings(instruction.Fund);
+        var fiscal = PaidFromFiscal.Contains(store, region, instruction.BatchId);
         (string, Month, Fen, string)[] amount = [(instruction.Provider, instruction.Month, instruction.Amount, instruction.Id)];
         var entry = returned.Booking switch
         {
-            ReturnBooking.AwaitingRepayment => postings.Returned(amount),
+            ReturnBooking.AwaitingRepayment => postings.Returned(amount, fiscal),
             ReturnBooking.Advance => postings.AdvanceReturnedForGood(amount),
-            ReturnBooking.Prepayment => postings.PrepaymentReturnedForGood(amount),
+            ReturnBooking.Prepayment => postings.PrepaymentReturnedForGood(amount, fiscal),
             ReturnBooking.Benefit or ReturnBooking.OtherIncome when instruction.Kind == PaymentKind.Clearing => postings.ClearingReturnedForGood(
                 new PaidStatements(store, region).PaymentOf(instruction), returned.Paid.BookedOn!.Value, returned.BookedOn),
             ReturnBooking.Benefit or ReturnBooking.OtherIncome => postings.NetReturnedForGood(

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Yijie.Domain;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.App.Policies;
 
@@ -17,10 +19,11 @@ public sealed class PolicyReader
 
     private readonly Dictionary<string, List<PolicyEntry>> province;
     private readonly Dictionary<string, List<PolicyEntry>> region;
+    private readonly ImmutableArray<LocalCondition> conditions;
     private readonly HashSet<string> known = [];
 
-    private PolicyReader(PolicyText province, PolicyText? region) =>
-        (this.province, this.region) = (PolicyYaml.Entries(province), region is null ? [] : PolicyYaml.Entries(region));
+    private PolicyReader(PolicyText province, PolicyText? region) => (this.province, this.region, conditions) =
+        (PolicyYaml.Entries(province), region is null ? [] : PolicyYaml.Entries(region), region is null ? [] : [.. PolicyYaml.Conditions(region)]);
 
     /// <exception cref="UsageException">A file is malformed; the message names it and its line.</exception>
     public static Policy Read(string regionCode, PolicyText province, PolicyText? region)
@@ -80,6 +83,7 @@ public sealed class PolicyReader
         PrepaymentHandoverDay = Fixed<DayOfYear>("prepayment_handover_day", Yearly),
         ReturnNoticeWorkingDays = Fixed<int>("return_notice_working_days", Count),
         DisclosureDay = Fixed<DayOfYear>("disclosure_day", Yearly),
+        PrepaymentConditions = conditions,
     };
 
     /// <summary>全省统一。What the law fixes: a region that sets it otherwise is refused.</summary>

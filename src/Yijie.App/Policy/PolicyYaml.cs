@@ -1,6 +1,7 @@
 using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.App.Policies;
 
@@ -13,14 +14,34 @@ public sealed record PolicyEntry(string File, long Line, string Name, DateOnly F
 /// <summary>政策文件的格式。The YAML of the policy and workday files, read strictly: nothing is guessed, nothing unknown is passed over.</summary>
 public static class PolicyYaml
 {
-    /// <summary>Reads a parameter file: name → day → { value, cite }, the days of each parameter in ascending order.</summary>
+    private const string LocalConditions = "prepayment_conditions";
+
+    /// <summary>Reads a parameter file: name → day → { value, cite }, the days of each parameter in ascending order. A region's list of conditions is left out.</summary>
     public static Dictionary<string, List<PolicyEntry>> Entries(PolicyText file)
     {
         var name = file.File.Name;
         var entries = new Dictionary<string, List<PolicyEntry>>();
-        foreach (var (parameter, dated) in Mapping(name, Root(name, file.Content)))
+        foreach (var (parameter, dated) in Mapping(name, Root(name, file.Content)).Where(m => m.Key != LocalConditions || !name.StartsWith("regions/", StringComparison.Ordinal)))
             entries.Add(parameter, [.. Mapping(name, dated).Select(d => Entry(name, parameter, d.Key, d.Value)).OrderBy(e => e.From)]);
         return entries.Where(e => e.Value.Count > 0).ToDictionary();
+    }
+
+    /// <summary>统筹区另定的预付条件。A region's list of { code, from, text, cite }; each code once, written local-….</summary>
+    public static IEnumerable<LocalCondition> Conditions(PolicyText file)
+    {
+        var name = file.File.Name;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (_, list) in Mapping(name, Root(name, file.Content)).Where(m => m.Key == LocalConditions))
+        {
+            if (list is not YamlSequenceNode items) throw Wrong(name, list.Start.Line, $"{LocalConditions} 应为一个列表");
+            foreach (var item in items)
+            {
+                var fields = Mapping(name, item).ToDictionary(f => f.Key, f => Text(name, f.Value));
+                if (!fields.Keys.Order(StringComparer.Ordinal).SequenceEqual(["cite", "code", "from", "text"])) throw Wrong(name, item.Start.Line, "每个条件应写作 { code: 代码, from: 生效日, text: 内容, cite: 依据 }");
+                if (!fields["code"].StartsWith("local-", StringComparison.Ordinal) || !seen.Add(fields["code"])) throw Wrong(name, item.Start.Line, $"条件代码 {fields["code"]} 应写作 local-…,且不重复");
+                yield return new(fields["code"], fields["text"], fields["cite"], Day(name, item, fields["from"]));
+            }
+        }
     }
 
     /// <summary>The document's root; an empty document is an empty mapping.</summary>

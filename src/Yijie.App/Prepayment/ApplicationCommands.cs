@@ -8,18 +8,32 @@ using Yijie.Domain.Prepayment;
 namespace Yijie.App.Prepayment;
 
 /// <summary>一份申请的全部情况。</summary>
-/// <param name="State">applied reviewed consulted determined paid settled written-off refused withdrawn.</param>
+/// <param name="State">applied reviewed consulted determined paid recalling settled writtenoff refused withdrawn.</param>
 public sealed record ApplicationAnswer(
     string Id, string Region, string Fund, string Year, string Provider, string State, string AppliedOn, string Actor, ImmutableArray<string> Undertakings,
-    ImmutableArray<AttachmentLink> Attachments, ImmutableArray<ApplicationStep> History, PrepaymentPayment? Payment)
+    ImmutableArray<AttachmentLink> Attachments, ImmutableArray<ApplicationStep> History,
+    ImmutableArray<ConditionAnswer> Checklist, QuotaAnswer? Quota, PrepaymentPayment? Payment)
 {
-    public static ApplicationAnswer Of(Store store, ApplicationRecord application)
+    public static ApplicationAnswer Of(Store store, ApplicationRecord application, PrepaymentFacts facts)
     {
         var payment = PrepaymentPayments.Find(store, application);
+        var eligibility = ReviewCommands.StoredReview(store, application) ?? (application.Stage == Stage.Applied ? facts.Eligibility(application) : null);
         return new(application.Id, application.Region, application.Fund.Code(), application.Year.ToString()[..4], application.Provider,
-            ApplicationCommands.StateCode(application.Stage, payment), application.AppliedOn.ToIso(), application.Actor, application.Undertakings,
-            [.. AttachmentStore.Of(store, application.Region, application.Id)], application.Steps, payment);
+            ApplicationCommands.StateCode(store, application, payment), application.AppliedOn.ToIso(), application.Actor, application.Undertakings,
+            [.. AttachmentStore.Of(store, application.Region, application.Id)], application.Steps,
+            eligibility is null ? [] : [.. Eligibility.Decide(eligibility).Lines.Select(ConditionAnswer.Of)],
+            eligibility is null ? null : QuotaAnswer.Of(application, application.Stage is Stage.Applied or Stage.Refused ? eligibility.Quota : Lists.QuotaOf(store, application) ?? facts.Quota(application)),
+            payment);
     }
+}
+
+/// <summary>清单的一行。</summary>
+/// <param name="DecidedBy">system, reviewer.</param>
+/// <param name="Result">pass fail open.</param>
+public sealed record ConditionAnswer(string Code, string Article, string Text, string DecidedBy, string Result, string Evidence, string? Actor, ImmutableArray<string> Attachments)
+{
+    public static ConditionAnswer Of(ConditionLine line) => new(
+        line.Code, line.Article, line.Text, line.ByReviewer ? "reviewer" : "system", line.Result.ToString().ToLowerInvariant(), line.Evidence, line.Actor, line.Attachments);
 }
 
 /// <summary>申请的查阅。<c>prepay show</c>.</summary>
@@ -48,23 +62,31 @@ public static class ApplicationCommands
         using var store = context.Database.Read();
         var application = Applications.Get(store, id);
         context.RequireReader(store, application.Region, application.Provider);
-        var answer = ApplicationAnswer.Of(store, application);
+        var answer = ApplicationAnswer.Of(store, application, new(store, application.Region, context.Today));
         context.Answer(answer, text => Write(text, answer));
     }
 
     /// <summary>状态代码。Before payment by its events, after it by the bank's word and the books.</summary>
-    public static string StateCode(Stage stage, PrepaymentPayment? payment) => payment switch
+    public static string StateCode(Store store, ApplicationRecord application, PrepaymentPayment? payment) => payment is not { Status: "confirmed" }
+        ? RecallStore.Code(application.Stage)
+        : RecallStore.Code(RecallStore.Find(store, new(new(application.Region, application.Fund), application.Provider, application.Year)).StateOf(new(payment.OpenFen)));
+
+    /// <summary>状态的说法。</summary>
+    public static string StateName(string state) => state switch
     {
-        { Status: "confirmed", OpenFen: > 0 } => "paid",
-        { Status: "confirmed", WrittenOffFen: > 0 } => "written-off",
-        { Status: "confirmed" } => "settled",
-        _ => stage.ToString().ToLowerInvariant(),
+        "paid" => "已拨付",
+        "recalling" => "收回中",
+        "settled" => "已结清",
+        "writtenoff" => "已核销",
+        _ => Enum.Parse<Stage>(state, ignoreCase: true).Name(),
     };
 
     private static void Write(TextWriter text, ApplicationAnswer a)
     {
-        text.WriteLine($"预付金申请 {a.Id}:{a.State}");
+        text.WriteLine($"预付金申请 {a.Id}:{StateName(a.State)}");
         foreach (var step in a.History) text.WriteLine($"  {step.OnDay} {step.Event.Name()}({step.Actor}){step.Reason} {step.Document}".TrimEnd());
+        foreach (var c in a.Checklist) text.WriteLine($"  {c.Result switch { "pass" => "✓", "fail" => "✗", _ => "…" }} {c.Code} {c.Text}({c.Article},{(c.DecidedBy == "system" ? "系统" : c.Actor ?? "待审核")}):{c.Evidence}");
+        if (a.Quota is { } q) text.WriteLine($"  额度:{q.From}至{q.To}住院统筹支出 {q.SpendingFen} 元 ÷ {q.Months} 个月 × {q.Scale} 个月({q.ScaleCite})= {q.AmountFen} 元");
         foreach (var link in a.Attachments) text.WriteLine($"  附件 {link.Part} {link.Name} {link.Sha256}");
         if (a.Payment is { } p) text.WriteLine($"  付款 {p.InstructionId} {new Fen(p.AmountFen)} 元 {p.Status} {p.BookedOn},未收回 {new Fen(p.OpenFen)} 元");
     }

@@ -31,10 +31,10 @@ public static class ApplyCommand
             var code = parsed.GetValue(provider) ?? OwnProvider(context);
             var applied = Run(context, code, parsed.GetValue(region), parsed.GetValue(fund)!, parsed.GetValue(year)!.Value, [.. parsed.GetValue(undertake)!.Distinct().Order(StringComparer.Ordinal)], files);
             using var store = context.Database.Read();
-            ImmutableArray<ApplicationAnswer> answers = [.. applied.Select(a => ApplicationAnswer.Of(store, a))];
+            ImmutableArray<ApplicationAnswer> answers = [.. applied.Select(a => ApplicationAnswer.Of(store, a, new(store, a.Region, context.Today)))];
             context.Answer(answers, text =>
             {
-                foreach (var answer in answers) text.WriteLine($"{answer.Id} 已受理:{answer.State},附件 {answer.Attachments.Length} 份");
+                foreach (var answer in answers) text.WriteLine($"{answer.Id} 已受理:{ApplicationCommands.StateName(answer.State)},附件 {answer.Attachments.Length} 份");
             });
         });
     }

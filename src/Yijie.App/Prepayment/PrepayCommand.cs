@@ -9,6 +9,9 @@ public static class PrepayCommand
     {
         GateCommand.Build(),
         ApplyCommand.Build(), SupplementCommand.Build(), WithdrawCommand.Build(),
+        ReviewCommands.Check(), ReviewCommands.Review(), ReviewCommands.Reject(),
+        QuotaCommands.Show(), QuotaCommands.Consult(),
+        Lists.List(), Lists.Opinion(), Lists.Determine(), PrepaymentRun.Commands(),
         ApplicationCommands.Show(), AttachmentCommand.Build(),
         RecallCommand.Report(), RecallCommand.Build(), PrepaymentReturn.Return(), PrepaymentReturn.Recover(),
         UseCommand.Build(), YearEndCommand.Build(), YearEndCommand.Handover(),

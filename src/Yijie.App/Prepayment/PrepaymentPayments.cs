@@ -6,8 +6,7 @@ namespace Yijie.App.Prepayment;
 
 /// <summary>一笔预付金的付款。Its last instruction, and what of it is out.</summary>
 /// <param name="OpenFen">110102 的余额 for the provider and year.</param>
-/// <param name="WrittenOffFen">What of it was written off (T14).</param>
-public sealed record PrepaymentPayment(string InstructionId, string BatchId, long AmountFen, string Status, string? BookedOn, string? BankRef, long OpenFen, long WrittenOffFen);
+public sealed record PrepaymentPayment(string InstructionId, string BatchId, long AmountFen, string Status, string? BookedOn, string? BankRef, long OpenFen);
 
 /// <summary>预付金付款的读取。</summary>
 public static class PrepaymentPayments
@@ -17,9 +16,7 @@ public static class PrepaymentPayments
         """
         select i.id as instruction_id, i.batch_id, i.amount_fen, i.status, i.booked_on, i.bank_ref,
           cast(coalesce((select sum(l.debit_fen - l.credit_fen) from voucher_line l
-            where l.region = i.region and l.fund = i.fund and l.account = '110102' and l.provider = i.provider and l.month = @year), 0) as bigint) as open_fen,
-          cast(coalesce((select sum(l.credit_fen - l.debit_fen) from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
-            where l.region = i.region and l.fund = i.fund and l.account = '110102' and l.provider = i.provider and l.month = @year and v.rule = 'T14'), 0) as bigint) as written_off_fen
+            where l.region = i.region and l.fund = i.fund and l.account = '110102' and l.provider = i.provider and l.month = @year), 0) as bigint) as open_fen
         from instruction_status i
         where i.region = @Region and i.fund = @fund and i.month = @january and i.kind = 'prepayment' and i.provider = @Provider
         order by i.reissued limit 1

@@ -1,5 +1,6 @@
 using Yijie.App.AnnualClearing;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 
 namespace Yijie.App.Runs;
@@ -11,7 +12,7 @@ public static class AllRuns
     {
         BatchKind.Advance => new AdvanceRun(),
         BatchKind.Settlement => new SettlementRun(),
+        BatchKind.Prepayment => new PrepaymentRun(),
         BatchKind.Clearing => new ClearingRun(),
-        _ => throw new InvalidOperationException($"no run of kind {kind}"),
     };
 }

@@ -67,6 +67,9 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     /// <summary>已有定论的批次。An approved batch that settles the month for all, so that nothing is calculated again.</summary>
     protected abstract (Batch?, TOutcome)? Standing(Store store, IReadOnlyList<Batch> earlier);
 
+    /// <summary>是否由财政专户付款。Such a batch never touches 支出户, whose balance does not bound it.</summary>
+    protected virtual bool PaidFromFiscal(TOutcome outcome) => false;
+
     /// <summary>审批时除支付指令外要落账的内容。</summary>
     protected abstract void Commit(Store store, Context context, Batch batch, TOutcome outcome);
 
@@ -146,7 +149,7 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
         RefusedException.ThrowIfAny(
         [
             .. Refusal.When(HashOf(outcome) != hash, OneContent, "试算后数据已变化,请重新试算"),
-            .. Shortage(store, batch.Key, PayablesOf(outcome).Sum(p => p.Amount)),
+            .. PaidFromFiscal(outcome) ? [] : Shortage(store, batch.Key, PayablesOf(outcome).Sum(p => p.Amount)),
         ]);
 
         batch = Batches.AddStep(store, context, batch, "approved", person.Name, cut: Batches.CutNow(store));

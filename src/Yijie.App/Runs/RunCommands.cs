@@ -13,7 +13,10 @@ public static class RunCommands
     public delegate int Answer<TOutcome>(Context context, Store store, BatchKey key, Batch? batch, TOutcome outcome);
 
     /// <param name="answers">The type that <paramref name="answer"/> answers with.</param>
-    public static Command Build<TInputs, TOutcome>(string name, string description, BatchRun<TInputs, TOutcome> run, Answer<TOutcome> answer, Type answers)
+    /// <param name="choice">An option of calculate beside the usual ones, and the run it chooses; null: there is none.</param>
+    public static Command Build<TInputs, TOutcome>(
+        string name, string description, BatchRun<TInputs, TOutcome> run, Answer<TOutcome> answer, Type answers,
+        (Option<string> Option, Func<string, BatchRun<TInputs, TOutcome>> Run)? choice = null)
         where TInputs : class
         where TOutcome : class
     {
@@ -25,10 +28,13 @@ public static class RunCommands
         {
             var (region, fund, period) = (CommandLine.RegionOption(), CommandLine.FundOption(), PeriodOption(required: true));
             var withinFunds = new Option<bool>("--within-funds") { Description = "资金不足时分批:按金额从小到大,以可用资金为限" };
-            return new Command("calculate", "试算并存为草稿(经办)") { region, fund, period, withinFunds }.ActBy(Role.Handler).Answers(answers).Does((context, parsed) =>
+            var command = new Command("calculate", "试算并存为草稿(经办)") { region, fund, period, withinFunds };
+            if (choice is not null) command.Options.Add(choice.Value.Option);
+            return command.ActBy(Role.Handler).Answers(answers).Does((context, parsed) =>
             {
+                var chosen = choice is null ? run : choice.Value.Run(parsed.GetValue(choice.Value.Option)!);
                 var key = new BatchKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value, parsed.GetValue(period)!.Value, run.Kind);
-                var (batch, outcome) = run.Calculate(context, key, parsed.GetValue(withinFunds));
+                var (batch, outcome) = chosen.Calculate(context, key, parsed.GetValue(withinFunds));
                 return Reply(context, key, batch, outcome);
             });
         }

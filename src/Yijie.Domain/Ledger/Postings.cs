@@ -35,8 +35,8 @@ public sealed class Postings(Chart chart)
 
     /// <summary>T2 拨付预付金。Prepayments paid, on the bank's word.</summary>
     /// <law doc="办法" article="第十六条">拨付预付金时,借记“暂付款—医保预付金”,贷记“支出户存款”或“财政专户存款”。</law>
-    public Entry? PrepaymentPaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid) => PaidOut("T2", "拨付医保预付金",
-        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.Prepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))]);
+    public Entry? PrepaymentPaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid, bool fromFiscal = false) => PaidOut("T2", "拨付医保预付金",
+        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.Prepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))], fromFiscal);
 
     /// <summary>T3 拨付月初预拨。Advances paid, on the bank's word.</summary>
     /// <law doc="方案" article="五">即时结算按基金预付业务管理</law>
@@ -74,16 +74,16 @@ public sealed class Postings(Chart chart)
     }
 
     /// <summary>T8 退票待重付。A payment came back from the bank after it had been debited, to be paid again.</summary>
-    public Entry? Returned(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8", "退票,待重付",
-        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.AwaitingRepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))]);
+    public Entry? Returned(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned, bool toFiscal = false) => CameBack("T8", "退票,待重付",
+        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.AwaitingRepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))], toFiscal);
 
     /// <summary>T8′ 预拨退票,不再支付。An advance came back for good: it is as if it had not been paid.</summary>
     public Entry? AdvanceReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8′", "预拨退票,不再支付",
         [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.Advance, r.Amount, r.Provider, r.Month, reference: r.Instruction))]);
 
     /// <summary>T8′ 预付金退票,不再支付。A prepayment came back for good: it is as if it had not been paid.</summary>
-    public Entry? PrepaymentReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8′", "预付金退票,不再支付",
-        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.Prepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))]);
+    public Entry? PrepaymentReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned, bool toFiscal = false) => CameBack("T8′", "预付金退票,不再支付",
+        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.Prepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))], toFiscal);
 
     /// <summary>T8′ 轧差款退票,不再支付。A netting payment came back for good: off the same categories, or, paid in an earlier year, 其他收入.</summary>
     public Entry? NetReturnedForGood(IEnumerable<(Statement Statement, string Instruction, DateOnly PaidOn)> returned, DateOnly on)
@@ -98,8 +98,8 @@ public sealed class Postings(Chart chart)
     }
 
     /// <summary>T9 退票重付。What came back is paid again.</summary>
-    public Entry? Repaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid) => PaidOut("T9", "退票重付",
-        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.AwaitingRepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))]);
+    public Entry? Repaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid, bool fromFiscal = false) => PaidOut("T9", "退票重付",
+        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.AwaitingRepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))], fromFiscal);
 
     /// <summary>
     /// T10′ 交回待抵扣款。A provider pays a clawback back through the original channel: into 支出户 and off the same categories. One of an
@@ -221,13 +221,16 @@ public sealed class Postings(Chart chart)
     /// <summary>期初建账。Opening balances of a book, before its first voucher; they must balance.</summary>
     public Entry Opened(IEnumerable<Line> balances) => new(chart.Fund, OpeningRule, "期初余额", balances, EntryKind.Opening);
 
-    private Entry? PaidOut(string rule, string title, IReadOnlyList<Line> lines) => lines.Count == 0
-        ? null
-        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [.. lines, Line.Cr(chart.ExpenditureDeposit, lines.Sum(l => l.Net))]);
+    /// <summary>The bank account that money leaves or comes back to.</summary>
+    private Account Deposit(bool fiscal) => fiscal ? chart.FiscalDeposit : chart.ExpenditureDeposit;
 
-    private Entry? CameBack(string rule, string title, IReadOnlyList<Line> lines) => lines.Count == 0
+    private Entry? PaidOut(string rule, string title, IReadOnlyList<Line> lines, bool fromFiscal = false) => lines.Count == 0
         ? null
-        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [Line.Dr(chart.ExpenditureDeposit, -lines.Sum(l => l.Net)), .. lines]);
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [.. lines, Line.Cr(Deposit(fromFiscal), lines.Sum(l => l.Net))]);
+
+    private Entry? CameBack(string rule, string title, IReadOnlyList<Line> lines, bool toFiscal = false) => lines.Count == 0
+        ? null
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [Line.Dr(Deposit(toFiscal), -lines.Sum(l => l.Net)), .. lines]);
 
     private void AddSetOff(ImmutableArray<Line>.Builder lines, string provider, Offset offset, DateOnly on)
     {

@@ -131,7 +131,7 @@ public static class Application
     public static ImmutableArray<Refusal> Refusals(ApplicationFacts facts) =>
     [
         .. Refusal.When(facts.Provider.Type == ProviderType.Pharmacy, "办法·第三条", $"{facts.Provider.Code} 是零售药店,预付金只适用于医疗机构"),
-        .. Refusal.When(facts.Provider.Type != ProviderType.Pharmacy && !HasLevel(facts.Provider.Level, facts.MinimumLevel), "办法·第三条", BelowLevel(facts.Provider, facts.MinimumLevel)),
+        .. Refusal.When(facts.Provider.Type != ProviderType.Pharmacy && !HasLevel(facts.Provider.Level, facts.MinimumLevel), "办法·第三条", BelowLevel(facts.Provider.Code, facts.Provider.Level, facts.MinimumLevel)),
         .. Refusal.When(facts.Today < facts.Year.FirstDay, facts.DeadlineCite, $"{facts.Year.Year} 年度的申请自 {facts.Year.FirstDay:yyyy-MM-dd} 起受理"),
         .. Refusal.When(facts.Today > facts.Deadline, facts.DeadlineCite, $"{facts.Year.Year} 年度的申请已于 {facts.Deadline:yyyy-MM-dd} 截止"),
         .. Undertakings.Where(u => !facts.Undertakings.Contains(u.Code)).Select(u => new Refusal("办法·第四条(二)", $"缺少书面承诺:{u.Words}({u.Code})")),
@@ -145,8 +145,8 @@ public static class Application
     public static bool HasLevel(string level, int minimum) => minimum == 0 || LevelOf(level) >= minimum;
 
     /// <summary>等级不够,如何说。</summary>
-    public static string BelowLevel(Provider provider, int minimum) =>
-        $"{provider.Code} 登记的等级为“{(provider.Level.Length == 0 ? "未登记" : provider.Level)}”,本统筹区从{LevelNames[minimum]}及以上医疗机构起步";
+    public static string BelowLevel(string provider, string level, int minimum) =>
+        $"{provider} 登记的等级为“{(level.Length == 0 ? "未登记" : level)}”,本统筹区从{LevelNames[minimum]}及以上医疗机构起步";
 
     private static readonly ImmutableArray<string> LevelNames = ["不限", "一级", "二级", "三级"];
 

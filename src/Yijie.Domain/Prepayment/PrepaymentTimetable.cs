@@ -18,8 +18,12 @@ public static class PrepaymentTimetable
 
     /// <summary>全额收回日。The last day on which everything is back.</summary>
     /// <law doc="办法" article="第八条(四)">当年12月20日前通过交回支出户或冲抵结算金额的方式一次性全额收回</law>
-    public static DateOnly ReturnDeadline(WorkCalendar calendar, Policy policy, Month year) =>
-        calendar.Shifted(policy.PrepaymentReturnDay.On(Within(year, year.Plus(11).LastDay)).Value.In(year.Year), policy.AgencyDeadline.On(year.Plus(11).LastDay).Value);
+    public static DateOnly ReturnDeadline(WorkCalendar calendar, Policy policy, Month year)
+    {
+        var (end, first) = (year.Plus(11).LastDay, policy.PrepaymentReturnDay.All[0].From);
+        var inForce = end < first ? first : end; // a year before the measures goes by them as they began
+        return calendar.Shifted(policy.PrepaymentReturnDay.On(inForce).Value.In(year.Year), policy.AgencyDeadline.On(inForce).Value);
+    }
 
     /// <summary>上缴财政专户日。</summary>
     /// <law doc="办法" article="第八条(四)">并于当年12月25日前上缴社保基金财政专户。</law>
