@@ -28,7 +28,7 @@ public sealed record ConsultationList(ImmutableArray<ListLine> Lines, Fen Total,
 public static class Consulting
 {
     /// <summary>会商清单。The hash covers who and how much; the fund's gate is looked at anew at every step.</summary>
-    /// <law doc="办法" article="第八条(二)">各统筹区医保部门按照预付金核定标准核定额度,审核提出申请的定点医疗机构预付资格,对符合条件的,会商同级财政部门确定预付医疗机构范围和预付金额度。</law>
+    /// <law doc="办法" article="第八条(二)">各统筹地区医保部门按照预付金核定标准核定额度，审核提出申请的定点医疗机构预付资格，对符合条件的，会商同级财政部门确定预付医疗机构范围和预付金额度。</law>
     public static ConsultationList Decide(ListInputs inputs)
     {
         ImmutableArray<ListLine> lines = [.. inputs.Candidates.Select(c => new ListLine(c.Id, c.Quota.Provider, Quota.Decide(c.Quota)))];
