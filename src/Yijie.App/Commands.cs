@@ -27,6 +27,7 @@ public static class Commands
         StatementCommand.Build(),
         Duties.DutiesCommand.Build(),
         AnnualClearing.ClearCommands.Build(),
+        Duties.RolloutCommand.Build(),
         ExplainCommand.Build(),
         Ledger.LedgerCommand.Build(),
         Forecast.ForecastCommand.Build(),

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
+using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Duties;
@@ -32,15 +34,15 @@ public static class DutiesCommand
         var state = new Option<string?>("--state") { Description = "状态:upcoming 未到期,due 今日到期,done-on-time 按时,done-late 逾期完成,overdue 逾期" };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<DutyState>().Select(DutyWords.CodeOf)]);
         var provider = new Option<string?>("--provider") { Description = "只列这家机构的时限" };
-        return new Command("duties", "时限:每一项有期限的职责,由规则与日历推出,由办理本身完成") { region, all, fund, month, from, to, party, state, provider }
+        var output = new Option<string?>("--out", "--ics") { Description = "另存为日历(.ics),可导入个人的日历程序" };
+        return new Command("duties", "时限:每一项有期限的职责,由规则与日历推出,由办理本身完成") { region, all, fund, month, from, to, party, state, provider, output }
             .ReadBy(Readers.WithProviders).Answers<IReadOnlyList<DutyAnswer>>().Does((context, parsed) =>
         {
-            if (parsed.GetValue(all) == parsed.GetValue(region) is not null) throw new UsageException("请用 --region 指明统筹区,或用 --all 列全省");
+            var regions = RegionsOf(parsed.GetValue(region), parsed.GetValue(all));
             var range = RangeOf(parsed.GetValue(month), parsed.GetValue(from), parsed.GetValue(to), context.Today);
             using var store = context.Database.Read();
             var code = parsed.GetValue(provider);
             if (code is not null && PartyStore.RegionOf(store, code) is null) throw new UsageException($"没有机构 {code}");
-            var regions = parsed.GetValue(region) is { } one ? [one] : Region.All.Select(r => r.Code).ToList();
             foreach (var r in regions) context.RequireReader(store, r, code);
 
             var each = new DutyProviders(code is not null || parsed.GetValue(party) == "provider", code);
@@ -50,8 +52,25 @@ public static class DutiesCommand
                 .Where(d => parsed.GetValue(state) is not { } s || DutyWords.CodeOf(d.State) == s)
                 .Where(d => code is null || d.Provider == code)
                 .ToList();
+            if (parsed.GetValue(output) is { } path) Save(path, duties, context.Today);
             context.Answer<IReadOnlyList<DutyAnswer>>([.. duties.Select(DutyAnswer.Of)], text => Write(text, duties, parsed.GetValue(all)));
         });
+    }
+
+    /// <summary>One region, or all.</summary>
+    internal static IReadOnlyList<string> RegionsOf(string? region, bool all) => (region, all) switch
+    {
+        ({ } one, false) => [one],
+        (null, true) => [.. Region.All.Select(r => r.Code)],
+        _ => throw new UsageException("请用 --region 指明统筹区,或用 --all 列全省"),
+    };
+
+    private static void Save(string path, List<Duty> duties, DateOnly today)
+    {
+        using var file = OutputFile.At(path);
+        file.Stream.Write(Encoding.UTF8.GetBytes(DutyCalendar.Write(duties, today, DutyWords.NameOf)));
+        file.Complete();
+        file.Publish();
     }
 
     private static DutyRange RangeOf(Month? month, DateOnly? from, DateOnly? to, DateOnly today)
@@ -63,7 +82,7 @@ public static class DutiesCommand
     }
 
     private static void Write(TextWriter text, List<Duty> duties, bool allRegions) => TextTable.Write(
-        text, [allRegions ? "统筹区" : "", "到期日", "时限", "所属期", "险种", "机构", "责任方", "状态", "完成日", "办理", "说明"],
+        text, [allRegions ? "统筹区" : "", "到期日", "时限", "所属期", "险种", duties.Exists(d => d.Provider is not null) ? "机构" : "", "责任方", "状态", "完成日", "办理", "说明"],
         duties.Select(d => new[]
         {
             allRegions ? d.Region : "", d.DueOn.ToIso(), DutyRules.TitleOf(d.Rule), d.Period, d.Fund?.Code() ?? "", d.Provider ?? "", DutyWords.NameOf(d.Party), DutyWords.NameOf(d.State),
@@ -94,6 +113,9 @@ public static class DutyWords
         DutyParty.Provider => "医药机构",
         DutyParty.Province => "省医保局",
     };
+
+    /// <summary>A state's code in words.</summary>
+    public static string NameOfState(string code) => NameOf(Enum.GetValues<DutyState>().First(s => CodeOf(s) == code));
 
     public static string NameOf(DutyState state) => state switch
     {

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Duties;
@@ -9,19 +9,30 @@ namespace Yijie.App.Duties;
 /// <summary>
 /// 时限的取数。Loads what was done in a region by set queries, each once for all its providers; what it means for a duty is the domain's rule.
 /// </summary>
-internal sealed class DutyFactStore(Store store, string region, DutyRange range, DutyProviders providers)
+internal sealed class DutyFactStore(Store store, string region, Policy policy, DutyRange range, DutyProviders providers)
 {
     private readonly (Month First, Month Last) months = range.ServiceMonths;
 
     private object Scope => new
     {
         region, provider = providers.Code,
-        first = months.First.ToString(), last = months.Last.ToString(), // what is paid in the last month is of the month before it
-        year = $"{range.From.Year:0000}-01", lastYear = $"{range.To.Year:0000}-01",
+        first = months.First.ToString(), last = months.Last.ToString(),
+        january = January(range.From), lastJanuary = January(range.To), year = January(range.From)[..4], lastYear = January(range.To)[..4],
     };
 
-    public DutyFacts Load(DateOnly today) => new(
-        region, today, [.. Requests()], [.. Receipts()], [.. Batches("advance", "first", "last")], [.. Declarations()], [.. Nettings()], [], [], [], []);
+    public DutyFacts Load(DateOnly today)
+    {
+        var facts = DutyFacts.None(region, today) with
+        {
+            Requests = [.. Requests()], Receipts = [.. Receipts()], Advances = [.. Advances()], Declarations = [.. Declarations()], Nettings = [.. Nettings()],
+        };
+        if (range.Service is not null) return facts;
+        return facts with
+        {
+            Applications = [.. Applications()], Years = [.. PrepaymentsPaid(), .. PrepaymentsBack(today)], Notices = [.. Notices(today)],
+            Stages = Rollout.Stages(policy).Any(s => s.Until.Value >= range.From && s.Until.Value <= range.To) ? Rollout.Tests(RolloutStore.Load(store, region, policy, today), policy) : [],
+        };
+    }
 
     /// <summary>已送财政的请拨,连同供轧差的下一个月。</summary>
     private IEnumerable<RequestFact> Requests() => store.Query<RequestRow>(
@@ -45,11 +56,11 @@ internal sealed class DutyFactStore(Store store, string region, DutyRange range,
           and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
         """, Scope).Select(r => new ReceiptFact(FundOf(r.Fund), r.Month is null ? null : Month.Parse(r.Month), r.OnDay.ToDay(), new(r.AmountFen), $"{r.Period} 第 {r.Number} 号凭证"));
 
-    /// <summary>批次的付款。What keeps a batch from being paid: an instruction without a last word of the bank, or providers deferred for lack of money.</summary>
-    private IEnumerable<BatchFact> Batches(string kind, string first, string last)
+    /// <summary>月初预拨的付款。What keeps a batch from being paid: an instruction without a last word of the bank, or providers deferred for lack of money.</summary>
+    private IEnumerable<BatchFact> Advances()
     {
         var batches = store.Query<BatchRow>(
-            $"""
+            """
             select b.fund, b.month, max(b.id) as batch_id, max(s.on_day) as approved_on,
               cast(max(case when d.batch_id is not null and not exists (
                 select 1 from batch n join batch_step a on a.region = n.region and a.batch_id = n.id and a.step = 'approved'
@@ -57,39 +68,39 @@ internal sealed class DutyFactStore(Store store, string region, DutyRange range,
             from batch b
             join batch_step s on s.region = b.region and s.batch_id = b.id and s.step = 'approved'
             left join batch_deferral d on d.region = b.region and d.batch_id = b.id
-            where b.region = @region and b.kind = '{kind}' and b.month >= @{first} and b.month <= @{last}
+            where b.region = @region and b.kind = 'advance' and b.month >= @first and b.month <= @last
             group by b.fund, b.month
             """, Scope);
         var paid = store.Query<PaidRow>(
-            $"""
+            """
             select i.fund, i.month, max(r.booked_on) as last_on, cast(count(*) - count(r.booked_on) as bigint) as unpaid
             from instruction i
             left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            where i.region = @region and i.kind = '{kind}' and i.month >= @{first} and i.month <= @{last}
+            where i.region = @region and i.kind = 'advance' and i.month >= @first and i.month <= @last
             group by i.fund, i.month
             """, Scope).ToDictionary(p => (p.Fund, p.Month));
         return batches.ToList().Select(b =>
         {
             var payment = paid.GetValueOrDefault((b.Fund, b.Month));
-            var open = b.Deferred == 1 || (payment is { Unpaid: > 0 } && Outstanding(kind, b.Fund, b.Month)) || CameBack(kind, b.Fund, b.Month);
+            var open = b.Deferred == 1 || (payment is { Unpaid: > 0 } && Outstanding(b.Fund, b.Month)) || CameBack(b.Fund, b.Month);
             return new BatchFact(FundOf(b.Fund), Month.Parse(b.Month), b.BatchId, open, (payment?.LastOn ?? b.ApprovedOn).ToDay());
         });
     }
 
     /// <summary>尚有未付。Looked at closely only where not every instruction is confirmed: what lapsed, was reissued or is kept back by a rule is not owed.</summary>
-    private bool Outstanding(string kind, string fund, string month) => store.Scalar<long>(
+    private bool Outstanding(string fund, string month) => store.Scalar<long>(
         """
         select cast(count(*) as bigint) from instruction_status
-        where region = @region and fund = @fund and month = @month and kind = @kind and reissued = 0 and status in ('pending', 'exported', 'rejected')
-        """, new { region, fund, month, kind }) > 0;
+        where region = @region and fund = @fund and month = @month and kind = 'advance' and reissued = 0 and status in ('pending', 'exported', 'rejected')
+        """, new { region, fund, month }) > 0;
 
     /// <summary>退票待重付。Paid once, came back, and is to be paid again.</summary>
-    private bool CameBack(string kind, string fund, string month) => store.Scalar<long>(
+    private bool CameBack(string fund, string month) => store.Scalar<long>(
         """
         select cast(count(*) as bigint) from payment_return b join instruction i on i.region = b.region and i.id = b.instruction_id
-        where b.region = @region and b.repay = 1 and i.fund = @fund and i.month = @month and i.kind = @kind
+        where b.region = @region and b.repay = 1 and i.fund = @fund and i.month = @month and i.kind = 'advance'
           and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
-        """, new { region, fund, month, kind }) > 0;
+        """, new { region, fund, month }) > 0;
 
     /// <summary>应申报的机构:当月有计入记录的;首次申报之日。</summary>
     private IEnumerable<ProviderActs> Declarations() => store.Query<ActRow>(
@@ -126,6 +137,85 @@ internal sealed class DutyFactStore(Store store, string region, DutyRange range,
         group by t.fund, t.month, {Each("t.provider")}
         """, Scope).Select(r => r.ToActs());
 
+    /// <summary>预付金申请,各机构首次申请之日。</summary>
+    private IEnumerable<ProviderActs> Applications() => store.Query<ActRow>(
+        $"""
+        select a.fund, a.year as month, {Each("a.provider")} as provider, a.on_day, cast(count(*) as bigint) as providers
+        from (
+          select fund, year, provider, min(applied_on) as on_day from prepayment_application
+          where region = @region and year >= @year and year <= @lastYear {Only("provider")} group by fund, year, provider
+        ) a group by a.fund, a.year, {Each("a.provider")}, a.on_day
+        """, Scope).Select(r => (r with { Month = $"{r.Month}-01" }).ToActs());
+
+    /// <summary>预付金的拨付。Every application that still stands, and the bank's word on its payment; one that is recalled is no longer to be paid.</summary>
+    private IEnumerable<YearFact> PrepaymentsPaid() => store.Query<YearRow>(
+        """
+        select a.fund, a.year, max(r.booked_on) as on_day, cast(count(*) as bigint) as owed, cast(count(*) - count(r.booked_on) as bigint) as open
+        from prepayment_application a
+        left join instruction i on i.region = a.region and i.fund = a.fund and i.month = a.year || '-01' and i.provider = a.provider and i.kind = 'prepayment'
+          and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
+        left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+        where a.region = @region and a.year >= @year and a.year <= @lastYear
+          and not exists (select 1 from prepayment_event e where e.region = a.region and e.application_id = a.id and e.kind in ('refused', 'withdrawn'))
+          and (r.booked_on is not null or not exists (
+            select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year))
+        group by a.fund, a.year
+        """, Scope).Select(r => new YearFact(
+            DutyRules.PrepayPayment, FundOf(r.Fund), YearOf(r.Year), Owed: true, r.Open == 0 ? r.OnDay?.ToDay() : null, $"{r.Owed - r.Open}/{r.Owed} 家"));
+
+    /// <summary>预付金的收回与上缴。Back when nothing is out in the books; handed over when all that came back into 支出户 is.</summary>
+    private IEnumerable<YearFact> PrepaymentsBack(DateOnly today)
+    {
+        var movements = store.Query<MovementRow>(
+            """
+            select l.fund, l.month as year, v.on_day, cast(sum(l.debit_fen - l.credit_fen) as bigint) as out_fen,
+              cast(coalesce(sum(case when exists (select 1 from voucher_line d where d.region = l.region and d.fund = l.fund and d.seq = l.seq and d.account = '1004')
+                and coalesce(o.rule, v.rule) = 'T12' then l.credit_fen - l.debit_fen end), 0) as bigint) as returned_fen
+            from voucher_line l
+            join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+            left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
+            where l.region = @region and l.account in ('110102', '110103') and l.account = '110102' and l.month >= @year and l.month <= @lastYear and v.on_day <= @on
+            group by l.fund, l.month, v.on_day order by l.fund, l.month, v.on_day
+            """, new { region, year = January(range.From)[..4], lastYear = January(range.To)[..4], on = today.ToIso() }).ToList();
+        var handed = store.Query<HandoverRow>(
+            """
+            select l.fund, l.month as year, max(v.on_day) as on_day, cast(sum(l.credit_fen - l.debit_fen) as bigint) as handed_fen
+            from voucher v
+            left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
+            join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.account = '1004'
+            where v.region = @region and coalesce(o.rule, v.rule) = 'T13' and v.on_day <= @on group by l.fund, l.month
+            """, new { region, on = today.ToIso() }).ToDictionary(h => (h.Fund, h.Year));
+        return movements.GroupBy(m => (m.Fund, m.Year)).SelectMany(g =>
+        {
+            var (outstanding, returned) = (g.Sum(m => m.OutFen), g.Sum(m => m.ReturnedFen));
+            var back = outstanding == 0 ? g.Last().OnDay.ToDay() : (DateOnly?)null;
+            var handover = handed.GetValueOrDefault(g.Key);
+            var over = back is { } day && returned > 0 && handover?.HandedFen >= returned ? new[] { day, handover.OnDay.ToDay() }.Max() : (DateOnly?)null;
+            var (fund, year) = (FundOf(g.Key.Fund), YearOf(g.Key.Year));
+            return (YearFact[])
+            [
+                new(DutyRules.PrepayReturn, fund, year, Owed: true, back, outstanding == 0 ? null : $"未收回 {new Fen(outstanding)} 元"),
+                new(DutyRules.PrepayHandover, fund, year, Owed: outstanding != 0 || returned > 0, over, returned == 0 ? null : $"已上缴 {new Fen(handover?.HandedFen ?? 0)} 元,应上缴 {new Fen(returned)} 元"),
+            ];
+        });
+    }
+
+    /// <summary>督促交回通知,及其后全部收回之日。</summary>
+    private IEnumerable<NoticeFact> Notices(DateOnly today) => store.Query<NoticeRow>(
+        $"""
+        select e.fund, e.provider, e.year, e.on_day, e.document,
+          (select cast(coalesce(sum(l.debit_fen - l.credit_fen), 0) as bigint) from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+            where l.region = e.region and l.fund = e.fund and l.account in ('110102', '110103') and l.account = '110102' and l.provider = e.provider and l.month = e.year and v.on_day <= @on) as out_fen,
+          (select max(v.on_day) from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+            where l.region = e.region and l.fund = e.fund and l.account in ('110102', '110103') and l.account = '110102' and l.provider = e.provider and l.month = e.year and v.on_day <= @on) as last_on
+        from recall_event e where e.region = @region and e.step = 'noticed' {Only("e.provider")}
+        """, new { region, provider = providers.Code, on = today.ToIso() })
+        .Select(r => new NoticeFact(FundOf(r.Fund), r.Provider, r.Year, r.OnDay.ToDay(), r.OutFen == 0 ? r.LastOn?.ToDay() : null, r.Document));
+
+    private static string January(DateOnly day) => $"{day.Year:0000}-01";
+
+    private static int YearOf(string year) => int.Parse(year, CultureInfo.InvariantCulture);
+
     /// <summary>当月有计入记录的机构。</summary>
     private string Billed => $"""
         select fund, month, provider from monthly_total
@@ -146,6 +236,14 @@ internal sealed class DutyFactStore(Store store, string region, DutyRange range,
     private sealed record BatchRow(string Fund, string Month, string BatchId, string ApprovedOn, long Deferred);
 
     private sealed record PaidRow(string Fund, string Month, string? LastOn, long Unpaid);
+
+    private sealed record YearRow(string Fund, string Year, string? OnDay, long Owed, long Open);
+
+    private sealed record MovementRow(string Fund, string Year, string OnDay, long OutFen, long ReturnedFen);
+
+    private sealed record HandoverRow(string Fund, string Year, string OnDay, long HandedFen);
+
+    private sealed record NoticeRow(string Fund, string Provider, string Year, string OnDay, string Document, long OutFen, string? LastOn);
 
     private sealed record ActRow(string Fund, string Month, string? Provider, string? OnDay, long Providers)
     {

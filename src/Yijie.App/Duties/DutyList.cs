@@ -13,8 +13,11 @@ public static class DutyList
         var calendar = CalendarStore.Load(store);
         return
         [
-            .. regions.SelectMany(region => DutyRoster.Of(
-                PolicyStore.Load(store, region), calendar, new DutyFactStore(store, region, range, providers ?? DutyProviders.Together).Load(today), range)),
+            .. regions.SelectMany(region =>
+            {
+                var policy = PolicyStore.Load(store, region);
+                return DutyRoster.Of(policy, calendar, new DutyFactStore(store, region, policy, range, providers ?? DutyProviders.Together).Load(today), range);
+            }),
         ];
     }
 }

@@ -10,7 +10,7 @@ internal readonly record struct EnrolmentKey(ProviderKey Provider, DateOnly From
 internal readonly record struct EnrolmentFact(DateOnly? To);
 
 /// <summary>参加即时结算。<c>import enrolments</c>: a row with the same first day replaces the earlier one, so an end is set by giving it again with <c>to</c>.</summary>
-internal sealed class EnrolmentImport : FactTable<EnrolmentKey, EnrolmentFact>
+internal class EnrolmentImport : FactTable<EnrolmentKey, EnrolmentFact>
 {
     public override string Name => "enrolments";
 
@@ -33,7 +33,7 @@ internal sealed class EnrolmentImport : FactTable<EnrolmentKey, EnrolmentFact>
     {
         var inForce = new Dictionary<EnrolmentKey, EnrolmentFact>();
         foreach (var region in keys.Select(k => k.Provider.Region).Distinct())
-            foreach (var row in store.Query<Row>("select provider, from_day, to_day from enrolment where region = @region order by import_seq, line", new { region }))
+            foreach (var row in store.Query<Row>($"select provider, from_day, to_day from {Table} where region = @region order by import_seq, line", new { region }))
                 inForce[new(new(region, row.Provider), row.FromDay.ToDay())] = new(row.ToDay?.ToDay());
         return inForce;
     }

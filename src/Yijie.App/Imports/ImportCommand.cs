@@ -19,6 +19,7 @@ public static class ImportCommand
         ("providers", "机构名册", Table<ProviderImport>),
         ("agreements", "服务协议", Table<AgreementImport>),
         ("enrolments", "参加即时结算", Table<EnrolmentImport>),
+        ("pilots", "试点机构", Table<PilotImport>),
         ("settlements", "结算明细", SettlementImport.Run),
         ("declarations", "月度申报", Table<DeclarationImport>),
         ("deductions", "审核、协议扣款", Table<DeductionImport>),

@@ -111,17 +111,10 @@ public static class DutyRoster
 
         /// <summary>推进的五个阶段。Each ends with its day, working day or not: a stage is a span of months.</summary>
         private IEnumerable<Duty> Rollout() =>
-            from stage in new[]
-            {
-                (Rule: DutyRules.RolloutLaunch, Day: policy.RolloutLaunch.All[^1], Party: DutyParty.Agency),
-                (Rule: DutyRules.RolloutTest, Day: policy.RolloutTest.All[^1], Party: DutyParty.Agency),
-                (Rule: DutyRules.RolloutEvaluation, Day: policy.RolloutEvaluation.All[^1], Party: DutyParty.Province),
-                (Rule: DutyRules.RolloutFull, Day: policy.RolloutFull.All[^1], Party: DutyParty.Agency),
-                (Rule: DutyRules.RolloutComplete, Day: policy.RolloutComplete.All[^1], Party: DutyParty.Agency),
-            }
-            where Asked(stage.Day.Value)
+            from stage in Duties.Rollout.Stages(policy)
+            where Asked(stage.Until.Value)
             let fact = facts.Stages.FirstOrDefault(s => s.Rule == stage.Rule)
-            select Make(stage.Rule, stage.Day.Cite, stage.Party, null, null, $"{stage.Day.Value.Year}", stage.Day.Value, fact?.DoneOn, fact?.Act);
+            select Make(stage.Rule, stage.Until.Cite, stage.Party, null, null, $"{stage.Until.Value.Year}", stage.Until.Value, fact?.DoneOn, fact?.Act);
 
         /// <summary>机构的时限。One duty for each provider where each is named, else one for all of them with its counts.</summary>
         private IEnumerable<Duty> OfProviders(string rule, string cite, DutyParty party, Fund fund, string period, DateOnly due, IEnumerable<ProviderActs> acts, string nobody)
