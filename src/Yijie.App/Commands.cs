@@ -11,6 +11,7 @@ public static class Commands
     [
         InitCommand.Build(),
         UserCommand.Build(),
+        Accounts.AccountCommands.Token(),
         Imports.ImportCommand.Build(),
         Records.RecordsCommand.Build(),
         Parties.ProvidersCommand.Build(),
@@ -35,6 +36,7 @@ public static class Commands
         Verification.VerifyCommand.Build(),
         AuditCommand.Build(),
         Generate.GenerateCommand.Build(),
+        Serve.ServeCommand.Build(),
         Demo.DemoCommand.Build(),
     ];
 }

@@ -27,6 +27,9 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     public string Address => address;
     public bool Json => json;
 
+    /// <summary>A file as the records name it: as it was typed, or by its name where it was sent over the network and lay in a passing folder.</summary>
+    public string NameOf(string path) => source is null ? path : Path.GetFileName(path);
+
     /// <summary>Standard output: the answer and nothing else.</summary>
     public TextWriter Output => output;
 
@@ -43,7 +46,10 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     public DateTimeOffset Now => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Shanghai);
 
     /// <summary>The clock as it is stored.</summary>
-    public string Instant => Now.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture);
+    public string Instant => Written(Now);
+
+    /// <summary>An instant as it is stored.</summary>
+    public static string Written(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>办理人。The person of <c>--as</c>.</summary>
     /// <exception cref="UsageException">None was named.</exception>

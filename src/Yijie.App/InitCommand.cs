@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Accounts;
 using Yijie.App.Imports;
 using Yijie.App.Payments;
 using Yijie.App.Policies;
@@ -25,6 +26,7 @@ public static class InitCommand
             if (parsed.GetValue(demoUsers))
             {
                 foreach (var person in DemoPeople().Where(p => People.Find(store, p.Name) is null)) People.Add(store, person);
+                Account.SetDemoPasswords(store, context, DemoPeople().Select(p => p.Name));
                 ExpenditureAccounts.EnterDemo(store, context); // else no payment file could name whom it is paid from
             }
             IReadOnlyList<string> entered = [.. PolicyStore.Enter(store, context.Today), .. CalendarStore.Enter(store, context.Today).Select(y => $"workdays/{y}.yaml")];

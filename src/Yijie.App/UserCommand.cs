@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Yijie.App.Accounts;
 using Yijie.App.Imports;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
@@ -20,7 +21,12 @@ public static class UserCommand
     private const string Article = "内控·岗位分离";
     private const int MaxNameLength = 64;
 
-    public static Command Build() => new("user", "用户与岗位") { Add(), List() };
+    public static Command Build()
+    {
+        var user = new Command("user", "用户与岗位") { Add(), List() };
+        foreach (var command in AccountCommands.OfUser()) user.Subcommands.Add(command);
+        return user;
+    }
 
     private static Command Add()
     {

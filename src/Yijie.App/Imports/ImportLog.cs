@@ -31,6 +31,7 @@ public static class ImportLog
     public static void Enter(Context context, Store store, long seq, Person? importer, ImportSummary summary)
     {
         var actor = importer?.Name ?? System;
+        summary = summary with { File = context.NameOf(summary.File) };
         store.Execute(
             "insert into import (seq, kind, file, sha256, on_day, at, actor, summary) values (@seq, @Kind, @File, @Sha256, @onDay, @at, @actor, @content)",
             new

@@ -70,6 +70,9 @@ public sealed class Database : IDisposable
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
     public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions);
 
+    /// <summary>附记事务。Adds rows on which nothing that is decided depends (sign-ins, sessions, jobs): it takes no lock and waits for no other writer's decision.</summary>
+    public Store Note() => Store.Begin(connection, writes: false, regions: []);
+
     public void Dispose() => connection.Dispose();
 
     internal static bool IsPostgresAddress(string address) => address.Contains("Host=", StringComparison.OrdinalIgnoreCase);

@@ -1,38 +1,38 @@
--- People who sign in, from where, and what the server does for them. A state is the last of its events; ids are time-ordered.
+-- People who sign in, from where, and what the server does for them. A state is the last of its events, by seq or by an id that sorts by time.
 
 alter table act add column source text;       -- the network address an act was sent from; null: typed on the machine itself
 
 -- 口令: the newest is in force.
 create table credential (
-  id text not null primary key,
   name text not null,
+  seq bigint not null,
   password_hash text not null,
   temporary bigint not null,                  -- 1: to be changed at the next sign-in
   demo bigint not null,                       -- 1: known to everyone, for demonstrations
   at text not null,
-  actor text not null
+  actor text not null,
+  primary key (name, seq)
 );
-create index credential_by_name on credential (name, id);
 
 -- 第二因素: the newest is in force.
 create table second_factor (
-  id text not null primary key,
   name text not null,
+  seq bigint not null,
   secret text not null,                       -- base32; empty: taken away
   at text not null,
-  actor text not null
+  actor text not null,
+  primary key (name, seq)
 );
-create index second_factor_by_name on second_factor (name, id);
 
 -- 停用与恢复、解锁。
 create table account_event (
-  id text not null primary key,
   name text not null,
+  seq bigint not null,
   what text not null,                         -- disabled enabled unlocked
   at text not null,
-  actor text not null
+  actor text not null,
+  primary key (name, seq)
 );
-create index account_event_by_name on account_event (name, id);
 
 create table session (
   token_hash text not null primary key,

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Yijie.App.Imports;
+using Yijie.App.Storage;
+
+namespace Yijie.App.Accounts;
+
+/// <summary>账户。What a person signs in with, and whether he may: each part is the last of its events.</summary>
+/// <param name="PasswordHash">Null: none was ever set, so nobody can sign in as him.</param>
+/// <param name="Temporary">首次口令:须先修改。</param>
+/// <param name="Secret">动态口令的密钥;null:没有启用。</param>
+public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled, string? Secret)
+{
+    /// <summary>连续失败几次即锁定。</summary>
+    public const int MostFailures = 5;
+
+    /// <summary>锁定多久。</summary>
+    public static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>演示口令。Known to everyone: for invented people only, and the server refuses to open such a database to the network.</summary>
+    public const string DemoPassword = "yijie-2025-demo";
+
+    private static readonly PasswordHasher<string> Hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = 210_000 }));
+
+    /// <summary>The hash of nothing anyone knows: what an unknown name is checked against, so that it takes as long as a known one.</summary>
+    private static readonly Lazy<string> Nobody = new(() => Hash(Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
+
+    public static Account Of(Store store, string name)
+    {
+        var credential = store.Find<CredentialRow>("select password_hash, temporary from credential where name = @name order by seq desc limit 1", new { name });
+        var state = store.Find<string>("select what from account_event where name = @name and what in ('disabled', 'enabled') order by seq desc limit 1", new { name });
+        var secret = store.Find<string>("select secret from second_factor where name = @name order by seq desc limit 1", new { name });
+        return new(credential?.PasswordHash, credential?.Temporary == 1, state == "disabled", secret is { Length: > 0 } ? secret : null);
+    }
+
+    public bool Verify(string password) =>
+        Hasher.VerifyHashedPassword("", PasswordHash ?? Nobody.Value, password) != PasswordVerificationResult.Failed && PasswordHash is not null;
+
+    public static string Hash(string password) => Hasher.HashPassword("", password);
+
+    public static void SetPassword(Store store, Context context, string name, string hash, bool temporary, string actor, bool demo = false) => store.Execute(
+        "insert into credential (name, seq, password_hash, temporary, demo, at, actor) values (@name, (select coalesce(max(seq), 0) + 1 from credential where name = @name), @hash, @temporary, @demo, @at, @actor)",
+        new { name, hash, temporary = temporary ? 1L : 0L, demo = demo ? 1L : 0L, at = context.Instant, actor });
+
+    /// <summary>Gives the demonstration's password to those who have none; hashed once for all, as nobody's secret needs a salt of its own.</summary>
+    public static void SetDemoPasswords(Store store, Context context, IEnumerable<string> names)
+    {
+        var without = names.Where(n => Of(store, n).PasswordHash is null).ToList();
+        if (without.Count == 0) return;
+        var hash = Hash(DemoPassword);
+        foreach (var name in without) SetPassword(store, context, name, hash, temporary: false, ImportLog.System, demo: true);
+    }
+
+    /// <summary>Whether someone's password is the one known to everyone.</summary>
+    public static bool AnyDemo(Store store) => store.Scalar<long>(
+        "select cast(count(*) as bigint) from credential c where demo = 1 and seq = (select max(seq) from credential where name = c.name)") > 0;
+
+    public static void SetSecret(Store store, Context context, string name, string secret, string actor) => store.Execute(
+        "insert into second_factor (name, seq, secret, at, actor) values (@name, (select coalesce(max(seq), 0) + 1 from second_factor where name = @name), @secret, @at, @actor)",
+        new { name, secret, at = context.Instant, actor });
+
+    /// <param name="what">disabled, enabled or unlocked.</param>
+    public static void Note(Store store, Context context, string name, string what, string actor) => store.Execute(
+        "insert into account_event (name, seq, what, at, actor) values (@name, (select coalesce(max(seq), 0) + 1 from account_event where name = @name), @what, @at, @actor)", new { name, what, at = context.Instant, actor });
+
+    /// <summary>锁定到何时。Null: not locked. Failures count since the last success, unlocking or new password.</summary>
+    public static DateTimeOffset? LockedUntil(Store store, string name, DateTimeOffset now)
+    {
+        var cleared = store.Scalar<string?>(
+            """
+            select max(at) from (
+              select max(at) as at from access where name = @name and what = 'sign-in'
+              union all select max(at) from account_event where name = @name and what = 'unlocked'
+              union all select max(at) from credential where name = @name) cleared
+            """,
+            new { name }) ?? "";
+        var failures = store.Query<string>("select at from access where name = @name and what = 'sign-in-failed' and at > @cleared order by id desc", new { name, cleared }).ToList();
+        if (failures.Count < MostFailures) return null;
+        var until = DateTimeOffset.Parse(failures[0], CultureInfo.InvariantCulture) + LockedFor;
+        return until > now ? until : null;
+    }
+
+    /// <summary>A one-time password to hand over: no letters that are read for one another.</summary>
+    public static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 16);
+
+    /// <summary>令牌。Something only its bearer knows.</summary>
+    public static string NewToken() => Base64Url(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>What is kept of a token.</summary>
+    public static string HashOfToken(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>An id that sorts by time, and by order within this process.</summary>
+    public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture,
+        $"{now.ToUnixTimeMilliseconds():x12}{(ushort)Interlocked.Increment(ref serial):x4}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+
+    private static int serial;
+
+    private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private sealed record CredentialRow(string PasswordHash, long Temporary);
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Text;
+using Yijie.App.Accounts;
+using Yijie.App.Serve;
+
+namespace Yijie.Tests.App.Serve;
+
+public sealed class SessionTests
+{
+    [Theory(DisplayName = "登录:口令对才进,一次性口令须先修改,退出即失效"), ClassData(typeof(Engines))]
+    public async Task SignInAndOut(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var first = db.Done("user", "password", "--name", "h.140200", "--as", "admin").Json.GetProperty("password").GetString()!;
+        await using var served = await Served.Start(db);
+
+        var browser = served.Browser();
+        (await browser.Get("session")).Expect(HttpStatusCode.Unauthorized);
+        (await browser.Post("session", new { name = "h.140200", password = Served.Password })).Expect(HttpStatusCode.Unauthorized);
+        (await browser.Post("session", new { name = "nobody", password = first })).Expect(HttpStatusCode.Unauthorized);
+        var session = (await browser.Post("session", new { name = "h.140200", password = first })).Expect(HttpStatusCode.OK);
+        Assert.True(session.Json.GetProperty("must_change_password").GetBoolean());
+        var cookie = Assert.Single(session.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie, StringComparison.Ordinal);
+        Assert.Contains("samesite=strict", cookie, StringComparison.Ordinal);
+
+        (await browser.Get("providers/list")).Expect(HttpStatusCode.Forbidden);
+        Assert.Equal(["口令至少 10 位,现为 8 位", "口令不能含有登录名"],
+            (await browser.Post("session/password", new { old = first, @new = "h.140200" })).Expect(HttpStatusCode.UnprocessableEntity).Reasons);
+        Assert.Equal(["原口令不对"], (await browser.Post("session/password", new { old = "x", @new = "晋祠流水如碧玉柳三千" })).Expect(HttpStatusCode.UnprocessableEntity).Reasons);
+        Assert.False((await browser.Post("session/password", new { old = first, @new = "晋祠流水如碧玉柳三千" })).Expect(HttpStatusCode.OK).Json.GetProperty("must_change_password").GetBoolean());
+        (await browser.Get("providers/list")).Expect(HttpStatusCode.OK);
+
+        var other = await served.As("h.140200", "晋祠流水如碧玉柳三千");
+        Assert.Equal(2, (await other.Get("sessions")).Json.GetArrayLength());
+        (await browser.Delete("session")).Expect(HttpStatusCode.NoContent);
+        (await browser.Get("session")).Expect(HttpStatusCode.Unauthorized);
+        (await other.Get("session")).Expect(HttpStatusCode.OK);
+        (await other.Delete("sessions")).Expect(HttpStatusCode.NoContent);
+        (await other.Get("session")).Expect(HttpStatusCode.Unauthorized);
+
+        var log = db.Done("audit", "access", "--actor", "h.140200", "--as", "auditor").Json.EnumerateArray().Select(a => a.GetProperty("what").GetString()).ToList();
+        Assert.Equal(["sign-in-failed", "sign-in", "sign-in", "sign-out", "sign-out"], log);
+        Assert.DoesNotContain("refused", log);
+    }
+
+    [Fact(DisplayName = "登录:连续五次失败锁定一刻钟,过后或管理员解锁可再登录;停用即刻失效")]
+    public async Task LockOut()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        var clock = new MovingClock();
+        await using var served = await Served.Start(db, clock: clock);
+        var browser = served.Browser();
+        for (var i = 0; i < Account.MostFailures; i++) (await browser.Post("session", new { name = "h.140200", password = "wrong" })).Expect(HttpStatusCode.Unauthorized);
+        var locked = (await browser.Post("session", new { name = "h.140200", password = Served.Password })).Expect(HttpStatusCode.Unauthorized);
+        Assert.Contains("锁定", locked.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        clock.Pass(TimeSpan.FromMinutes(16));
+        var signedIn = await served.As("h.140200");
+
+        for (var i = 0; i < Account.MostFailures; i++) (await browser.Post("session", new { name = "r.140200", password = "wrong" })).Expect(HttpStatusCode.Unauthorized);
+        var admin = await served.As("admin");
+        (await admin.Post("user/reset", new { name = "r.140200" })).Expect(HttpStatusCode.OK);
+        await served.As("r.140200");
+
+        (await admin.Post("user/disable", new { name = "h.140200" })).Expect(HttpStatusCode.OK);
+        (await signedIn.Get("session")).Expect(HttpStatusCode.Unauthorized);
+        (await browser.Post("session", new { name = "h.140200", password = Served.Password })).Expect(HttpStatusCode.Unauthorized);
+        (await admin.Post("user/disable", new { name = "admin" })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await admin.Post("user/enable", new { name = "h.140200" })).Expect(HttpStatusCode.OK);
+        await served.As("h.140200");
+    }
+
+    [Fact(DisplayName = "会话:半小时不用失效,用着的至多十二小时")]
+    public async Task Expiry()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        var clock = new MovingClock();
+        await using var served = await Served.Start(db, clock: clock);
+        var idle = await served.As("h.140200");
+        var busy = await served.As("r.140200");
+        for (var passed = TimeSpan.Zero; passed < Sessions.Longest - TimeSpan.FromMinutes(25); passed += TimeSpan.FromMinutes(20))
+        {
+            clock.Pass(TimeSpan.FromMinutes(20));
+            (await busy.Get("session")).Expect(HttpStatusCode.OK);
+        }
+        (await idle.Get("session")).Expect(HttpStatusCode.Unauthorized);
+        clock.Pass(TimeSpan.FromMinutes(25));
+        (await busy.Get("session")).Expect(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact(DisplayName = "动态口令:RFC 6238 附录 B 的数值")]
+    public void TotpVectors()
+    {
+        var secret = Encoding.ASCII.GetBytes("12345678901234567890");
+        Assert.Equal(["94287082", "07081804", "14050471", "89005924", "69279037", "65353130"],
+            ((long[])[59, 1111111109, 1111111111, 1234567890, 2000000000, 20000000000]).Select(t => Totp.Code(secret, t / 30, digits: 8)));
+        Assert.Equal("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", Totp.Base32(secret));
+        Assert.Equal(secret, Totp.FromBase32("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
+    }
+
+    [Fact(DisplayName = "动态口令:启用须以其口令证明,启用后登录须给,管理员可以取消")]
+    public async Task SecondFactor()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        var clock = new MovingClock();
+        await using var served = await Served.Start(db, clock: clock);
+        var browser = await served.As("k.140200");
+        var secret = (await browser.Get("session/totp")).Expect(HttpStatusCode.OK).Json.GetProperty("secret").GetString()!;
+        string Code() => Totp.Code(Totp.FromBase32(secret), clock.GetUtcNow().ToUnixTimeSeconds() / 30, digits: 6);
+        (await browser.Post("session/totp", new { secret, code = "000000" })).Expect(HttpStatusCode.UnprocessableEntity);
+        Assert.True((await browser.Post("session/totp", new { secret, code = Code() })).Expect(HttpStatusCode.OK).Json.GetProperty("totp").GetBoolean());
+        (await served.Browser().Post("session", new { name = "k.140200", password = Served.Password })).Expect(HttpStatusCode.Unauthorized);
+        (await served.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.OK);
+        (await (await served.As("admin")).Post("user/reset", new { name = "k.140200" })).Expect(HttpStatusCode.OK);
+        await served.As("k.140200");
+    }
+
+    [Fact(DisplayName = "令牌:只发给机构用户,只在范围和期限之内,撤销即失效")]
+    public async Task Tokens()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
+        db.Done("user", "add", "--name", "hospital", "--role", "provider", "--region", "140200", "--provider", Importing.Hospital, "--as", "admin");
+        var clock = new MovingClock();
+        await using var served = await Served.Start(db, clock: clock);
+        var admin = await served.As("admin");
+        var expires = clock.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        (await admin.Post("token/issue", new { name = "h.140200", scope = "statement", expires })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await admin.Post("token/issue", new { name = "hospital", scope = "rm", expires })).Expect(HttpStatusCode.BadRequest);
+        var token = (await admin.Post("token/issue", new { name = "hospital", scope = "providers show,statement", expires })).Expect(HttpStatusCode.OK).Json;
+
+        using var system = new HttpClient { BaseAddress = served.Address };
+        (await system.Get("providers/show")).Expect(HttpStatusCode.Unauthorized);
+        system.DefaultRequestHeaders.Authorization = new("Bearer", token.GetProperty("token").GetString());
+        Assert.Equal(Importing.Hospital, (await system.Get("providers/show")).Expect(HttpStatusCode.OK).Json.GetProperty("code").GetString());
+        (await system.Get($"providers/show?code={Importing.Clinic}")).Expect(HttpStatusCode.Forbidden);
+        (await system.Get("calendar/day?date=2025-10-01")).Expect(HttpStatusCode.Forbidden);
+        (await system.Post("session/password", new { old = "x", @new = "y" })).Expect(HttpStatusCode.Forbidden);
+        clock.Pass(TimeSpan.FromDays(32));
+        (await system.Get("providers/show")).Expect(HttpStatusCode.Unauthorized);
+        clock.Pass(TimeSpan.FromDays(-32));
+        (await (await served.As("admin")).Post("token/revoke", new { id = token.GetProperty("id").GetString() })).Expect(HttpStatusCode.OK);
+        (await system.Get("providers/show")).Expect(HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain(token.GetProperty("token").GetString()!.Split('.')[1], await File.ReadAllTextAsync(db.Address, Encoding.Latin1), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "登录:同一来处过于频繁的,稍后再试;没有本系统页面的头的,不收")]
+    public async Task RateAndOrigin()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        await using var served = await Served.Start(db, with: o => o with { SignInsPerMinute = 3 });
+        var browser = served.Browser();
+        for (var i = 0; i < 3; i++) (await browser.Post("session", new { name = "x", password = "y" })).Expect(HttpStatusCode.Unauthorized);
+        (await browser.Post("session", new { name = "x", password = "y" })).Expect(HttpStatusCode.TooManyRequests);
+        using var bare = new HttpClient { BaseAddress = served.Address };
+        Assert.NotEqual(HttpStatusCode.OK, (await bare.Post("session", new { name = "h.140200", password = Served.Password })).Status);
+    }
+
+    /// <summary>A clock that the test moves.</summary>
+    private sealed class MovingClock : TimeProvider
+    {
+        private DateTimeOffset now = new(2027, 2, 1, 1, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => now += TimeSpan.FromMilliseconds(1);
+
+        public void Pass(TimeSpan time) => now += time;
+    }
+}
