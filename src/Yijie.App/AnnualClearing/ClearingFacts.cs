@@ -3,6 +3,7 @@ using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Parties;
 using Yijie.App.Policies;
+using Yijie.App.Prepayment;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -84,8 +85,8 @@ internal sealed class ClearingFacts(Store store, BatchKey key)
     }
 
     /// <summary>
-    /// 补付款可冲抵的款项。Advances that stayed open after their month was settled, clawbacks, earlier recoveries. An advance whose month is not settled yet
-    /// is no debt: it waits for its month.
+    /// 补付款可冲抵的款项。Advances that stayed open after their month was settled, clawbacks, earlier recoveries, prepayment being recalled. An advance
+    /// whose month is not settled yet is no debt: it waits for its month.
     /// </summary>
     private ILookup<string, OpenItem> OpenItems()
     {
@@ -94,6 +95,7 @@ internal sealed class ClearingFacts(Store store, BatchKey key)
             .Where(a => settled.Contains((a.Provider, a.Month.ToString())))
             .Select(a => (a.Provider, Item: new OpenItem(OpenItemKind.Advance, a.Month, a.Balance, [], Fen.Zero)))
             .Concat(ClawbackRegister.Open(store, key.Region, key.Fund))
+            .Concat(PrepaymentRegister.BeingRecalled(store, key.Region, key.Fund))
             .ToLookup(o => o.Provider, o => o.Item);
     }
 

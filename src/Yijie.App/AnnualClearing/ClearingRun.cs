@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Yijie.App.Ledger;
+using Yijie.App.Prepayment;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -53,6 +54,8 @@ public sealed class ClearingRun : BatchRun<ClearingInputs, ClearingBatch>
         {
             var signatures = Books.SignaturesFor(store, book.Region, batch.PreparedBy, batch.Find("reviewed")!.Actor);
             Books.Post(store, book, context.Today, entry, signatures, batch.Id, context.Instant);
+            PrepaymentRegister.LiftStops(store, context, book.Region,
+                outcome.Statements.Where(s => s.Offsets.Any(o => o.Kind == OpenItemKind.Prepayment)).Select(s => s.Provider), batch.Find("approved")!.Actor);
         }
     }
 

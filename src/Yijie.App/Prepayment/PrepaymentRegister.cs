@@ -62,16 +62,22 @@ public static class PrepaymentRegister
     /// <summary>一笔预付金的闭环。</summary>
     public static PrepaymentLoop LoopOf(Store store, PrepaymentKey key) => Loops(store, key.Book, key.Provider).FirstOrDefault(l => l.Key == key).Loop;
 
-    /// <summary>待拨付。The instructions of a prepayment that the bank has no word on: not given to it, or given (<c>exported</c>).</summary>
+    /// <summary>待拨付。What of a prepayment is not paid yet: determined, or an instruction, whether or not it is with the bank (<c>exported</c>).</summary>
     internal static IReadOnlyList<string> UnpaidStatuses(Store store, PrepaymentKey key) =>
     [
         .. store.Query<string>(
             """
             select status from instruction_status
-            where region = @Region and fund = @fund and month = @month and kind = 'prepayment' and provider = @Provider
+            where region = @Region and fund = @fund and month = @january and kind = 'prepayment' and provider = @Provider
               and reissued = 0 and status in ('pending', 'withheld', 'rejected', 'exported')
+            union all
+            select 'determined' from prepayment_determined d
+            where d.region = @Region and d.fund = @fund and d.year = @year and d.provider = @Provider
+              and not exists (select 1 from prepayment_event e where e.region = d.region and e.application_id = d.application_id and e.kind = 'withdrawn')
+              and not exists (select 1 from instruction i
+                where i.region = d.region and i.fund = d.fund and i.month = @january and i.kind = 'prepayment' and i.provider = d.provider)
             """,
-            new { key.Book.Region, fund = key.Book.Fund.Code(), month = key.Year.ToString(), key.Provider }),
+            new { key.Book.Region, fund = key.Book.Fund.Code(), january = key.Year.ToString(), year = key.YearText, key.Provider }),
     ];
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Yijie.App.AnnualClearing;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Parties;
 using Yijie.App.Storage;
@@ -23,7 +25,7 @@ public static class RecallChecks
         var cases = books.SelectMany(b => RecallStore.Cases(store, b)).ToDictionary(c => c.Key, c => c.Value);
 
         yield return Counted("预付金闭环:已拨付与银行付讫一致", Compared(loops, l => l.Paid, Paid(store)));
-        yield return Counted("预付金闭环:月度冲抵与结算单一致", Compared(SetOffBooked(store), a => a, SetOffStated(store, books)));
+        yield return Counted("预付金闭环:冲抵与结算单、清算单一致", Compared(loops, l => l.SetOff, SetOffStated(store, books)));
         yield return Counted("预付金闭环:核销与批准一致", Compared(loops, l => l.WrittenOff, Events(store, "writtenoff")));
         yield return Counted("核销后收回与凭证一致", Compared(RecoveredBooked(store), a => a, Events(store, "recovered")));
         yield return Counted("收回案件各步依次办理,文号齐全", cases.Select(c => (c.Key.Id, InOrder(c.Value))));
@@ -65,37 +67,32 @@ public static class RecallChecks
           join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 0 where i.kind = 'prepayment'
         """);
 
-    private static Dictionary<PrepaymentKey, Fen> SetOffBooked(Store store) => Booked(store, "T4.1", "110102");
-
     private static Dictionary<PrepaymentKey, Fen> RecoveredBooked(Store store) => Sums(store,
         """
         select l.region, l.fund, l.provider, substr(l.month, 1, 4) as year, l.credit_fen - l.debit_fen as fen from voucher_line l
         join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq and v.rule = 'T15' where l.account like '4501%'
         """);
 
-    private static Dictionary<PrepaymentKey, Fen> Booked(Store store, string rule, string account) => Sums(store,
-        $"""
-        select l.region, l.fund, l.provider, l.month as year, l.credit_fen - l.debit_fen as fen from voucher_line l
-        join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq and v.rule = '{rule}'
-        where l.account in ('110102', '110103') and l.account = '{account}'
-        """);
-
-    /// <summary>What the statements of providers that ever had prepayment say was set off.</summary>
+    /// <summary>What the monthly and yearly statements of providers that ever had prepayment say was set off.</summary>
     private static Dictionary<PrepaymentKey, Fen> SetOffStated(Store store, List<BookKey> books)
     {
         var stated = new Dictionary<PrepaymentKey, Fen>();
         foreach (var book in books)
         {
-            var contents = store.Query<string>(
-                """
-                select content from statement s where region = @Region and fund = @fund and exists (
+            foreach (var s in Contents("statement").Select(Statements.Read)) Add(s.Provider, s.Offsets);
+            foreach (var s in Contents("clearing_statement").Select(ClearingStatements.Read)) Add(s.Provider, s.Offsets);
+
+            IEnumerable<string> Contents(string table) => store.Query<string>(
+                $"""
+                select content from {table} s where region = @Region and fund = @fund and exists (
                   select 1 from voucher_line l where l.region = s.region and l.fund = s.fund and l.account in ('110102', '110103') and l.account = '110102' and l.provider = s.provider)
                 """, new { book.Region, fund = book.Fund.Code() });
-            foreach (var statement in contents.Select(Statements.Read))
+
+            void Add(string provider, ImmutableArray<Offset> offsets)
             {
-                foreach (var offset in statement.Offsets.Where(o => o.Kind == OpenItemKind.Prepayment))
+                foreach (var offset in offsets.Where(o => o.Kind == OpenItemKind.Prepayment))
                 {
-                    var key = new PrepaymentKey(book, statement.Provider, offset.Month);
+                    var key = new PrepaymentKey(book, provider, offset.Month);
                     stated[key] = stated.GetValueOrDefault(key) + offset.Amount;
                 }
             }
