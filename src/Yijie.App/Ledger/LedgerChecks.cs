@@ -13,7 +13,7 @@ public static class LedgerChecks
     {
         var reading = new BookReading();
         foreach (var book in AllBooks(store)) reading.Read(store, book);
-        return [.. reading.Results, PostedAfterClose(store), ClosedToZero(store), .. NeverBelowZero(store), Reversals(store)];
+        return [.. reading.Results, PostedAfterClose(store), ClosedToZero(store), CarriedOver(store), .. NeverBelowZero(store), Reversals(store)];
     }
 
     /// <summary>Any book that has a voucher or a line.</summary>
@@ -50,6 +50,14 @@ public static class LedgerChecks
             """).ToList();
         var faults = balances.Where(b => b.BalanceFen != 0 && ChartOfAccounts.For(FundOf(b.Fund)).Find(b.Account)?.ClosesTo is not null);
         return ("结账后收支科目无余额", balances.Count, [.. faults.Select(f => $"{f.Region}/{f.Fund} {f.Period} 已结账,{f.Account} 仍有余额 {new Fen(f.BalanceFen)} 元")]);
+    }
+
+    /// <summary>What a closed year carried to the next is what its vouchers come to, and nothing was posted to it since.</summary>
+    private static (string, long, IReadOnlyList<string>) CarriedOver(Store store)
+    {
+        var closes = store.Query<(string Region, string Fund, long Year, string Hash)>("select region, fund, year, hash from year_close order by region, fund, year").ToList();
+        var faults = closes.Where(c => YearClose.HashOf(new((int)c.Year, 1), YearClose.Carried(store, new(c.Region, FundOf(c.Fund)), new((int)c.Year, 1))) != c.Hash);
+        return ("年结余额与凭证相符", closes.Count, [.. faults.Select(f => $"{f.Region}/{f.Fund} {f.Year} 年度结转的余额与凭证不符")]);
     }
 
     /// <summary>Advances and prepayments by provider and month, money awaiting repayment by provider, and 支出户存款: after no voucher on the wrong side.</summary>

@@ -19,6 +19,8 @@ public static class LedgerCommand
         JournalExport.Build(),
         OpeningBalances.Build(),
         MonthClose.Build(),
+        YearClose.Build(),
+        StatementsCommand.Build(),
         Reversal.Build(),
     };
 

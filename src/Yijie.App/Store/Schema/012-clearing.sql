@@ -54,7 +54,6 @@ create table year_close (
   fund text not null,
   year bigint not null,
   on_day text not null,
-  last_seq bigint not null,     -- the book's last voucher of that year and earlier ones
   hash text not null,           -- of the balances carried to the next year
   actor text not null,
   at text not null,
