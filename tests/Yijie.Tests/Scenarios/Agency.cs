@@ -70,8 +70,8 @@ internal sealed class Agency : IDisposable
         Import("assessments", day, "fixmedins_code,year,grade", grades.Select(g => $"{g.Provider},{year},{g.Grade}"));
 
     /// <summary>登记清算方案。</summary>
-    public void Scheme(string day, string year) =>
-        db.Done("clear", "scheme", "--region", Region, "--year", year, "--document", $"同医保发〔{year}〕清算方案", "--date", day, "--as", $"h.{Region}", "--on", day);
+    public void Scheme(string day, string year, string? asOf = null) =>
+        db.Done("clear", "scheme", "--region", Region, "--year", year, "--document", $"同医保发〔{year}〕清算方案", "--date", day, "--as", $"h.{Region}", "--on", asOf ?? day);
 
     /// <summary>清算事项,正数为补。</summary>
     public void ClearingItem(string day, string provider, string year, string kind, decimal amount, Category? category = null) =>
