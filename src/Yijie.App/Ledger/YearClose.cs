@@ -37,11 +37,11 @@ public static class YearClose
     public static IReadOnlyList<CarriedBalance> Carried(Store store, BookKey book, Month year) =>
         [.. TrialBalance.Of(store, book, year.Plus(11).LastDay).Where(b => b.BalanceFen != Fen.Zero).Select(b => new CarriedBalance(b.Account, b.Name, b.BalanceFen))];
 
-    public static string HashOf(Month year, IEnumerable<CarriedBalance> carried) => YearEnd.HashOf(year, carried.Select(c => (c.Account, c.BalanceFen)));
+    public static string HashOf(Month year, IEnumerable<CarriedBalance> carried) => YearClosing.HashOf(year, carried.Select(c => (c.Account, c.BalanceFen)));
 
     private static YearCloseAnswer Close(Store store, Context context, BookKey book, Person accountant, Month year)
     {
-        RefusedException.ThrowIfAny(YearEnd.Refusals(year, Facts(store, book, year)));
+        RefusedException.ThrowIfAny(YearClosing.Refusals(year, Facts(store, book, year)));
         var carried = Carried(store, book, year);
         var answer = new YearCloseAnswer(book.Region, Code(book), year.ToString()[..4], HashOf(year, carried), carried);
         store.Execute(
@@ -51,7 +51,7 @@ public static class YearClose
         return answer;
     }
 
-    private static YearEndFacts Facts(Store store, BookKey book, Month year)
+    private static YearClosingFacts Facts(Store store, BookKey book, Month year)
     {
         var scope = new { region = book.Region, fund = Code(book), last = year.Plus(11).LastDay.ToIso() };
         var first = store.Find<string>("select min(period) from voucher where region = @region and fund = @fund", scope);

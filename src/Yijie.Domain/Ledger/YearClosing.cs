@@ -12,17 +12,17 @@ public sealed record UnsettledAtYearEnd(string Provider, Month? Year, Fen Amount
 /// <param name="LastYearClosed">The last year closed, as its January.</param>
 /// <param name="AwaitingRepayment">退回待重付: what came back by the year's end and has not been paid again.</param>
 /// <param name="Prepayments">医保预付金 of this and earlier years that is out and in no recall.</param>
-public sealed record YearEndFacts(
+public sealed record YearClosingFacts(
     Month? First, Month? LastClosed, Month? LastYearClosed, ImmutableArray<UnsettledAtYearEnd> AwaitingRepayment, ImmutableArray<UnsettledAtYearEnd> Prepayments);
 
 /// <summary>年末结账。Whether a book's year can be closed and its balances carried to the next.</summary>
-public static class YearEnd
+public static class YearClosing
 {
     private const string Article = "会计·年结";
 
     /// <summary>能否年结。All that is missing is named.</summary>
     /// <law doc="办法" article="第八条(四)">当年12月20日前通过交回支出户或冲抵结算金额的方式一次性全额收回</law>
-    public static ImmutableArray<Refusal> Refusals(Month year, YearEndFacts facts)
+    public static ImmutableArray<Refusal> Refusals(Month year, YearClosingFacts facts)
     {
         if (facts.First is not { } first || first > year.Plus(11)) return [new(Article, $"账套在 {year.Year} 年度没有凭证,无账可结")];
         var open = Enumerable.Range(0, 12).Select(year.Plus).Where(m => m >= first && !(m <= facts.LastClosed)).ToList();
