@@ -62,8 +62,9 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
     /// <summary>The advance is booked when the bank has paid it, so approval books nothing; but it is noted that a split batch leaves providers waiting.</summary>
     protected override void Commit(Store store, Context context, Batch batch, AdvanceBatch outcome)
     {
-        if (outcome.Deferred.IsEmpty) return;
-        store.Execute("insert into batch_deferral (region, batch_id, providers) values (@Region, @Id, @providers)", new { batch.Key.Region, batch.Id, providers = (long)outcome.Deferred.Length });
+        var deferred = Stored(store, batch).Deferred; // of the draft: what was approved no longer has them
+        if (deferred.IsEmpty) return;
+        store.Execute("insert into batch_deferral (region, batch_id, providers) values (@Region, @Id, @providers)", new { batch.Key.Region, batch.Id, providers = (long)deferred.Length });
     }
 
     /// <summary>After a batch that was split for lack of money, only those it deferred are left.</summary>

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Yijie.Domain.Records;
+using Yijie.Tests.Scenarios;
+
+namespace Yijie.Tests.App;
+
+/// <summary>时限:由办理本身完成,事实从数据库整批读出。</summary>
+public sealed class DutyTests
+{
+    private const string Hospital = "H14020000001", Pharmacy = "P14020000002";
+
+    [Theory(DisplayName = "时限:一个月的预拨、申报、轧差,随办理一步步完成;合并与逐家两种列法一致"), ClassData(typeof(Engines))]
+    public void AMonth(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital, Pharmacy);
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
+        agency.Records("2025-08-01", Pharmacy, "2025-07", (Category.Pharmacy, 0, 500));
+        agency.Receive("2025-08-01", 2_000);
+        var advance = agency.Approve("advance", "2025-07", "2025-08-01");
+        Assert.Equal(("upcoming", null), State(agency, "advance-payment", "2025-08-04"));
+        agency.Pay(advance, "2025-08-04", Pharmacy); // the bank sends one back
+        Assert.Equal(("overdue", null), State(agency, "advance-payment", "2025-08-06"));
+        var again = agency.Db.Done("pay", "reissue", "--instruction", $"{Text(advance, "id")}-00002", "--as", "c.140200", "--on", "2025-08-06").Json;
+        agency.Pay(advance, "2025-08-07");
+        Assert.Equal(("done-late", "2025-08-07"), State(agency, "advance-payment", "2025-08-07"));
+        Assert.Equal(("overdue", null), State(agency, "advance-payment", "2025-08-06")); // as it stood then
+        Assert.NotNull(Text(again, "instruction_id"));
+
+        agency.Ready("2025-08-08", "2025-07", Hospital);
+        Assert.Equal(("due", null), State(agency, "declaration", "2025-08-11"));
+        agency.Ready("2025-08-12", "2025-07", Pharmacy);
+        Assert.Equal(("done-late", "2025-08-12"), State(agency, "declaration", "2025-08-12"));
+        Assert.Equal((2, 1, 1), Counts(agency, "declaration", "2025-08-12"));
+
+        agency.Pay(agency.Approve("settle", "2025-07", "2025-08-20"), "2025-08-21");
+        Assert.Equal(("done-on-time", "2025-08-21"), State(agency, "netting-payment", "2025-08-21"));
+        Assert.Equal(("upcoming", null), State(agency, "netting-payment", "2025-08-20"));
+
+        var each = Duties(agency, "2025-08-21", "--month", "2025-07", "--party", "provider");
+        Assert.Equal([(Hospital, "done-on-time"), (Pharmacy, "done-late")], each.Select(d => (Text(d, "provider"), Text(d, "state"))));
+        var own = Duties(agency, "2025-08-21", "--month", "2025-07", "--provider", Pharmacy);
+        Assert.Equal([("declaration", "2025-08-12"), ("netting-payment", "2025-08-21")], own.Select(d => (Text(d, "rule"), Text(d, "done_on"))));
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "时限:资金不足分批的预拨,最后一批付讫才完成"), ClassData(typeof(Engines))]
+    public void InParts(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital, Pharmacy);
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
+        agency.Records("2025-08-01", Pharmacy, "2025-07", (Category.Pharmacy, 0, 100));
+        agency.Receive("2025-08-01", 100);
+        var part = agency.Db.Done("advance", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--within-funds", "--as", "h.140200", "--on", "2025-08-01").Json;
+        agency.Step("advance", "review", "r", part, "2025-08-01").Expect(0);
+        agency.Step("advance", "approve", "a", part, "2025-08-01").Expect(0);
+        agency.Pay(part, "2025-08-04");
+        Assert.Equal(("due", null), State(agency, "advance-payment", "2025-08-05"));
+        agency.Receive("2025-08-05", 1_000);
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-05"), "2025-08-05");
+        Assert.Equal(("done-on-time", "2025-08-05"), State(agency, "advance-payment", "2025-08-05"));
+    }
+
+    [Theory(DisplayName = "时限:空库里全省一年的时限都推得出来;跨入没有放假安排的年份才报错;用法有误各说明"), ClassData(typeof(Engines))]
+    public void NothingDone(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var all = db.Done("duties", "--all", "--on", "2026-03-02").Json.EnumerateArray().ToList();
+        Assert.Equal(12, all.Select(d => Text(d, "region")).Distinct().Count());
+        Assert.All(all, d => Assert.StartsWith("2026", Text(d, "due_on")));
+        Assert.Contains("2027 年放假安排尚未录入", Assert.Single(db.Refused("duties", "--region", "140200", "--month", "2026-12", "--on", "2026-03-02").Reasons));
+        Assert.Contains("--region", db.Misused("duties").Error);
+        Assert.Contains("--region", db.Misused("duties", "--all", "--region", "140200").Error);
+        Assert.Contains("晚于", db.Misused("duties", "--region", "140200", "--from", "2026-02-01", "--to", "2026-01-01").Error);
+        Assert.Contains("没有机构", db.Misused("duties", "--region", "140200", "--provider", "H1").Error);
+        Assert.Contains("不能查阅 140100", Assert.Single(db.Refused("duties", "--region", "140100", "--as", "h.140200").Reasons));
+
+        var ics = Path.Combine(db.Folder, "时限.ics");
+        var november = db.Done("duties", "--region", "140200", "--from", "2026-11-01", "--to", "2026-11-30", "--on", "2026-03-02", "--ics", ics).Json.EnumerateArray().ToList();
+        var text = System.IO.File.ReadAllText(ics);
+        Assert.Equal(november.Count, text.Split("BEGIN:VEVENT").Length - 1);
+        Assert.StartsWith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", text);
+    }
+
+    [Theory(DisplayName = "推进:试点名单、评估、首笔付费与覆盖率,逐阶段达到"), ClassData(typeof(Engines))]
+    public void Rollout(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital, Pharmacy);
+        agency.Import("pilots", "2025-06-02", "fixmedins_code,from", [$"{Hospital},2025-05-28"]);
+        Assert.Equal([Hospital], agency.Db.Done("rollout", "pilots", "--region", "140200", "--on", "2025-06-02").Json.EnumerateArray().Select(p => Text(p, "provider")));
+        agency.Db.Done("rollout", "evaluate", "--region", "140200", "--document", "七月专题会", "--as", "province", "--on", "2025-07-18");
+        agency.Db.Done("rollout", "evaluate", "--region", "140200", "--document", "七月专题会", "--as", "province", "--on", "2025-07-19");
+        Assert.Contains("已于 2025-07-18 评估", Assert.Single(agency.Db.Refused("rollout", "evaluate", "--region", "140200", "--document", "又一次", "--as", "province", "--on", "2025-07-19").Reasons));
+        Assert.Contains("须由省局办理", Assert.Single(agency.Db.Refused("rollout", "evaluate", "--region", "140200", "--document", "七月专题会", "--as", "h.140200", "--on", "2025-07-19").Reasons));
+
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
+        agency.Receive("2025-08-01", 10_000);
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-01"), "2025-08-04");
+        agency.Records("2025-09-01", Hospital, "2025-08", (Category.Inpatient, 1_000, 0));
+        agency.Records("2025-09-01", Pharmacy, "2025-08", (Category.Pharmacy, 0, 500));
+        agency.Pay(agency.Approve("advance", "2025-08", "2025-09-01"), "2025-09-02", Pharmacy);
+
+        var status = Assert.Single(agency.Db.Done("rollout", "status", "--region", "140200", "--month", "2025-08", "--on", "2025-09-30").Json.EnumerateArray());
+        Assert.Equal(
+            [("rollout-launch", "done-on-time", "2025-05-28"), ("rollout-test", "done-late", "2025-08-04"), ("rollout-evaluation", "done-on-time", "2025-07-18"), ("rollout-full", "done-on-time", "2025-08-04"), ("rollout-complete", "due", null)],
+            status.GetProperty("stages").EnumerateArray().Select(s => (Text(s, "rule"), Text(s, "state"), s.GetProperty("done_on").GetString())));
+        Assert.Equal(
+            [("institution", 1, 1, 10_000), ("pharmacy", 1, 0, 0)],
+            status.GetProperty("coverage").EnumerateArray().Select(c => (Text(c, "kind"), c.GetProperty("eligible").GetInt32(), c.GetProperty("covered").GetInt32(), c.GetProperty("share_bp").GetInt32())));
+        Assert.Equal(12, agency.Db.Done("rollout", "status", "--all", "--on", "2025-09-30").Json.GetArrayLength());
+    }
+
+    private static List<JsonElement> Duties(Agency agency, string day, params string[] more) =>
+        [.. agency.Db.Done(["duties", "--region", "140200", "--fund", "310", "--on", day, .. more]).Json.EnumerateArray()];
+
+    private static JsonElement Find(Agency agency, string rule, string day) => Duties(agency, day, "--month", "2025-07").Single(d => Text(d, "rule") == rule);
+
+    private static (string, string?) State(Agency agency, string rule, string day)
+    {
+        var duty = Find(agency, rule, day);
+        return (Text(duty, "state"), duty.GetProperty("done_on").GetString());
+    }
+
+    private static (int, int, int) Counts(Agency agency, string rule, string day)
+    {
+        var providers = Find(agency, rule, day).GetProperty("providers");
+        return (providers.GetProperty("expected").GetInt32(), providers.GetProperty("on_time").GetInt32(), providers.GetProperty("late").GetInt32());
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+}
