@@ -8,6 +8,7 @@ using Yijie.App.Payments;
 using Yijie.App.Prepayment;
 using Yijie.App.Records;
 using Yijie.App.Storage;
+using Yijie.App.Supervision;
 
 namespace Yijie.App.Verification;
 
@@ -50,5 +51,6 @@ public static class VerifyCommand
             .Concat(RecallChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Concat(RequestChecks.Run(store))
+            .Concat(NoticeChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));
 }

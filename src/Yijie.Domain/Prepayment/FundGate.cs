@@ -85,7 +85,7 @@ public static class FundGate
         $"{span}({sums.From}至{sums.To})收入 {sums.Income} 元,支出 {sums.Expenditure} 元,{(sums.Income >= sums.Expenditure ? "没有赤字" : $"赤字 {sums.Expenditure - sums.Income} 元")}";
 
     /// <summary>Cut off, never rounded up: what is short of twelve months does not read as twelve.</summary>
-    private static string? PayableMonths(Fen balance, Fen expenditure)
+    public static string? PayableMonths(Fen balance, Fen expenditure)
     {
         if (expenditure <= Fen.Zero) return null;
         var hundredths = (Int128)balance.Value * 1200 / expenditure.Value;
