@@ -31,6 +31,7 @@ public static class Commands
         Duties.RolloutCommand.Build(),
         ExplainCommand.Build(),
         Ledger.LedgerCommand.Build(),
+        Supervision.SuperviseCommand.Build(),
         Supervision.NoticeCommand.Build(),
         Forecast.ForecastCommand.Build(),
         Forecast.WhatIfCommand.Build(),

@@ -51,6 +51,7 @@ public static class VerifyCommand
             .Concat(RecallChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Concat(RequestChecks.Run(store))
+            .Concat(KeptFacts.Run(store))
             .Concat(NoticeChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));
 }

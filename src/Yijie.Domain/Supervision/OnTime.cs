@@ -18,6 +18,7 @@ public sealed record OnTime(long Done, long Late, long Overdue, long Excused)
     /// <law doc="方案" article="七(四)">省医保局将定期对各地医保基金即时结算工作进展情况督导</law>
     public static OnTime Of(IEnumerable<Duty> duties) => duties.Aggregate(None, (sum, duty) => duty.State switch
     {
+        DutyState.DoneOnTime when duty.DoneOn is null => sum, // nobody owed it
         DutyState.DoneOnTime => sum with { Done = sum.Done + 1 },
         DutyState.DoneLate or DutyState.Overdue when duty.CountsAgainst != duty.Party => sum with { Excused = sum.Excused + 1 },
         DutyState.DoneLate => sum with { Late = sum.Late + 1 },

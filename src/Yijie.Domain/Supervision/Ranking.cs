@@ -4,8 +4,9 @@ namespace Yijie.Domain.Supervision;
 
 /// <summary>参加排名的统筹区。</summary>
 /// <param name="OnTime">经办机构各项时限。</param>
+/// <param name="Covered">Of the eligible providers, those whose advance was paid.</param>
 /// <param name="NettingMedian">轧差拨付的中位工作日;null: nothing was paid.</param>
-public sealed record RegionStanding(string Region, OnTime OnTime, Covered Covered, int? NettingMedian);
+public sealed record RegionStanding(string Region, OnTime OnTime, long Eligible, long Covered, int? NettingMedian);
 
 /// <summary>名次。Equal in everything: the same place.</summary>
 public sealed record RankedRegion(int Place, RegionStanding Standing);
@@ -31,7 +32,7 @@ public static class Ranking
     {
         var byRate = Shares(b.OnTime.Done, b.OnTime.Counted, a.OnTime.Done, a.OnTime.Counted);
         if (byRate != 0) return byRate;
-        var byCoverage = Shares(b.Covered.Paid, b.Covered.Eligible, a.Covered.Paid, a.Covered.Eligible);
+        var byCoverage = Shares(b.Covered, b.Eligible, a.Covered, a.Eligible);
         return byCoverage != 0 ? byCoverage : (a.NettingMedian ?? int.MaxValue).CompareTo(b.NettingMedian ?? int.MaxValue);
     }
 

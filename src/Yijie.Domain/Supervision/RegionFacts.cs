@@ -18,20 +18,6 @@ public sealed record MonthFacts(
     Month Month, Fund Fund, ProviderType Kind, Fen Gross, long Advances, Fen Advanced, long Settled, Fen Actual, long Nettings, Fen Netted,
     ImmutableArray<TakenDays> AdvanceDays, ImmutableArray<TakenDays> NettingDays);
 
-/// <summary>一个月一类机构的覆盖。Eligible providers, and those of them whose advance was paid.</summary>
-public sealed record CoverageFacts(Month Month, ProviderType Kind, Covered Covered);
-
-/// <summary>覆盖数。</summary>
-public sealed record Covered(long Eligible, long Paid)
-{
-    public static readonly Covered None = new(0, 0);
-
-    /// <summary>覆盖率。Null: nobody was eligible.</summary>
-    public Rate? Rate => Share.Of(Paid, Eligible);
-
-    public static Covered operator +(Covered a, Covered b) => new(a.Eligible + b.Eligible, a.Paid + b.Paid);
-}
-
 /// <summary>未清的款项,按其所属的月份。</summary>
 public sealed record OpenFacts(OpenItemKind Kind, Month From, Fen Amount);
 
@@ -44,5 +30,5 @@ public sealed record ReserveFacts(Fund Fund, Month Month, Fen Balance, string? P
 /// <summary>一个统筹区的监督数据。What supervision knows of a region as of a day: gathered by set queries, or as it was last kept.</summary>
 /// <param name="Duties">Providers' duties stand together.</param>
 public sealed record RegionFacts(
-    string Region, DateOnly On, ImmutableArray<Duty> Duties, ImmutableArray<MonthFacts> Months, ImmutableArray<CoverageFacts> Coverage,
+    string Region, DateOnly On, ImmutableArray<Duty> Duties, ImmutableArray<MonthFacts> Months, ImmutableArray<Coverage> Coverage,
     ImmutableArray<OpenFacts> Open, ImmutableArray<PrepaymentFacts> Prepayments, ImmutableArray<ReserveFacts> Reserves);

@@ -18,21 +18,21 @@ public sealed record SupervisedSpan(Month From, Month To, ProviderType? Kind)
 
 /// <summary>一个月一类机构的监督指标。Both funds together.</summary>
 public sealed record KindOverview(
-    Month Month, ProviderType Kind, Covered Covered, Fen Gross, Fen Advanced, long Settled, Fen Actual, Fen Netted, DaysTaken? AdvanceDays, DaysTaken? NettingDays);
+    Month Month, ProviderType Kind, Coverage? Coverage, Fen Gross, Fen Advanced, long Settled, Fen Actual, Fen Netted, DaysTaken? AdvanceDays, DaysTaken? NettingDays);
 
 /// <summary>一个月的按时率。</summary>
 public sealed record MonthOnTime(Month Month, ImmutableArray<RuleOnTime> Rules);
 
 /// <summary>一个统筹区的监督指标。</summary>
 /// <param name="Agency">经办机构各项时限的按时率,排名所据。</param>
-/// <param name="Covered">The last month of the span in which anybody was eligible.</param>
+/// <param name="Coverage">Of the last month of the span in which anybody was eligible, by kind.</param>
 public sealed record RegionOverview(
-    string Region, OnTime Agency, ImmutableArray<RuleOnTime> Rules, ImmutableArray<MonthOnTime> MonthRules, Covered Covered,
+    string Region, OnTime Agency, ImmutableArray<RuleOnTime> Rules, ImmutableArray<MonthOnTime> MonthRules, ImmutableArray<Coverage> Coverage,
     Fen Gross, Fen Advanced, Fen Actual, Fen Netted, DaysTaken? AdvanceDays, DaysTaken? NettingDays, ImmutableArray<KindOverview> Months,
     ImmutableArray<AgedBalance> OpenAdvances, ImmutableArray<AgedBalance> OpenClawbacks, ImmutableArray<PrepaymentFacts> Prepayments, ImmutableArray<ReserveFacts> Reserves,
     ImmutableArray<Duty> Overdue)
 {
-    public RegionStanding Standing => new(Region, Agency, Covered, NettingDays?.Median);
+    public RegionStanding Standing => new(Region, Agency, Coverage.Sum(c => c.Eligible), Coverage.Sum(c => c.Covered), NettingDays?.Median);
 
     /// <summary>汇总。Duties are judged as of the day one asks, whenever the facts were gathered.</summary>
     public static RegionOverview Of(RegionFacts facts, SupervisedSpan span, DateOnly today)
@@ -46,7 +46,7 @@ public sealed record RegionOverview(
             OnTime.Of(duties.Where(d => d.Party == DutyParty.Agency)),
             RuleOnTime.Of(duties),
             [.. duties.Where(d => Month.TryParse(d.Period, out _)).GroupBy(d => Month.Parse(d.Period)).OrderBy(g => g.Key).Select(g => new MonthOnTime(g.Key, RuleOnTime.Of(g)))],
-            coverage.Where(c => c.Covered.Eligible > 0).GroupBy(c => c.Month).MaxBy(g => g.Key)?.Aggregate(Covered.None, (sum, c) => sum + c.Covered) ?? Covered.None,
+            [.. coverage.Where(c => c.Eligible > 0).GroupBy(c => c.Month).MaxBy(g => g.Key) ?? Enumerable.Empty<Coverage>()],
             months.Sum(m => m.Gross), months.Sum(m => m.Advanced), months.Sum(m => m.Actual), months.Sum(m => m.Netted),
             Taken(months.SelectMany(m => m.AdvanceDays)), Taken(months.SelectMany(m => m.NettingDays)),
             [.. months.GroupBy(m => (m.Month, m.Kind)).OrderBy(g => g.Key.Month).ThenBy(g => g.Key.Kind).Select(g => OfKind(g.Key.Month, g.Key.Kind, [.. g], coverage))],
@@ -60,8 +60,8 @@ public sealed record RegionOverview(
     private static Duty AsOf(Duty duty, DateOnly today) =>
         duty is { State: DutyState.DoneOnTime, DoneOn: null } ? duty : duty with { State = Duty.StateOf(duty.DueOn, duty.DoneOn, today) };
 
-    private static KindOverview OfKind(Month month, ProviderType kind, ImmutableArray<MonthFacts> funds, IEnumerable<CoverageFacts> coverage) => new(
-        month, kind, coverage.FirstOrDefault(c => c.Month == month && c.Kind == kind)?.Covered ?? Covered.None,
+    private static KindOverview OfKind(Month month, ProviderType kind, ImmutableArray<MonthFacts> funds, IEnumerable<Coverage> coverage) => new(
+        month, kind, coverage.FirstOrDefault(c => c.Month == month && c.Kind == kind),
         funds.Sum(f => f.Gross), funds.Sum(f => f.Advanced), funds.Sum(f => f.Settled), funds.Sum(f => f.Actual), funds.Sum(f => f.Netted),
         Taken(funds.SelectMany(f => f.AdvanceDays)), Taken(funds.SelectMany(f => f.NettingDays)));
 

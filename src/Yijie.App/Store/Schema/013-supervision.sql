@@ -29,3 +29,17 @@ create table notice_issue (
   primary key (region, id),
   unique (region, year, number)
 );
+
+-- 监督数据: what a region's facts came to when they were last gathered; the newest row is shown until the next. verify gathers them anew where nothing has happened since.
+create table supervision_kept (
+  region text not null,
+  seq bigint not null,
+  on_day text not null,
+  acts bigint not null,          -- the region's acts then
+  province_acts bigint not null, -- the province's own acts then: imports, calendars, users
+  hash text not null,            -- of the content
+  content bytea not null,        -- gzip JSON
+  actor text not null,
+  at text not null,
+  primary key (region, seq)
+);

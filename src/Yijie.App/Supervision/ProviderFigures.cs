@@ -1,0 +1,77 @@
+using Yijie.App.Duties;
+using Yijie.App.Ledger;
+using Yijie.App.Parties;
+using Yijie.App.Policies;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Duties;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Supervision;
+
+namespace Yijie.App.Supervision;
+
+/// <summary>机构一级的监督。Which providers have most open, and one provider's months.</summary>
+internal static class ProviderFigures
+{
+    /// <summary>未清最多的机构,预拨与待抵扣合计。</summary>
+    public static IEnumerable<OpenProviderAnswer> LargestOpen(Store store, string region, DateOnly today, int most)
+    {
+        var names = PartyStore.Providers(store, region, today);
+        return store.Query<OpenRow>(
+            """
+            select provider, cast(sum(advances) as bigint) as advances_fen, cast(sum(clawbacks) as bigint) as clawbacks_fen from (
+              select provider, debit_fen - credit_fen as advances, 0 as clawbacks from voucher_line where region = @region and account in ('110102', '110103') and account = '110103'
+              union all select provider, 0, amount_fen from clawback_entry where region = @region
+            ) as open group by provider having sum(advances) + sum(clawbacks) > 0 order by sum(advances) + sum(clawbacks) desc, provider limit @most
+            """, new { region, most })
+            .Select(r => new OpenProviderAnswer(r.Provider, names[r.Provider].Name, KindNames.Code(names[r.Provider].Type), new(r.AdvancesFen), new(r.ClawbacksFen)));
+    }
+
+    public static ProviderDetail Of(Store store, string region, string code, SupervisedSpan span, DateOnly today)
+    {
+        var provider = PartyStore.Find(store, region, code, today)!;
+        var scope = new { region, code, from = span.From.ToString(), to = span.To.ToString() };
+        var (policy, calendar) = (PolicyStore.Load(store, region), CalendarStore.Load(store));
+        var months = store.Query<MonthRow>(
+            """
+            select g.month, g.fund, g.gross_fen, coalesce(a.amount_fen, 0) as advanced_fen, a.booked_on as advanced_on,
+              s.approved_on, coalesce(s.actual_fen, 0) as actual_fen, coalesce(s.net_fen, 0) as net_fen, n.booked_on as netted_on
+            from (
+              select month, fund, cast(sum(pooled_fen + account_fen) as bigint) as gross_fen from monthly_total
+              where region = @region and provider = @code and month >= @from and month <= @to group by month, fund) g
+            left join statement s on s.region = @region and s.fund = g.fund and s.provider = @code and s.month = g.month
+            left join (select i.fund, i.month, i.amount_fen, r.booked_on from instruction i join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+              where i.region = @region and i.provider = @code and i.kind = 'advance' and i.repays = 0) a on a.fund = g.fund and a.month = g.month
+            left join (select i.fund, i.month, i.amount_fen, r.booked_on from instruction i join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+              where i.region = @region and i.provider = @code and i.kind = 'settlement' and i.repays = 0) n on n.fund = g.fund and n.month = g.month
+            order by g.month, g.fund
+            """, scope).ToList();
+        var overdue = DutyList.Of(store, [region], today, new(span.From.FirstDay, today), new DutyProviders(true, code)).Where(d => d.Provider == code && d.State == DutyState.Overdue);
+        var balances = store.Query<BalanceRow>(
+            """
+            select account, cast(sum(debit_fen - credit_fen) as bigint) as amount_fen from voucher_line
+            where region = @region and provider = @code and account in ('110102', '110103') group by account
+            """, scope).ToDictionary(b => b.Account, b => new Fen(b.AmountFen));
+        var clawbacks = Funds.All.SelectMany(f => ClawbackRegister.Open(store, region, f, code)).Sum(o => o.Item.Balance);
+        return new(code, provider.Name, region, KindNames.Code(provider.Type), balances.GetValueOrDefault("110103"), clawbacks, balances.GetValueOrDefault("110102"),
+            [.. months.Select(AnswerOf)], [.. overdue.Select(DutyAnswer.Of)]);
+
+        ProviderMonthAnswer AnswerOf(MonthRow m)
+        {
+            var service = Month.Parse(m.Month);
+            var on = service.Next.FirstDay;
+            var declared = Timetable.DeclarationDeadline(calendar, service, policy.DeclarationDay.On(on).Value, policy.ProviderDeadline.On(on).Value);
+            return new(service, m.Fund, new(m.GrossFen), new(m.AdvancedFen), m.AdvancedOn, Taken(service.LastDay, m.AdvancedOn), m.ApprovedOn, new(m.ActualFen), new(m.NetFen), m.NettedOn, Taken(declared, m.NettedOn));
+        }
+
+        int? Taken(DateOnly after, string? paid) => paid is null ? null : DaysTaken.Between(calendar, after, paid.ToDay());
+    }
+
+    private sealed record OpenRow(string Provider, long AdvancesFen, long ClawbacksFen);
+
+    private sealed record BalanceRow(string Account, long AmountFen);
+
+    private sealed record MonthRow(
+        string Month, string Fund, long GrossFen, long AdvancedFen, string? AdvancedOn, string? ApprovedOn, long ActualFen, long NetFen, string? NettedOn);
+}

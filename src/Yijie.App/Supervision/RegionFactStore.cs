@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Yijie.App.Duties;
+using Yijie.App.Policies;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Duties;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
+using Yijie.Domain.Supervision;
+
+namespace Yijie.App.Supervision;
+
+/// <summary>监督数据的取数。Gathers a region's facts from the records by set queries: whatever the number of providers, each table is read once.</summary>
+internal sealed class RegionFactStore(Store store, string region, DateOnly today)
+{
+    private readonly Policy policy = PolicyStore.Load(store, region);
+    private readonly WorkCalendar calendar = CalendarStore.Load(store);
+    private readonly Dictionary<(Month, string), DateOnly> starts = [];
+
+    private object Scope => new { region, on = today.ToIso(), first = FirstMonth.ToString() };
+
+    private Month FirstMonth => Month.Of(policy.AdvanceRate.All[0].From);
+
+    public RegionFacts Load()
+    {
+        var months = Months();
+        return new(
+            region, today,
+            [.. DutyList.Of(store, [region], today, new(policy.AdvanceRate.All[0].From, new(today.Year, 12, 31)))],
+            months, [.. months.Select(m => m.Month).Distinct().SelectMany(m => RolloutStore.CoverageOf(store, region, m, today))],
+            [.. Open()], [.. Prepayments()], [.. Funds.All.Select(Reserve).OfType<ReserveFacts>()]);
+    }
+
+    /// <summary>Records, statements and payments, each by month, fund and kind of provider; payments also by the day on which the bank booked them.</summary>
+    private ImmutableArray<MonthFacts> Months()
+    {
+        var gross = store.Query<AmountRow>(
+            $"""
+            select t.month, t.fund, p.type, cast(0 as bigint) as count, cast(sum(t.pooled_fen + t.account_fen) as bigint) as amount_fen
+            from monthly_total t join {Kinds} p on p.code = t.provider where t.region = @region and t.month >= @first group by t.month, t.fund, p.type
+            """, Scope).ToDictionary(r => r.Key);
+        var settled = store.Query<AmountRow>(
+            $"""
+            select s.month, s.fund, p.type, cast(count(*) as bigint) as count, cast(sum(s.actual_fen) as bigint) as amount_fen
+            from statement s join {Kinds} p on p.code = s.provider where s.region = @region and s.month >= @first and s.approved_on <= @on group by s.month, s.fund, p.type
+            """, Scope).ToDictionary(r => r.Key);
+        // What came back and is not to be paid again was not paid; what pays again what came back is not paid twice.
+        var paid = store.Query<PaidRow>(
+            $"""
+            select i.month, i.fund, p.type, i.kind, r.booked_on, cast(count(*) as bigint) as count, cast(sum(i.amount_fen) as bigint) as amount_fen
+            from instruction i join {Kinds} p on p.code = i.provider
+            join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+            where i.region = @region and i.month >= @first and i.kind in ('advance', 'settlement') and i.repays = 0 and r.booked_on <= @on
+              and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0 and b.booked_on <= @on)
+            group by i.month, i.fund, p.type, i.kind, r.booked_on
+            """, Scope).ToLookup(r => r.Key);
+        return
+        [
+            .. gross.Keys.Union(settled.Keys).Union(paid.Select(g => g.Key)).Order().Select(key =>
+            {
+                var (advances, nettings) = (paid[key].Where(r => r.Kind == "advance").ToList(), paid[key].Where(r => r.Kind == "settlement").ToList());
+                var (g, s) = (gross.GetValueOrDefault(key), settled.GetValueOrDefault(key));
+                Funds.TryParse(key.Fund, out var fund);
+                return new MonthFacts(
+                    Month.Parse(key.Month), fund, (ProviderType)key.Type, new(g?.AmountFen ?? 0),
+                    advances.Sum(r => r.Count), new(advances.Sum(r => r.AmountFen)), s?.Count ?? 0, new(s?.AmountFen ?? 0), nettings.Sum(r => r.Count), new(nettings.Sum(r => r.AmountFen)),
+                    Taken(advances), Taken(nettings));
+            }),
+        ];
+    }
+
+    private ImmutableArray<TakenDays> Taken(IEnumerable<PaidRow> payments) =>
+    [
+        .. payments.GroupBy(p => DaysTaken.Between(calendar, StartOf(Month.Parse(p.Month), p.Kind), p.BookedOn.ToDay())).OrderBy(g => g.Key)
+            .Select(g => new TakenDays(g.Key, g.Sum(p => p.Count))),
+    ];
+
+    /// <summary>起算日。The day after which a step's working days are counted.</summary>
+    private DateOnly StartOf(Month service, string kind)
+    {
+        if (starts.TryGetValue((service, kind), out var start)) return start;
+        var on = service.Next.FirstDay;
+        return starts[(service, kind)] = kind == "advance"
+            ? service.LastDay
+            : Timetable.DeclarationDeadline(calendar, service, policy.DeclarationDay.On(on).Value, policy.ProviderDeadline.On(on).Value);
+    }
+
+    private IEnumerable<OpenFacts> Open() => store.Query<OpenRow>(
+        """
+        select case l.account when '110103' then 'advance' else 'prepayment' end as kind, l.month, cast(sum(l.debit_fen - l.credit_fen) as bigint) as amount_fen
+        from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+        where l.region = @region and l.account in ('110102', '110103') and v.on_day <= @on
+        group by l.account, l.month having sum(l.debit_fen - l.credit_fen) <> 0
+        union all
+        select 'clawback', month, cast(sum(amount_fen) as bigint) from clawback_entry where region = @region and on_day <= @on group by month having sum(amount_fen) <> 0
+        order by 1, 2
+        """, Scope).Select(r => new OpenFacts(Enum.Parse<OpenItemKind>(r.Kind, ignoreCase: true), MonthOf(r.Month), new(r.AmountFen)));
+
+    private IEnumerable<PrepaymentFacts> Prepayments() => store.Query<PrepaymentRow>(
+        """
+        select l.month, l.fund, cast(sum(l.debit_fen) as bigint) as out_fen, cast(sum(l.credit_fen) as bigint) as back_fen
+        from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+        where l.region = @region and l.account in ('110102', '110103') and l.account = '110102' and v.on_day <= @on
+        group by l.month, l.fund order by l.month, l.fund
+        """, Scope).Select(r => new PrepaymentFacts(MonthOf(r.Month).Year, FundOf(r.Fund), new(r.OutFen), new(r.BackFen)));
+
+    private ReserveFacts? Reserve(Fund fund)
+    {
+        var reports = Prepayment.GateCommand.Load(store, region, fund, new(today.Year, 1), today).Months.OrderByDescending(m => m.Month).Take(12).ToList();
+        return reports.Count == 0 ? null : new(fund, reports[0].Month, reports[0].Balance,
+            reports.Count < 12 ? null : FundGate.PayableMonths(reports[0].Balance, reports.Sum(m => m.Expenditure)));
+    }
+
+    /// <summary>The kind of each provider; it never changes.</summary>
+    private static string Kinds => "(select code, max(type) as type from provider where region = @region group by code)";
+
+    private static Month MonthOf(string period) => Month.Parse(period.Length == 4 ? $"{period}-01" : period);
+
+    private static Fund FundOf(string code) => Funds.TryParse(code, out var fund) ? fund : throw new InvalidOperationException($"没有险种 {code}");
+
+    private sealed record AmountRow(string Month, string Fund, long Type, long Count, long AmountFen)
+    {
+        public (string Month, string Fund, long Type) Key => (Month, Fund, Type);
+    }
+
+    private sealed record PaidRow(string Month, string Fund, long Type, string Kind, string BookedOn, long Count, long AmountFen)
+    {
+        public (string Month, string Fund, long Type) Key => (Month, Fund, Type);
+    }
+
+    private sealed record OpenRow(string Kind, string Month, long AmountFen);
+
+    private sealed record PrepaymentRow(string Month, string Fund, long OutFen, long BackFen);
+}
