@@ -14,15 +14,16 @@ public static class Journal
     {
         var (from, to) = (LedgerCommand.DayOption("--from", "起始日(默认业务日所在年的 1 月 1 日)"), LedgerCommand.DayOption("--to", "截止日(默认业务日)"));
         var lines = new Option<bool>("--lines") { Description = "逐行列出(默认按科目合计;JSON 总是逐行)" };
-        return LedgerCommand.Reading(new Command("journal", "序时账(凭证清单)") { from, to, lines }.Answers<IReadOnlyList<VoucherAnswer>>(), (context, store, book, parsed) =>
+        var headers = new Option<bool>("--headers") { Description = "只列凭证,不列分录" };
+        return LedgerCommand.Reading(new Command("journal", "序时账(凭证清单)") { from, to, lines, headers }.Answers<IReadOnlyList<VoucherAnswer>>(), (context, store, book, parsed) =>
         {
             var (first, last) = LedgerCommand.Days(context, parsed.GetValue(from), parsed.GetValue(to));
             var vouchers = Vouchers.Between(store, book, first, last).ToList();
-            var answers = vouchers.Select(v => Vouchers.Answer(store, book, v));
+            var answers = vouchers.Select(v => parsed.GetValue(headers) ? Vouchers.WithoutLines(store, book, v) : Vouchers.Answer(store, book, v));
             context.Answer(answers, text =>
             {
                 text.WriteLine($"序时账  {book.Title()}  {vouchers.Count} 张凭证  单位:元");
-                foreach (var voucher in answers) Write(text, voucher, parsed.GetValue(lines));
+                foreach (var voucher in answers) Write(text, voucher, parsed.GetValue(lines), parsed.GetValue(headers));
             });
         });
     }
@@ -44,11 +45,12 @@ public static class Journal
     public static void WriteTotals(TextWriter text, IEnumerable<AccountTotal> totals) => TextTable.Write(
         text, ["科目", ">借方", ">贷方"], totals.Select(t => (string[])[$"{t.Account} {t.Name}", TextTable.Amount(t.DebitFen), TextTable.Amount(t.CreditFen)]));
 
-    private static void Write(TextWriter text, VoucherAnswer voucher, bool byLine)
+    private static void Write(TextWriter text, VoucherAnswer voucher, bool byLine, bool headersOnly)
     {
         text.WriteLine();
         text.WriteLine($"{voucher.On}  {voucher.Period} 第 {voucher.Number} 号  {voucher.Summary}  [{voucher.Rule}]  附件 {voucher.Attachments} 张");
-        if (byLine) WriteLines(text, voucher.Lines);
+        if (headersOnly) text.WriteLine($"  {voucher.TotalFen} 元");
+        else if (byLine) WriteLines(text, voucher.Lines);
         else WriteTotals(text, Totals(voucher.Lines));
     }
 }

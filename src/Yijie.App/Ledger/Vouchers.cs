@@ -12,7 +12,7 @@ public sealed record LineAnswer(
 /// <summary>记账凭证的输出。A posted voucher with its lines.</summary>
 public sealed record VoucherAnswer(
     string Region, string Fund, long Seq, string Period, long Number, string On, string Rule, string Summary, long Attachments,
-    string Preparer, string Reviewer, string Poster, string Cashier, string Source, long? Reverses, string Hash, Fen TotalFen, IReadOnlyList<LineAnswer> Lines);
+    string Preparer, string Reviewer, string Poster, string Cashier, string Source, long? Reverses, string Hash, Fen TotalFen, string TotalInCapitals, IReadOnlyList<LineAnswer> Lines);
 
 /// <summary>已记账凭证的读取。</summary>
 public static class Vouchers
@@ -58,7 +58,17 @@ public static class Vouchers
         var lines = LinesOf(store, book, row.Seq).Select(l => l.ToAnswer(chart)).ToList();
         return new(
             book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
-            row.Cashier, row.Source, row.Reverses, row.Hash, lines.Sum(l => l.DebitFen), lines);
+            row.Cashier, row.Source, row.Reverses, row.Hash, lines.Sum(l => l.DebitFen), CapitalAmount.Of(lines.Sum(l => l.DebitFen)), lines);
+    }
+
+    /// <summary>The voucher as it is answered, without its lines, which may be thousands.</summary>
+    public static VoucherAnswer WithoutLines(Store store, BookKey book, VoucherRow row)
+    {
+        var total = new Fen(store.Scalar<long>(
+            "select cast(sum(debit_fen) as bigint) from voucher_line where region = @region and fund = @fund and seq = @Seq", new { region = book.Region, fund = Fund(book), row.Seq }));
+        return new(
+            book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
+            row.Cashier, row.Source, row.Reverses, row.Hash, total, CapitalAmount.Of(total), []);
     }
 
     /// <summary>The posted entry as the domain knows it, e.g. to be reversed.</summary>

@@ -1,0 +1,99 @@
+import { KeyOutlined, LogoutOutlined, MenuOutlined } from "@ant-design/icons";
+import { Button, Drawer, Dropdown, Layout, Menu, type MenuProps } from "antd";
+import { Suspense, useEffect, useState } from "react";
+import { Link, Navigate, Outlet, useLocation } from "react-router";
+import { entries } from "./menu";
+import { ChangePassword } from "./pages/ChangePassword";
+import { type Person, useSession } from "./session";
+import { ExplainProvider } from "./ui/Explain";
+import { Waiting } from "./ui/states";
+import { regions, roles } from "./words";
+
+/** 页面框架。The menu by post, who is signed in, and the page. */
+export function Frame() {
+  const { person } = useSession();
+  const location = useLocation();
+  const [open, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [location.pathname]);
+
+  if (!person) return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+  if (person.must_change_password) return <ChangePassword forced />;
+  return (
+    <ExplainProvider>
+      <a className="skip" href="#page">跳到正文</a>
+      <Layout className="frame">
+        <Layout.Sider width={196} breakpoint="lg" collapsedWidth={0} trigger={null} className="frame-side">
+          <Brand />
+          <PageMenu person={person} path={location.pathname} />
+        </Layout.Sider>
+        <Layout>
+          <Layout.Header className="frame-head">
+            <Button className="frame-burger" type="text" icon={<MenuOutlined />} aria-label="打开菜单" onClick={() => setOpen(true)} />
+            <span className="frame-place">{person.region ? regions[person.region] : "山西省"}医保{person.role === "finance" ? " · 财政" : ""}</span>
+            <span className="frame-day">业务日 {person.business_day}</span>
+            <Who person={person} />
+          </Layout.Header>
+          <Layout.Content id="page" className="frame-page" role="main">
+            <Suspense fallback={<Waiting />}>
+              <Outlet />
+            </Suspense>
+          </Layout.Content>
+        </Layout>
+      </Layout>
+      <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={240} className="frame-drawer" title={<Brand />} closable={false} styles={{ body: { padding: 8 } }}>
+        <PageMenu person={person} path={location.pathname} />
+      </Drawer>
+    </ExplainProvider>
+  );
+}
+
+const Brand = () => (
+  <Link to="/" className="brand">
+    <img src="/icon.svg" alt="" width={26} height={26} />
+    <span>
+      医结<small>即时结算与预付金</small>
+    </span>
+  </Link>
+);
+
+function PageMenu({ person, path }: { person: Person; path: string }) {
+  const mine = entries.filter((entry) => entry.roles.includes(person.role));
+  const groups = [...new Set(mine.map((entry) => entry.group))];
+  const item = (entry: (typeof entries)[number]) => ({ key: entry.to, icon: entry.icon, label: <Link to={entry.to}>{entry.title}</Link> });
+  const current = mine.filter((entry) => path === entry.to || (entry.to !== "/" && path.startsWith(`${entry.to}/`))).map((entry) => entry.to);
+  return (
+    <nav aria-label="主菜单">
+      <Menu
+        theme="dark" mode="inline" selectedKeys={current} inlineIndent={14}
+        items={groups.flatMap((group): NonNullable<MenuProps["items"]> => {
+          const children = mine.filter((entry) => entry.group === group).map(item);
+          return group === "" ? children : [{ key: group, type: "group" as const, label: group, children }];
+        })}
+      />
+    </nav>
+  );
+}
+
+function Who({ person }: { person: Person }) {
+  const { signOut } = useSession();
+  const [changing, setChanging] = useState(false);
+  return (
+    <>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: [
+            { key: "password", icon: <KeyOutlined />, label: "修改密码", onClick: () => setChanging(true) },
+            { key: "out", icon: <LogoutOutlined />, label: "退出", onClick: () => void signOut() },
+          ],
+        }}
+      >
+        <Button type="text" className="frame-who" aria-label={`${person.display_name},${roles[person.role]},打开个人菜单`}>
+          <span className="frame-post">{roles[person.role]}</span>
+          {person.display_name}
+        </Button>
+      </Dropdown>
+      {changing && <ChangePassword onDone={() => setChanging(false)} />}
+    </>
+  );
+}

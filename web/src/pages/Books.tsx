@@ -1,0 +1,275 @@
+import { Alert, App, Button, DatePicker, Input, Popconfirm, Segmented, Select, Table, Tabs } from "antd";
+import dayjs from "dayjs";
+import { useMemo, useState } from "react";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { useAct, useAsk, usePaged } from "../api";
+import type { AccountBalance, AgeingAnswer, CloseAnswer, LedgerLine, RegisterEntry, VoucherAnswer } from "../answers";
+import { count, shiftMonth } from "../format";
+import { useScope } from "../scope";
+import { useMay, usePerson } from "../session";
+import { BigMoney, Money } from "../ui/Money";
+import { Facts, Page, Panel } from "../ui/Page";
+import { matches, money, paging, provider, useNames } from "../ui/columns";
+import { amountText, Chart, categoryAxis, amountAxis } from "../ui/Chart";
+import { Answer } from "../ui/states";
+import { Refused } from "../ui/trouble";
+import { Tag } from "../ui/Tag";
+import { funds } from "../words";
+
+const tabs = { balance: "科目余额", account: "明细账", vouchers: "记账凭证", ageing: "暂付款账龄", registers: "备查簿", close: "月结" };
+
+/** 账务:一个统筹区一个险种为一个账套。 */
+export default function Books() {
+  const { tab = "balance" } = useParams();
+  const { fund } = useScope();
+  const navigate = useNavigate();
+  const [address] = useSearchParams();
+  const [day, setDay] = useState<string>();
+  return (
+    <Page
+      title="账务" lead={funds[fund].name} scope={["region", "fund"]} print
+      actions={<DatePicker placeholder="截至今日" aria-label="截至" value={day ? dayjs(day) : null} onChange={(d) => setDay(d?.format("YYYY-MM-DD"))} style={{ width: 130 }} />}
+    >
+      <Panel flush>
+        <Tabs
+          className="tabs-panel" activeKey={tab} onChange={(key) => navigate(`/books/${key}?${address}`)} destroyOnHidden
+          items={Object.entries(tabs).map(([key, label]) => ({ key, label, children: <Book tab={key} on={day} /> }))}
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+function Book({ tab, on }: { tab: string; on?: string }) {
+  switch (tab) {
+    case "account": return <Ledger on={on} />;
+    case "vouchers": return <Vouchers on={on} />;
+    case "ageing": return <Ageing on={on} />;
+    case "registers": return <Register on={on} />;
+    case "close": return <Close />;
+    default: return <Balance on={on} />;
+  }
+}
+
+function Balance({ on }: { on?: string }) {
+  const { region, fund } = useScope();
+  const balances = useAsk<AccountBalance[]>("ledger/trial-balance", { region, fund, on });
+  return (
+    <Answer of={balances}>
+      {(list) => {
+        const sum = (pick: (b: AccountBalance) => number) => list.reduce((total, b) => total + pick(b), 0);
+        return (
+          <Table<AccountBalance>
+            size="small" rowKey="account" dataSource={list} pagination={false} scroll={{ x: 980 }} locale={{ emptyText: "这个账套还没有凭证" }}
+            columns={[
+              { title: "科目", dataIndex: "account", width: 110, render: (code: string) => <Link className="number" to={`/books/account?region=${region}&fund=${fund}&account=${code}`}>{code}</Link> },
+              { title: "名称", dataIndex: "name" },
+              money("年初余额", (b) => b.opening_fen, { sorter: undefined }),
+              money("借方累计", (b) => b.debit_fen, { sorter: undefined }),
+              money("贷方累计", (b) => b.credit_fen, { sorter: undefined }),
+              { title: "借方余额", align: "right", render: (_, b) => b.balance_fen > 0 && <Money fen={b.balance_fen} /> },
+              { title: "贷方余额", align: "right", render: (_, b) => b.balance_fen < 0 && <Money fen={-b.balance_fen} /> },
+            ]}
+            summary={() => (
+              <Table.Summary.Row className="sum">
+                <Table.Summary.Cell index={0} colSpan={2}>合计</Table.Summary.Cell>
+                {[sum((b) => b.opening_fen), sum((b) => b.debit_fen), sum((b) => b.credit_fen), sum((b) => Math.max(b.balance_fen, 0)), sum((b) => Math.max(-b.balance_fen, 0))].map((fen, i) => (
+                  <Table.Summary.Cell key={["年初", "借方", "贷方", "借余", "贷余"][i]} index={i + 2} align="right"><Money fen={fen} strong /></Table.Summary.Cell>
+                ))}
+              </Table.Summary.Row>
+            )}
+          />
+        );
+      }}
+    </Answer>
+  );
+}
+
+const pageSize = 50;
+
+function Ledger({ on }: { on?: string }) {
+  const { region, fund } = useScope();
+  const person = usePerson();
+  const [address, setAddress] = useSearchParams();
+  const name = useNames(region);
+  const accounts = useAsk<AccountBalance[]>("ledger/trial-balance", { region, fund, on });
+  const account = address.get("account") ?? "110103";
+  const of = address.get("provider") ?? "";
+  const to = on ?? person.business_day;
+  const [from, setFrom] = useState(`${to.slice(0, 4)}-01-01`);
+  const [page, setPage] = useState(1);
+  const ledger = usePaged<LedgerLine>("ledger/account", { region, fund, account, provider: of, from, to }, { of: "lines", offset: (page - 1) * pageSize, limit: pageSize });
+  const set = (key: string, value: string) => { setPage(1); setAddress((old) => { old.set(key, value); return old; }); };
+  return (
+    <>
+      <div className="filters">
+        <Select
+          aria-label="科目" showSearch={{ optionFilterProp: "label" }} value={account} onChange={(code) => set("account", code)} style={{ width: 330, maxWidth: "100%" }}
+          options={(accounts.data ?? []).map((a) => ({ value: a.account, label: `${a.account} ${a.name}` }))}
+        />
+        <DatePicker aria-label="起始日" allowClear={false} value={dayjs(from)} onChange={(d) => { setPage(1); if (d) setFrom(d.format("YYYY-MM-DD")); }} style={{ width: 130 }} />
+        <Input.Search allowClear placeholder="机构代码" aria-label="机构代码" defaultValue={of} onSearch={(text) => set("provider", text.trim())} style={{ width: 180 }} />
+      </div>
+      <Answer of={ledger}>
+        {({ rows, total, whole }) => (
+          <Table<LedgerLine>
+            size="small" rowKey={(l) => `${l.period}-${l.number}-${l.line}`} dataSource={rows} scroll={{ x: 1080 }} locale={{ emptyText: "这段时间没有发生额" }}
+            title={() => <LedgerTotals of={whole} />}
+            pagination={{ current: page, pageSize, total, onChange: setPage, showSizeChanger: false, hideOnSinglePage: true, size: "small", showTotal: (n) => `共 ${count(n)} 行` }}
+            columns={[
+              { title: "日期", dataIndex: "on", className: "number", width: 104 },
+              { title: "凭证", width: 116, render: (_, l) => <Link className="number" to={`/vouchers/${region}/${fund}/${l.period}/${l.number}`}>{l.period} 第 {l.number} 号</Link> },
+              { title: "摘要", dataIndex: "summary" },
+              { title: "机构", render: (_, l) => l.provider && <span className="who"><Link to={`/providers/${l.provider}`}>{name(l.provider) || l.provider}</Link><small>{l.provider}</small></span> },
+              { title: "年度月份 / 类别", render: (_, l) => [l.month, l.category].filter(Boolean).join(" ") },
+              { title: "借方", align: "right", render: (_, l) => l.debit_fen !== 0 && <Money fen={l.debit_fen} /> },
+              { title: "贷方", align: "right", render: (_, l) => l.credit_fen !== 0 && <Money fen={l.credit_fen} /> },
+              money("余额", (l) => l.balance_fen, { sorter: undefined }),
+            ]}
+          />
+        )}
+      </Answer>
+    </>
+  );
+}
+
+const LedgerTotals = ({ of }: { of: Record<string, unknown> }) => (
+  <span className="ledger-totals">
+    {([["期初余额", "opening_fen"], ["借方合计", "debit_fen"], ["贷方合计", "credit_fen"], ["期末余额", "balance_fen"]] as const).map(([title, key]) => (
+      <span key={key}>{title} <Money fen={Number(of[key] ?? 0)} strong /></span>
+    ))}
+    <span className="muted">余额借方为正</span>
+  </span>
+);
+
+function Vouchers({ on }: { on?: string }) {
+  const { region, fund } = useScope();
+  const person = usePerson();
+  const [find, setFind] = useState("");
+  const [page, setPage] = useState(1);
+  const list = usePaged<VoucherAnswer>("ledger/journal", { region, fund, to: on ?? person.business_day, headers: true }, { find, sort: "-seq", offset: (page - 1) * pageSize, limit: pageSize });
+  return (
+    <>
+      <div className="filters"><Input.Search allowClear placeholder="摘要、日期、分录号、制单人" aria-label="查找凭证" onSearch={(text) => { setPage(1); setFind(text); }} style={{ width: 280 }} /></div>
+      <Answer of={list}>
+        {({ rows, total }) => (
+          <Table<VoucherAnswer>
+            size="small" rowKey="seq" dataSource={rows} scroll={{ x: 860 }} locale={{ emptyText: "没有这样的凭证" }}
+            pagination={{ current: page, pageSize, total, onChange: setPage, showSizeChanger: false, hideOnSinglePage: true, size: "small", showTotal: (n) => `共 ${count(n)} 张` }}
+            columns={[
+              { title: "日期", dataIndex: "on", className: "number", width: 104 },
+              { title: "凭证号", width: 130, render: (_, v) => <Link className="number" to={`/vouchers/${region}/${fund}/${v.period}/${v.number}`}>{v.period} 第 {v.number} 号</Link> },
+              { title: "摘要", render: (_, v) => <>{v.summary} {v.reverses !== null && <Tag tone="bad">红字冲销</Tag>}</> },
+              { title: "分录", dataIndex: "rule", width: 80 },
+              { title: "制单", dataIndex: "preparer" }, { title: "审核", dataIndex: "reviewer" }, { title: "记账", dataIndex: "poster" },
+              money("金额", (v) => v.total_fen, { sorter: undefined }),
+            ]}
+          />
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function Ageing({ on }: { on?: string }) {
+  const { region, fund } = useScope();
+  const [text, setText] = useState("");
+  const list = useAsk<AgeingAnswer[]>("ledger/ageing", { region, fund, on });
+  const option = useMemo(() => {
+    const ages = new Map<number, number>();
+    for (const a of list.data ?? []) ages.set(a.age_months, (ages.get(a.age_months) ?? 0) + a.balance_fen);
+    const known = [...ages].sort((a, b) => a[0] - b[0]);
+    return {
+      grid: { left: 8, right: 16, top: 16, bottom: 4, containLabel: true }, tooltip: { trigger: "axis", valueFormatter: amountText },
+      xAxis: { ...categoryAxis, data: known.map(([age]) => `${age} 个月`) }, yAxis: amountAxis, series: [{ type: "bar", name: "未清余额", barMaxWidth: 40, data: known.map(([, fen]) => fen) }],
+    };
+  }, [list.data]);
+  return (
+    <Answer of={list}>
+      {(all) => (
+        <>
+          <div className="split split-narrow">
+            <Facts of={[
+              { label: "未清合计", value: <BigMoney fen={all.reduce((sum, a) => sum + a.balance_fen, 0)} /> },
+              { label: "超过两个月", value: <BigMoney fen={all.filter((a) => a.age_months > 2).reduce((sum, a) => sum + a.balance_fen, 0)} />, note: `${count(all.filter((a) => a.age_months > 2).length)} 笔,滚动抵扣中` },
+              { label: "机构", value: <span className="big-number">{count(new Set(all.map((a) => a.provider)).size)} 家</span> },
+            ]} />
+            <Chart option={option} height={150} label="按账龄的未清余额" />
+          </div>
+          <div className="filters"><Input.Search allowClear placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} style={{ width: 220 }} /></div>
+          <Table<AgeingAnswer>
+            size="small" rowKey={(a) => a.account + a.provider + a.month} dataSource={all.filter((a) => matches(text, a.provider, a.provider_name))} pagination={paging} scroll={{ x: 640 }} locale={{ emptyText: "没有未清的暂付款" }}
+            columns={[
+              { title: "机构", render: (_, a) => <span className="who"><Link to={`/providers/${a.provider}`}>{a.provider_name}</Link><small>{a.provider}</small></span> },
+              { title: "科目", render: (_, a) => a.name.replace("暂付款—", "") },
+              { title: "年度月份", dataIndex: "month", className: "number" },
+              { title: "账龄", align: "right", sorter: (a, b) => a.age_months - b.age_months, defaultSortOrder: "descend", showSorterTooltip: false, render: (_, a) => <Tag tone={a.age_months > 2 ? "warn" : "plain"}>{`${a.age_months} 个月`}</Tag> },
+              money("未清余额", (a) => a.balance_fen),
+            ]}
+          />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+const kinds = { deposit: "保证金预留", clawback: "待抵扣款", returned: "退票" };
+
+function Register({ on }: { on?: string }) {
+  const { region, fund } = useScope();
+  const name = useNames(region);
+  const [kind, setKind] = useState<string>("deposit");
+  const [find, setFind] = useState("");
+  const [page, setPage] = useState(1);
+  const list = usePaged<RegisterEntry>("ledger/registers", { region, fund, kind, on }, { find, offset: (page - 1) * pageSize, limit: pageSize });
+  return (
+    <>
+      <div className="filters">
+        <Segmented aria-label="备查簿" value={kind} onChange={(k) => { setKind(k); setPage(1); }} options={Object.entries(kinds).map(([value, label]) => ({ value, label }))} />
+        <Input.Search allowClear placeholder="机构代码、月份、批次" aria-label="查找" onSearch={(text) => { setFind(text); setPage(1); }} style={{ width: 220 }} />
+      </div>
+      <Answer of={list}>
+        {({ rows, total }) => (
+          <Table<RegisterEntry>
+            size="small" rowKey={(r) => r.provider + r.month + r.source + r.on} dataSource={rows} scroll={{ x: 720 }} locale={{ emptyText: "没有登记" }}
+            pagination={{ current: page, pageSize, total, onChange: setPage, showSizeChanger: false, hideOnSinglePage: true, size: "small", showTotal: (n) => `共 ${count(n)} 行` }}
+            columns={[
+              { ...provider<RegisterEntry>(name, (r) => r.provider, (r) => `/providers/${r.provider}`), sorter: undefined },
+              { title: "所属月", dataIndex: "month", className: "number" }, { title: "登记日", dataIndex: "on", className: "number" }, { title: "来源", dataIndex: "source", className: "number" },
+              money("金额", (r) => r.amount_fen, { sorter: undefined }), money("该机构累计", (r) => r.balance_fen, { sorter: undefined }),
+            ]}
+          />
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function Close() {
+  const { region, fund } = useScope();
+  const person = usePerson();
+  const accountant = useMay("accountant");
+  const { message } = App.useApp();
+  const [month, setMonth] = useState(shiftMonth(person.business_day.slice(0, 7), -1));
+  const close = useAct<CloseAnswer>("ledger/close");
+  return (
+    <div className="pad">
+      <p className="paper-note">月末结账把当月收支转入基金结余(统筹基金与个人账户基金分别结转),此后这个会计期间不再记账。月份须依次结。</p>
+      <div className="filters flush">
+        <DatePicker picker="month" allowClear={false} aria-label="会计期间" value={dayjs(`${month}-01`)} onChange={(d) => d && setMonth(d.format("YYYY-MM"))} />
+        {accountant ? (
+          <Popconfirm title={`结 ${month} 的账?`} description="结账后这个期间不能再记凭证。" okText="结账" cancelText="取消" onConfirm={() => close.mutate({ region, fund, month }, { onSuccess: () => void message.success(`${month} 已结账`) })}>
+            <Button type="primary" loading={close.isPending}>结账</Button>
+          </Popconfirm>
+        ) : <span className="muted">结账由会计办理</span>}
+      </div>
+      <Refused problem={close.error} />
+      {close.data && (
+        <Alert
+          type="success" showIcon title={`${close.data.month} 已结账`}
+          description={<>收入 <Money fen={close.data.income_fen} />,支出 <Money fen={close.data.expenditure_fen} />,本期结余 <Money fen={close.data.surplus_fen} strong /> 元。{close.data.number !== null && <Link to={`/vouchers/${region}/${fund}/${close.data.month}/${close.data.number}`}>结转凭证第 {close.data.number} 号</Link>}</>}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { App, Button, Form, Input, InputNumber, Select, Table } from "antd";
+import { Link } from "react-router";
+import { useAct, useAsk } from "../api";
+import type { AccountBalance, LedgerAnswer, LedgerLine } from "../answers";
+import { useScope } from "../scope";
+import { useMay } from "../session";
+import { BigMoney, Money } from "../ui/Money";
+import { Facts, Page, Panel } from "../ui/Page";
+import { money } from "../ui/columns";
+import { Answer } from "../ui/states";
+import { Refused } from "../ui/trouble";
+import { funds } from "../words";
+
+/** 支出户:财政拨款到账,机构交回,付出。 */
+export default function FundsPage() {
+  const { region, fund } = useScope();
+  const balances = useAsk<AccountBalance[]>("ledger/trial-balance", { region, fund });
+  const ledger = useAsk<LedgerAnswer>("ledger/account", { region, fund, account: "1004" });
+  const [finance, cashier] = [useMay("finance"), useMay("cashier")];
+  return (
+    <Page title="支出户资金" lead={`${funds[fund].name}:财政专户拨来的、付出的、机构交回的`} scope={["region", "fund"]} print>
+      <Answer of={balances}>
+        {(list) => {
+          const deposit = list.find((b) => b.account === "1004");
+          return (
+            <Facts of={[
+              { label: "支出户存款", value: <BigMoney fen={deposit?.balance_fen ?? 0} /> },
+              { label: "本年收入", value: <BigMoney fen={deposit?.debit_fen ?? 0} /> },
+              { label: "本年付出", value: <BigMoney fen={deposit?.credit_fen ?? 0} /> },
+            ]} />
+          );
+        }}
+      </Answer>
+      {finance && <Receive />}
+      {cashier && <Return />}
+      <Panel title="支出户存款日记账" extra={<Link to={`/books/account?region=${region}&fund=${fund}&account=1004`}>明细账</Link>} flush>
+        <Answer of={ledger}>
+          {(l) => (
+            <Table<LedgerLine>
+              size="small" rowKey={(row) => `${row.period}-${row.number}-${row.line}`} dataSource={[...l.lines].reverse()} pagination={{ pageSize: 20, hideOnSinglePage: true, size: "small" }} scroll={{ x: 760 }}
+              columns={[
+                { title: "日期", dataIndex: "on", className: "number" },
+                { title: "凭证", render: (_, row) => <Link className="number" to={`/vouchers/${region}/${fund}/${row.period}/${row.number}`}>{row.period} 第 {row.number} 号</Link> },
+                { title: "摘要", dataIndex: "summary" }, { title: "依据", dataIndex: "reference" },
+                { title: "收入", align: "right", render: (_, row) => row.debit_fen !== 0 && <Money fen={row.debit_fen} /> },
+                { title: "付出", align: "right", render: (_, row) => row.credit_fen !== 0 && <Money fen={row.credit_fen} /> },
+                money("余额", (row) => row.balance_fen, { sorter: undefined }),
+              ]}
+            />
+          )}
+        </Answer>
+      </Panel>
+    </Page>
+  );
+}
+
+const Amount = () => (
+  <Form.Item name="amount" label="金额(元)" rules={[{ required: true, message: "请填写金额" }]}>
+    <InputNumber<string> stringMode min="0.01" precision={2} controls={false} style={{ width: 180 }} formatter={(v) => String(v ?? "").replace(/\B(?=(\d{3})+(?=\.|$))/g, ",")} parser={(v) => (v ?? "").replaceAll(",", "")} />
+  </Form.Item>
+);
+
+function Receive() {
+  const { region, fund } = useScope();
+  const { message } = App.useApp();
+  const [form] = Form.useForm();
+  const receive = useAct("funds/receive");
+  return (
+    <Panel title="登记拨款到账">
+      <Form form={form} layout="inline" requiredMark={false} onFinish={(f) => receive.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
+        <Amount />
+        <Form.Item name="ref" label="回单号或拨款文号"><Input style={{ width: 260 }} /></Form.Item>
+        <Button type="primary" htmlType="submit" loading={receive.isPending}>登记并记账</Button>
+      </Form>
+      <Refused problem={receive.error} />
+    </Panel>
+  );
+}
+
+function Return() {
+  const { region, fund } = useScope();
+  const { message } = App.useApp();
+  const [form] = Form.useForm();
+  const back = useAct("funds/return");
+  return (
+    <Panel title="登记机构交回">
+      <Form form={form} layout="inline" requiredMark={false} className="form-wrap" initialValues={{ kind: "advance" }} onFinish={(f) => back.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
+        <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+        <Form.Item name="month" label="费用所属月" rules={[{ required: true, pattern: /^\d{4}-\d{2}$/, message: "写作 yyyy-MM" }]}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>
+        <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }]} /></Form.Item>
+        <Amount />
+        <Form.Item name="ref" label="回单号"><Input style={{ width: 160 }} /></Form.Item>
+        <Button htmlType="submit" loading={back.isPending}>登记并记账</Button>
+      </Form>
+      <Refused problem={back.error} />
+    </Panel>
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, Button, Form, Input } from "antd";
+import { useState } from "react";
+import { Navigate, useNavigate, useSearchParams } from "react-router";
+import { Problem } from "../api";
+import { useSession } from "../session";
+
+type Fields = { name: string; password: string; code?: string };
+
+export default function SignIn() {
+  const { person, signIn } = useSession();
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+  const navigate = useNavigate();
+  const [address] = useSearchParams();
+  const asked = address.get("next") ?? "/";
+  const next = asked.startsWith("/") && !asked.startsWith("//") ? asked : "/";
+
+  if (person && !busy) return <Navigate to={next} replace />;
+
+  const submit = async (fields: Fields) => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await signIn(fields.name.trim(), fields.password, fields.code);
+      navigate(next, { replace: true });
+    } catch (caught) {
+      setProblem(caught as Problem);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <main className="signin">
+      <section className="signin-about" aria-hidden="true">
+        <h2>医保基金即时结算与预付金</h2>
+        <p>次月第三个工作日前预拨,审核后轧差,每一分都说得清来历。</p>
+        <ol>
+          <li>导入结算明细</li>
+          <li>月初预拨 60%</li>
+          <li>申报、审核、协议核查</li>
+          <li>轧差结算</li>
+          <li>付款入账</li>
+        </ol>
+      </section>
+      <section className="signin-form">
+        <h1>
+          <img src="/icon.svg" alt="" width={34} height={34} /> 医结
+        </h1>
+        <Form<Fields> layout="vertical" requiredMark={false} onFinish={submit} size="large">
+          <Form.Item name="name" label="登录名" rules={[{ required: true, message: "请填写登录名" }]}>
+            <Input autoComplete="username" autoFocus />
+          </Form.Item>
+          <Form.Item name="password" label="密码" rules={[{ required: true, message: "请填写密码" }]}>
+            <Input.Password autoComplete="current-password" />
+          </Form.Item>
+          {problem && <Alert type="error" showIcon title={problem.message} className="gap-below" role="alert" />}
+          <Button type="primary" htmlType="submit" block loading={busy}>登录</Button>
+        </Form>
+        <p className="signin-foot">
+          看预付金使用情况?<a href="/disclosure">公开信息</a>不需登录。
+        </p>
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter, Outlet } from "react-router";
+import { Frame } from "./Frame";
+import { SessionProvider } from "./session";
+import { Waiting } from "./ui/states";
+import { Broken } from "./ui/trouble";
+
+/** A page is fetched when it is first opened. */
+const page = (load: () => Promise<{ default: ComponentType }>) => async () => ({ Component: (await load()).default });
+
+const Root = () => (
+  <SessionProvider loading={<Waiting />}>
+    <Outlet />
+  </SessionProvider>
+);
+
+export const router = createBrowserRouter([
+  {
+    element: <Root />,
+    errorElement: <Broken />,
+    hydrateFallbackElement: <Waiting />,
+    children: [
+      { path: "/sign-in", lazy: page(() => import("./pages/SignIn")) },
+      {
+        element: <Frame />,
+        errorElement: <Broken />,
+        children: [
+          { index: true, lazy: page(() => import("./pages/Home")) },
+          { path: "month", lazy: page(() => import("./pages/Month")) },
+          { path: "advance", lazy: page(() => import("./pages/AdvancePage")) },
+          { path: "settle", lazy: page(() => import("./pages/SettlePage")) },
+          { path: "statement/:provider/:fund/:month", lazy: page(() => import("./pages/StatementPage")) },
+          { path: "payments", lazy: page(() => import("./pages/Payments")) },
+          { path: "imports", lazy: page(() => import("./pages/Imports")) },
+          { path: "funds", lazy: page(() => import("./pages/FundsPage")) },
+          { path: "books/:tab?", lazy: page(() => import("./pages/Books")) },
+          { path: "vouchers/:region/:fund/:period/:number", lazy: page(() => import("./pages/VoucherPage")) },
+          { path: "providers", lazy: page(() => import("./pages/Providers")) },
+          { path: "providers/:code", lazy: page(() => import("./pages/ProviderPage")) },
+          { path: "*", lazy: page(() => import("./pages/NotFound")) },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,42 @@
+import { useEffect } from "react";
+import { useSearchParams } from "react-router";
+import { monthBefore } from "./format";
+import { usePerson } from "./session";
+import { funds, regions } from "./words";
+
+/** 所看的账套与月份。Region, fund and service month; in the address, so that a page can be sent to a colleague, and remembered from page to page. */
+export type Scope = { region: string; fund: string; month: string };
+
+const store = "yijie.scope";
+
+function remembered(): Partial<Scope> {
+  try {
+    return JSON.parse(sessionStorage.getItem(store) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+export function useScope(): Scope & { choose(part: Partial<Scope>): void } {
+  const person = usePerson();
+  const [address, setAddress] = useSearchParams();
+  const last = remembered();
+  const pick = (name: keyof Scope, valid: (text: string) => boolean, otherwise: string) =>
+    [address.get(name), last[name]].find((text) => text && valid(text)) ?? otherwise;
+
+  const region = person.region ?? pick("region", (text) => text in regions, "140100");
+  const fund = pick("fund", (text) => text in funds, "310");
+  const month = pick("month", (text) => /^\d{4}-(0[1-9]|1[0-2])$/.test(text), monthBefore(person.business_day.slice(0, 7)));
+
+  useEffect(() => sessionStorage.setItem(store, JSON.stringify({ region, fund, month })), [region, fund, month]);
+
+  return {
+    region, fund, month,
+    choose: (part) => {
+      const next = new URLSearchParams(address);
+      for (const [name, value] of Object.entries({ region, fund, month, ...part })) next.set(name, value);
+      next.delete("batch");
+      setAddress(next);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext } from "react";
+import { act, ask, Problem } from "./api";
+import type { Role } from "./words";
+
+/** 登录的人。Who is signed in, his post, and the business day on which what he does is booked. */
+export type Person = {
+  name: string; display_name: string; role: Role; region: string | null; provider: string | null;
+  business_day: string; must_change_password: boolean;
+};
+
+type Session = { person: Person | null; signIn(name: string, password: string, code?: string): Promise<void>; signOut(): Promise<void>; refresh(): Promise<void> };
+
+const SessionContext = createContext<Session | null>(null);
+
+export function SessionProvider({ children, loading }: { children: ReactNode; loading: ReactNode }) {
+  const client = useQueryClient();
+  const query = useQuery<Person | null, Problem>({
+    queryKey: ["session"],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      try {
+        return await ask<Person>("session");
+      } catch (problem) {
+        if (problem instanceof Problem && problem.status === 401) return null;
+        throw problem;
+      }
+    },
+  });
+  if (query.isPending) return loading;
+  if (query.error) throw query.error;
+
+  const session: Session = {
+    person: query.data,
+    signIn: async (name, password, code) => {
+      await act("session", { name, password, code });
+      client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });
+      await client.refetchQueries({ queryKey: ["session"] });
+    },
+    signOut: async () => {
+      await act("session", {}, "DELETE");
+      client.setQueryData(["session"], null);
+      client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });
+    },
+    refresh: async () => void (await client.refetchQueries({ queryKey: ["session"] })),
+  };
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("outside the session");
+  return session;
+}
+
+/** The person of a page that only the signed-in see. */
+export function usePerson(): Person {
+  const { person } = useSession();
+  if (!person) throw new Error("nobody is signed in");
+  return person;
+}
+
+export function useMay(...posts: Role[]): boolean {
+  return posts.includes(usePerson().role);
+}

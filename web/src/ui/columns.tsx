@@ -1,0 +1,38 @@
+import type { TableColumnType } from "antd";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { useAsk } from "../api";
+import type { ProviderListing } from "../answers";
+import { usePerson } from "../session";
+import { Money } from "./Money";
+
+/** 金额列。 */
+export function money<T>(title: ReactNode, of: (row: T) => number, more: Partial<TableColumnType<T>> = {}): TableColumnType<T> {
+  return { title, align: "right", className: "column-money", sorter: (a, b) => of(a) - of(b), showSorterTooltip: false, render: (_, row) => <Money fen={of(row)} />, ...more };
+}
+
+/** 机构的名称,按代码。 */
+export function useNames(region: string): (code: string) => string {
+  const reads = usePerson().role !== "provider";
+  const { data } = useAsk<ProviderListing[]>("providers/list", { region }, reads);
+  const names = new Map(data?.map((p) => [p.code, p.name]));
+  return (code) => names.get(code) ?? "";
+}
+
+/** 机构列:名称在上,代码在下。 */
+export function provider<T>(name: (code: string) => string, of: (row: T) => string, to?: (row: T) => string): TableColumnType<T> {
+  return {
+    title: "机构", key: "provider", sorter: (a, b) => of(a).localeCompare(of(b)), showSorterTooltip: false,
+    render: (_, row) => (
+      <span className="who">
+        {to ? <Link to={to(row)}>{name(of(row)) || of(row)}</Link> : name(of(row)) || of(row)}
+        <small>{of(row)}</small>
+      </span>
+    ),
+  };
+}
+
+export const paging = { defaultPageSize: 50, showSizeChanger: false, hideOnSinglePage: true, size: "small" as const, showTotal: (total: number) => `共 ${total} 行` };
+
+/** 按名称或代码查找。 */
+export const matches = (text: string, ...of: string[]) => text.trim() === "" || of.some((o) => o.toLowerCase().includes(text.trim().toLowerCase()));

@@ -1,0 +1,71 @@
+/** 代码的中文。The codes that answers carry, in words. */
+
+export const regions: Record<string, string> = {
+  "140100": "太原市", "140200": "大同市", "140300": "阳泉市", "140400": "长治市", "140500": "晋城市", "140600": "朔州市",
+  "140700": "晋中市", "140800": "运城市", "140900": "忻州市", "141000": "临汾市", "141100": "吕梁市", "149900": "山西省省本级",
+};
+
+export const funds: Record<string, { name: string; short: string }> = {
+  "310": { name: "职工基本医疗保险基金", short: "职工" },
+  "390": { name: "城乡居民基本医疗保险基金", short: "居民" },
+};
+
+export const roles = {
+  handler: "经办", reviewer: "复核", approver: "审批", accountant: "会计", cashier: "出纳",
+  finance: "财政", province: "省局", provider: "机构", auditor: "审计", admin: "系统管理",
+} as const;
+export type Role = keyof typeof roles;
+
+export type Tone = "plain" | "wait" | "good" | "bad" | "warn";
+
+export const batchKinds: Record<string, string> = { advance: "月初预拨", settlement: "月度结算", prepayment: "预付金拨付", clearing: "年终清算" };
+
+export const batchStates: Record<string, { name: string; tone: Tone }> = {
+  draft: { name: "待复核", tone: "wait" },
+  reviewed: { name: "待审批", tone: "wait" },
+  approved: { name: "已审批", tone: "warn" },
+  paid: { name: "已付讫", tone: "good" },
+  rejected: { name: "已退回", tone: "bad" },
+  superseded: { name: "已被取代", tone: "plain" },
+};
+
+export const paymentStates: Record<string, { name: string; tone: Tone }> = {
+  pending: { name: "待发", tone: "wait" },
+  withheld: { name: "暂扣", tone: "warn" },
+  exported: { name: "已发,待回执", tone: "wait" },
+  confirmed: { name: "已付", tone: "good" },
+  rejected: { name: "银行拒付", tone: "bad" },
+  lapsed: { name: "失效", tone: "plain" },
+  returned: { name: "退票", tone: "warn" },
+};
+
+const reasonWords: Record<string, string> = {
+  "not-enrolled": "当月未参加即时结算",
+  "agreement-not-normal": "服务协议非正常状态",
+  "payment-stopped": "已停止拨付",
+  "no-bank-account": "未备案收款账户",
+  "declaration-missing": "未申报且申报期未过",
+  "audit-open": "月度审核未完成",
+  "agreement-check-open": "协议核查未完成",
+  "drg-open": "DRG/DIP 分组未完成",
+  "advance-in-flight": "本月预拨在途",
+  "earlier-month-open": "以前月份未结算",
+  "funds-short": "本批资金不足",
+};
+export const reason = (code: string): string => reasonWords[code] ?? code;
+
+export const steps: Record<string, string> = { calculated: "试算", reviewed: "复核", approved: "审批", rejected: "退回", superseded: "被新的试算取代" };
+
+export const offsets: Record<string, string> = { advance: "即时结算预拨", clawback: "待抵扣款", prepayment: "医保预付金" };
+
+export const adjustments: Record<string, string> = { late: "迟到记录", audit: "审核扣款", agreement: "协议扣款", drg: "DRG/DIP 调整" };
+
+export const importKinds: Record<string, string> = {
+  settlements: "结算明细", declarations: "月度申报", reviews: "审核完成", deductions: "审核、协议扣款", drg: "DRG/DIP 调整",
+  providers: "机构名册", agreements: "服务协议", enrolments: "参加即时结算", assessments: "年度考核", penalties: "处罚、移送",
+  "fund-months": "基金收支月报", "inpatient-history": "住院统筹支出历史",
+};
+
+export const setAside: Record<string, string> = {
+  "out-of-region": "异地", "other-fund": "其他险种", "not-online": "非联网结算", invalid: "无效", uncategorised: "五类之外",
+};
