@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-const api = process.env.YIJIE_API ?? "http://127.0.0.1:5080";
+const api = process.env.YIJIE_API ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [react()],
+  html: { cspNonce: "__CSP_NONCE__" },
   server: { proxy: { "/api": api, "/openapi": api }, fs: { allow: [".."] } },
   build: {
     chunkSizeWarningLimit: 1500,

@@ -1,13 +1,15 @@
 import { KeyOutlined, LogoutOutlined, MenuOutlined } from "@ant-design/icons";
-import { Button, Drawer, Dropdown, Layout, Menu, type MenuProps } from "antd";
+import { Button, DatePicker, Drawer, Dropdown, Layout, Menu, type MenuProps } from "antd";
+import dayjs from "dayjs";
 import { Suspense, useEffect, useState } from "react";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
+import { chooseBusinessDay } from "./api";
 import { entries } from "./menu";
 import { ChangePassword } from "./pages/ChangePassword";
 import { type Person, useSession } from "./session";
 import { ExplainProvider } from "./ui/Explain";
 import { Waiting } from "./ui/states";
-import { regions, roles } from "./words";
+import { regions } from "./words";
 
 /** 页面框架。The menu by post, who is signed in, and the page. */
 export function Frame() {
@@ -30,7 +32,7 @@ export function Frame() {
           <Layout.Header className="frame-head">
             <Button className="frame-burger" type="text" icon={<MenuOutlined />} aria-label="打开菜单" onClick={() => setOpen(true)} />
             <span className="frame-place">{person.region ? regions[person.region] : "山西省"}医保{person.role === "finance" ? " · 财政" : ""}</span>
-            <span className="frame-day">业务日 {person.business_day}</span>
+            <BusinessDay person={person} />
             <Who person={person} />
           </Layout.Header>
           <Layout.Content id="page" className="frame-page" role="main">
@@ -57,7 +59,7 @@ const Brand = () => (
 );
 
 function PageMenu({ person, path }: { person: Person; path: string }) {
-  const mine = entries.filter((entry) => entry.roles.includes(person.role));
+  const mine = entries.filter((entry) => person.may.includes(entry.needs));
   const groups = [...new Set(mine.map((entry) => entry.group))];
   const item = (entry: (typeof entries)[number]) => ({ key: entry.to, icon: entry.icon, label: <Link to={entry.to}>{entry.title}</Link> });
   const current = mine.filter((entry) => path === entry.to || (entry.to !== "/" && path.startsWith(`${entry.to}/`))).map((entry) => entry.to);
@@ -71,6 +73,21 @@ function PageMenu({ person, path }: { person: Person; path: string }) {
         })}
       />
     </nav>
+  );
+}
+
+/** 业务日:今天;演示时可以换一天,接着办后面的事。 */
+function BusinessDay({ person }: { person: Person }) {
+  if (!person.day_may_be_given) return <span className="frame-day">业务日 {person.business_day}</span>;
+  const choose = (day: string) => {
+    chooseBusinessDay(day);
+    window.location.reload();
+  };
+  return (
+    <label className="frame-day">
+      演示业务日{" "}
+      <DatePicker size="small" variant="filled" allowClear={false} value={dayjs(person.business_day)} onChange={(day) => day && choose(day.format("YYYY-MM-DD"))} style={{ width: 118 }} />
+    </label>
   );
 }
 
@@ -88,8 +105,8 @@ function Who({ person }: { person: Person }) {
           ],
         }}
       >
-        <Button type="text" className="frame-who" aria-label={`${person.display_name},${roles[person.role]},打开个人菜单`}>
-          <span className="frame-post">{roles[person.role]}</span>
+        <Button type="text" className="frame-who" aria-label={`${person.display_name},${person.role_name},打开个人菜单`}>
+          <span className="frame-post">{person.role_name}</span>
           {person.display_name}
         </Button>
       </Dropdown>

@@ -1,4 +1,5 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { paths } from "./schema";
 
 /** 不予办理的一条理由。 */
 export type Refusal = { article: string; reason: string };
@@ -10,79 +11,106 @@ export class Problem extends Error {
   }
 }
 
+/** 接口的类型,出自 /openapi/v1.json(npm run types)。Paths are the commands' own: "batch/list". */
+type Of<P extends string, M extends "get" | "post"> = `/api/v1/${P}` extends keyof paths ? paths[`/api/v1/${P}`][M] : never;
+type Named<M extends "get" | "post"> = { [K in keyof paths]: K extends `/api/v1/${infer P}` ? (paths[K][M] extends undefined ? never : P) : never }[keyof paths];
+type Answered<O> = O extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : undefined;
+type Given<T> = { [K in keyof T]?: string | number | boolean | null | undefined };
+
+export type Question = Named<"get">;
+export type Act = Named<"post">;
+export type AnswerTo<P extends Question> = Answered<Of<P, "get">>;
+export type OutcomeOf<P extends Act> = Answered<Of<P, "post">>;
+type QueryOf<P extends Question> = Of<P, "get"> extends { parameters: { query?: infer Q } } ? Given<NonNullable<Q>> & { on?: string } : Options;
+type BodyOf<P extends Act> = Of<P, "post"> extends { requestBody: { content: infer C } } ? Given<C[keyof C]> : Options;
 type Options = Record<string, string | number | boolean | null | undefined>;
 
 const root = "/api/v1/";
 
+/** What no other site's page can send. */
+const guard = "X-Yijie";
+
+/** 业务日。Of a demonstration, where another day than the server's was chosen; else nothing is said and it is today. */
+const dayKept = "yijie.day";
+export const businessDay = { chosen: sessionStorage.getItem(dayKept) ?? undefined };
+export const chooseBusinessDay = (day: string) => sessionStorage.setItem(dayKept, day);
+
+/** What is no command has no day. */
+const withoutDay = /^(session|jobs)/;
+
 async function reply<T>(response: Response): Promise<T> {
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
   const problem = await response.json().catch(() => ({}));
-  throw new Problem(response.status, problem.detail ?? problem.title ?? `服务器答复 ${response.status}`, problem.refusals ?? []);
+  throw new Problem(response.status, problem.detail || problem.title || `服务器答复 ${response.status}`, problem.refusals ?? []);
 }
 
 async function reach(path: string, init?: RequestInit): Promise<Response> {
   try {
-    return await fetch(root + path, { credentials: "same-origin", ...init });
+    return await fetch(root + path, { ...init, headers: { ...init?.headers, [guard]: "1" } });
   } catch {
     throw new Problem(0, "连接不上服务器,请稍后再试");
   }
 }
 
 /** 查询。A reading command: its options as the query. */
-export async function ask<T>(path: string, options: Options = {}): Promise<T> {
-  return reply<T>(await reach(withQuery(path, options)));
+export async function ask<P extends Question>(path: P, options?: QueryOf<P>): Promise<AnswerTo<P>> {
+  return reply(await reach(withQuery(path, options)));
 }
 
-function withQuery(path: string, options: Options): string {
+function withQuery(path: string, options: Options = {}): string {
   const query = new URLSearchParams();
+  if (businessDay.chosen && !withoutDay.test(path)) query.set("on", businessDay.chosen);
   for (const [name, value] of Object.entries(options)) if (value !== undefined && value !== null && value !== "" && value !== false) query.set(name, String(value));
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
 /** 办理。A writing command: its options as JSON. */
-export async function act<T>(path: string, options: Options = {}, method = "POST"): Promise<T> {
-  return reply<T>(await reach(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(options) }));
+export async function act<P extends Act>(path: P, options?: BodyOf<P>): Promise<OutcomeOf<P>> {
+  const body = businessDay.chosen && !withoutDay.test(path) ? { on: businessDay.chosen, ...options } : options;
+  return reply(await reach(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}) }));
 }
 
-/** 一页:由服务器找、排、翻的一览。 */
-export type Rows<T> = { rows: T[]; total: number };
+export const remove = async (path: "session" | "sessions"): Promise<void> => reply(await reach(path, { method: "DELETE" }));
 
-export function usePaged<T>(path: string, options: Options, page: { of?: string; find?: string; sort?: string; offset: number; limit: number }, enabled = true) {
+/** 一页:由服务器找、排、翻的一览。 */
+type RowsIn<A, F> = A extends readonly (infer R)[] ? R : F extends keyof A ? (A[F] extends readonly (infer R)[] ? R : never) : never;
+
+export function usePaged<P extends Question, F extends string = never>(path: P, options: QueryOf<P>, page: { of?: F; find?: string; sort?: string; offset: number; limit: number }, enabled = true) {
   const query = { ...options, _of: page.of, _q: page.find, _sort: page.sort, _offset: page.offset, _limit: page.limit };
-  return useQuery<Rows<T> & { whole: Record<string, unknown> }, Problem>({
+  return useQuery<{ rows: RowsIn<AnswerTo<P>, F>[]; total: number; whole: AnswerTo<P> }, Problem>({
     queryKey: [path, query], enabled, placeholderData: (before) => before,
     queryFn: async () => {
       const response = await reach(withQuery(path, query));
       const total = Number(response.headers.get("x-total-count") ?? 0);
-      const whole = await reply<Record<string, unknown>>(response);
-      return { rows: (page.of ? whole[page.of] : whole) as T[], total, whole };
+      const whole = await reply<AnswerTo<P>>(response);
+      const rows = page.of ? (whole as Record<string, unknown>)[page.of] : whole;
+      return { rows: rows as RowsIn<AnswerTo<P>, F>[], total, whole };
     },
   });
 }
 
 /** 任务。Work that outlasts a request. */
-export type Job = { id: string; at: string; name: string; command: string; region: string | null; state: "running" | "done" | "failed" | "interrupted"; status: number | null; answer: unknown };
+export type Job = AnswerTo<"jobs">[number];
 
 /** 上传。Sends a file with a command; says how much has gone, then what the command says while it works. */
-export async function upload<T>(path: string, file: File, options: Options, on: { sent(share: number): void; said(text: string): void }): Promise<T> {
+export async function upload<P extends Act>(path: P, file: File, options: BodyOf<P>, on: { sent(share: number): void; said(text: string): void }): Promise<OutcomeOf<P>> {
   const form = new FormData();
-  for (const [name, value] of Object.entries(options)) if (value !== undefined && value !== null) form.set(name, String(value));
+  for (const [name, value] of Object.entries({ on: businessDay.chosen, ...options })) if (value !== undefined && value !== null) form.set(name, String(value));
   form.set("file", file, file.name);
   const response = await new Promise<Response>((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", root + path);
+    request.open("POST", `${root}${path}?_async=1`);
+    request.setRequestHeader(guard, "1");
     request.upload.onprogress = (event) => event.lengthComputable && on.sent(event.loaded / event.total);
     request.onerror = () => reject(new Problem(0, "上传中断,请再试一次"));
     request.onload = () => resolve(new Response(request.status === 204 ? null : request.responseText, { status: request.status }));
     request.send(form);
   });
-  const accepted = response.status === 202;
-  const answer = await reply<T & { id: string }>(response);
-  return accepted ? watch<T>(answer.id, on.said) : answer;
+  return watch((await reply<{ id: string }>(response)).id, on.said);
 }
 
 /** 看着一个任务办完。 */
-export function watch<T>(id: string, said: (text: string) => void): Promise<T> {
+function watch<T>(id: string, said: (text: string) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const events = new EventSource(`${root}jobs/${id}/events`);
     events.addEventListener("progress", (event) => said(JSON.parse(event.data).text));
@@ -102,12 +130,12 @@ export const queries = new QueryClient({
   },
 });
 
-export function useAsk<T>(path: string, options: Options = {}, enabled = true) {
-  return useQuery<T, Problem>({ queryKey: [path, options], queryFn: () => ask<T>(path, options), enabled });
+export function useAsk<P extends Question>(path: P, options?: QueryOf<P>, enabled = true) {
+  return useQuery<AnswerTo<P>, Problem>({ queryKey: [path, options], queryFn: () => ask(path, options), enabled });
 }
 
 /** Whatever has been done may change any answer, so all of them are asked again. */
-export function useAct<T = unknown>(path: string) {
+export function useAct<P extends Act>(path: P) {
   const client = useQueryClient();
-  return useMutation<T, Problem, Options>({ mutationFn: (options) => act<T>(path, options), onSuccess: () => client.invalidateQueries() });
+  return useMutation<OutcomeOf<P>, Problem, BodyOf<P>>({ mutationFn: (options) => act(path, options), onSuccess: () => client.invalidateQueries() });
 }

@@ -12,11 +12,18 @@ import { theme } from "./theme";
 
 dayjs.locale("zh-cn");
 
-// The server puts this answer's nonce into the page; without it (development) nothing is asked for.
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+// Style sheets that the components make while the page runs carry the nonce of this answer, as the content security policy demands.
+// antd's own setting for it (csp) does not reach all of them.
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+const createElement = document.createElement.bind(document);
+document.createElement = (name: string, options?: ElementCreationOptions) => {
+  const element = createElement(name, options);
+  if (nonce && element instanceof HTMLStyleElement) element.nonce = nonce;
+  return element;
+};
 
 createRoot(document.getElementById("root")!).render(
-  <ConfigProvider locale={zhCN} theme={theme} csp={nonce ? { nonce } : undefined} button={{ autoInsertSpace: false }}>
+  <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
     <Messages>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />

@@ -17,6 +17,11 @@ function remembered(): Partial<Scope> {
   }
 }
 
+let latest: string | undefined;
+
+/** 最近有数据的月份:没有另选时,看它。 */
+export const suggestMonth = (month: string) => (latest = month);
+
 export function useScope(): Scope & { choose(part: Partial<Scope>): void } {
   const person = usePerson();
   const [address, setAddress] = useSearchParams();
@@ -26,9 +31,10 @@ export function useScope(): Scope & { choose(part: Partial<Scope>): void } {
 
   const region = person.region ?? pick("region", (text) => text in regions, "140100");
   const fund = pick("fund", (text) => text in funds, "310");
-  const month = pick("month", (text) => /^\d{4}-(0[1-9]|1[0-2])$/.test(text), monthBefore(person.business_day.slice(0, 7)));
+  const month = pick("month", (text) => /^\d{4}-(0[1-9]|1[0-2])$/.test(text), latest ?? monthBefore(person.business_day.slice(0, 7)));
 
-  useEffect(() => sessionStorage.setItem(store, JSON.stringify({ region, fund, month })), [region, fund, month]);
+  const said = JSON.stringify({ ...last, ...Object.fromEntries([...address].filter(([name]) => name === "region" || name === "fund" || name === "month")) });
+  useEffect(() => sessionStorage.setItem(store, said), [said]);
 
   return {
     region, fund, month,

@@ -1,13 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext } from "react";
-import { act, ask, Problem } from "./api";
-import type { Role } from "./words";
+import { type AnswerTo, act, ask, businessDay, Problem, remove } from "./api";
 
-/** 登录的人。Who is signed in, his post, and the business day on which what he does is booked. */
-export type Person = {
-  name: string; display_name: string; role: Role; region: string | null; provider: string | null;
-  business_day: string; must_change_password: boolean;
-};
+/** 登录的人。Who is signed in, what he may do, and the business day on which what he does is booked. */
+export type Person = AnswerTo<"session">;
 
 type Session = { person: Person | null; signIn(name: string, password: string, code?: string): Promise<void>; signOut(): Promise<void>; refresh(): Promise<void> };
 
@@ -20,7 +16,8 @@ export function SessionProvider({ children, loading }: { children: ReactNode; lo
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
       try {
-        return await ask<Person>("session");
+        const person = await ask("session");
+        return { ...person, business_day: businessDay.chosen ?? person.business_day };
       } catch (problem) {
         if (problem instanceof Problem && problem.status === 401) return null;
         throw problem;
@@ -38,7 +35,7 @@ export function SessionProvider({ children, loading }: { children: ReactNode; lo
       await client.refetchQueries({ queryKey: ["session"] });
     },
     signOut: async () => {
-      await act("session", {}, "DELETE");
+      await remove("session");
       client.setQueryData(["session"], null);
       client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });
     },
@@ -60,6 +57,7 @@ export function usePerson(): Person {
   return person;
 }
 
-export function useMay(...posts: Role[]): boolean {
-  return posts.includes(usePerson().role);
+/** Whether a command is for this person's post; the server asks again. */
+export function useMay(command: string): boolean {
+  return usePerson().may.includes(command);
 }

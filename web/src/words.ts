@@ -10,12 +10,6 @@ export const funds: Record<string, { name: string; short: string }> = {
   "390": { name: "城乡居民基本医疗保险基金", short: "居民" },
 };
 
-export const roles = {
-  handler: "经办", reviewer: "复核", approver: "审批", accountant: "会计", cashier: "出纳",
-  finance: "财政", province: "省局", provider: "机构", auditor: "审计", admin: "系统管理",
-} as const;
-export type Role = keyof typeof roles;
-
 export type Tone = "plain" | "wait" | "good" | "bad" | "warn";
 
 export const batchKinds: Record<string, string> = { advance: "月初预拨", settlement: "月度结算", prepayment: "预付金拨付", clearing: "年终清算" };

@@ -31,7 +31,7 @@ export default function AdvancePage() {
 }
 
 function Batch({ of }: { of: Pick<ReturnType<typeof useBatches>, "batches" | "choose"> & { chosen: NonNullable<ReturnType<typeof useBatches>["chosen"]> } }) {
-  const answer = useAsk<AdvanceAnswer>("advance/show", { id: of.chosen.id });
+  const answer = useAsk("advance/show", { id: of.chosen.id });
   return <Answer of={answer}>{(batch) => <Shown batch={batch} of={of} />}</Answer>;
 }
 

@@ -3,7 +3,7 @@ import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { useAct, useAsk, usePaged } from "../api";
-import type { AccountBalance, AgeingAnswer, CloseAnswer, LedgerLine, RegisterEntry, VoucherAnswer } from "../answers";
+import type { AccountBalance, AgedAdvance, LedgerAnswer, LedgerLine, RegisterEntry, VoucherAnswer } from "../answers";
 import { count, shiftMonth } from "../format";
 import { useScope } from "../scope";
 import { useMay, usePerson } from "../session";
@@ -53,7 +53,7 @@ function Book({ tab, on }: { tab: string; on?: string }) {
 
 function Balance({ on }: { on?: string }) {
   const { region, fund } = useScope();
-  const balances = useAsk<AccountBalance[]>("ledger/trial-balance", { region, fund, on });
+  const balances = useAsk("ledger/trial-balance", { region, fund, on });
   return (
     <Answer of={balances}>
       {(list) => {
@@ -92,13 +92,13 @@ function Ledger({ on }: { on?: string }) {
   const person = usePerson();
   const [address, setAddress] = useSearchParams();
   const name = useNames(region);
-  const accounts = useAsk<AccountBalance[]>("ledger/trial-balance", { region, fund, on });
+  const accounts = useAsk("ledger/trial-balance", { region, fund, on });
   const account = address.get("account") ?? "110103";
   const of = address.get("provider") ?? "";
   const to = on ?? person.business_day;
   const [from, setFrom] = useState(`${to.slice(0, 4)}-01-01`);
   const [page, setPage] = useState(1);
-  const ledger = usePaged<LedgerLine>("ledger/account", { region, fund, account, provider: of, from, to }, { of: "lines", offset: (page - 1) * pageSize, limit: pageSize });
+  const ledger = usePaged("ledger/account", { region, fund, account, provider: of, from, to }, { of: "lines", offset: (page - 1) * pageSize, limit: pageSize });
   const set = (key: string, value: string) => { setPage(1); setAddress((old) => { old.set(key, value); return old; }); };
   return (
     <>
@@ -133,10 +133,10 @@ function Ledger({ on }: { on?: string }) {
   );
 }
 
-const LedgerTotals = ({ of }: { of: Record<string, unknown> }) => (
+const LedgerTotals = ({ of }: { of: LedgerAnswer }) => (
   <span className="ledger-totals">
     {([["期初余额", "opening_fen"], ["借方合计", "debit_fen"], ["贷方合计", "credit_fen"], ["期末余额", "balance_fen"]] as const).map(([title, key]) => (
-      <span key={key}>{title} <Money fen={Number(of[key] ?? 0)} strong /></span>
+      <span key={key}>{title} <Money fen={of[key]} strong /></span>
     ))}
     <span className="muted">余额借方为正</span>
   </span>
@@ -147,7 +147,7 @@ function Vouchers({ on }: { on?: string }) {
   const person = usePerson();
   const [find, setFind] = useState("");
   const [page, setPage] = useState(1);
-  const list = usePaged<VoucherAnswer>("ledger/journal", { region, fund, to: on ?? person.business_day, headers: true }, { find, sort: "-seq", offset: (page - 1) * pageSize, limit: pageSize });
+  const list = usePaged("ledger/journal", { region, fund, to: on ?? person.business_day, headers: true }, { find, sort: "-seq", offset: (page - 1) * pageSize, limit: pageSize });
   return (
     <>
       <div className="filters"><Input.Search allowClear placeholder="摘要、日期、分录号、制单人" aria-label="查找凭证" onSearch={(text) => { setPage(1); setFind(text); }} style={{ width: 280 }} /></div>
@@ -174,7 +174,7 @@ function Vouchers({ on }: { on?: string }) {
 function Ageing({ on }: { on?: string }) {
   const { region, fund } = useScope();
   const [text, setText] = useState("");
-  const list = useAsk<AgeingAnswer[]>("ledger/ageing", { region, fund, on });
+  const list = useAsk("ledger/ageing", { region, fund, on });
   const option = useMemo(() => {
     const ages = new Map<number, number>();
     for (const a of list.data ?? []) ages.set(a.age_months, (ages.get(a.age_months) ?? 0) + a.balance_fen);
@@ -197,7 +197,7 @@ function Ageing({ on }: { on?: string }) {
             <Chart option={option} height={150} label="按账龄的未清余额" />
           </div>
           <div className="filters"><Input.Search allowClear placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} style={{ width: 220 }} /></div>
-          <Table<AgeingAnswer>
+          <Table<AgedAdvance>
             size="small" rowKey={(a) => a.account + a.provider + a.month} dataSource={all.filter((a) => matches(text, a.provider, a.provider_name))} pagination={paging} scroll={{ x: 640 }} locale={{ emptyText: "没有未清的暂付款" }}
             columns={[
               { title: "机构", render: (_, a) => <span className="who"><Link to={`/providers/${a.provider}`}>{a.provider_name}</Link><small>{a.provider}</small></span> },
@@ -221,7 +221,7 @@ function Register({ on }: { on?: string }) {
   const [kind, setKind] = useState<string>("deposit");
   const [find, setFind] = useState("");
   const [page, setPage] = useState(1);
-  const list = usePaged<RegisterEntry>("ledger/registers", { region, fund, kind, on }, { find, offset: (page - 1) * pageSize, limit: pageSize });
+  const list = usePaged("ledger/registers", { region, fund, kind, on }, { find, offset: (page - 1) * pageSize, limit: pageSize });
   return (
     <>
       <div className="filters">
@@ -248,10 +248,10 @@ function Register({ on }: { on?: string }) {
 function Close() {
   const { region, fund } = useScope();
   const person = usePerson();
-  const accountant = useMay("accountant");
+  const accountant = useMay("ledger close");
   const { message } = App.useApp();
   const [month, setMonth] = useState(shiftMonth(person.business_day.slice(0, 7), -1));
-  const close = useAct<CloseAnswer>("ledger/close");
+  const close = useAct("ledger/close");
   return (
     <div className="pad">
       <p className="paper-note">月末结账把当月收支转入基金结余(统筹基金与个人账户基金分别结转),此后这个会计期间不再记账。月份须依次结。</p>

@@ -15,7 +15,7 @@ export function ChangePassword({ forced, onDone }: { forced?: boolean; onDone?: 
     setBusy(true);
     setProblem(undefined);
     try {
-      await act("session/password", { current: fields.current, next: fields.next });
+      await act("session/password", { old: fields.current, new: fields.next });
       await refresh();
       onDone?.();
     } catch (caught) {
@@ -30,7 +30,7 @@ export function ChangePassword({ forced, onDone }: { forced?: boolean; onDone?: 
       <Form.Item name="current" label="现在的密码" rules={[{ required: true, message: "请填写现在的密码" }]}>
         <Input.Password autoComplete="current-password" autoFocus />
       </Form.Item>
-      <Form.Item name="next" label="新密码" extra="至少 12 位,不同于现在的密码" rules={[{ required: true, message: "请填写新密码" }, { min: 12, message: "至少 12 位" }]}>
+      <Form.Item name="next" label="新密码" extra="至少 10 位,不含登录名和连续的字符,不同于现在的密码" rules={[{ required: true, message: "请填写新密码" }, { min: 10, message: "至少 10 位" }]}>
         <Input.Password autoComplete="new-password" />
       </Form.Item>
       <Form.Item

@@ -1,7 +1,7 @@
 import { App, Button, Form, Input, InputNumber, Select, Table } from "antd";
 import { Link } from "react-router";
 import { useAct, useAsk } from "../api";
-import type { AccountBalance, LedgerAnswer, LedgerLine } from "../answers";
+import type { LedgerLine } from "../answers";
 import { useScope } from "../scope";
 import { useMay } from "../session";
 import { BigMoney, Money } from "../ui/Money";
@@ -14,9 +14,9 @@ import { funds } from "../words";
 /** 支出户:财政拨款到账,机构交回,付出。 */
 export default function FundsPage() {
   const { region, fund } = useScope();
-  const balances = useAsk<AccountBalance[]>("ledger/trial-balance", { region, fund });
-  const ledger = useAsk<LedgerAnswer>("ledger/account", { region, fund, account: "1004" });
-  const [finance, cashier] = [useMay("finance"), useMay("cashier")];
+  const balances = useAsk("ledger/trial-balance", { region, fund });
+  const ledger = useAsk("ledger/account", { region, fund, account: "1004" });
+  const [finance, cashier] = [useMay("funds receive"), useMay("funds return")];
   return (
     <Page title="支出户资金" lead={`${funds[fund].name}:财政专户拨来的、付出的、机构交回的`} scope={["region", "fund"]} print>
       <Answer of={balances}>

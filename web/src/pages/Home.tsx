@@ -3,25 +3,26 @@ import { useMemo } from "react";
 import { Link } from "react-router";
 import { useAsk } from "../api";
 import type { BatchAnswer, BookOverview, MonthOverview } from "../answers";
-import { count, monthTitle } from "../format";
-import { useScope } from "../scope";
+import { count, monthBefore, monthTitle } from "../format";
+import { suggestMonth, useScope } from "../scope";
 import { type Person, usePerson } from "../session";
 import { amountAxis, amountText, categoryAxis, Chart } from "../ui/Chart";
-import { Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { StateTag } from "../ui/Tag";
-import { BigMoney } from "../ui/Money";
-import { batchKinds, batchStates, funds, roles } from "../words";
+import { BigMoney, Money } from "../ui/Money";
+import { batchKinds, batchStates, funds } from "../words";
 
 /** 工作台:轮到我办的,和这个月的样子。 */
 export default function Home() {
   const person = usePerson();
-  const { region, month } = useScope();
-  const overview = useAsk<BookOverview[]>("overview", { region, month });
-  const batches = useAsk<BatchAnswer[]>("batch/list", { region });
+  const { region } = useScope();
+  const overview = useAsk("overview", { region });
+  const month = overview.data?.flatMap((book) => book.months.map((m) => m.month)).sort().at(-1) ?? monthBefore(person.business_day.slice(0, 7));
+  suggestMonth(month);
+  const batches = useAsk("batch/list", { region });
   return (
-    <Page title={`${greeting()},${person.display_name}`} lead={`${roles[person.role]}岗 · 业务日 ${person.business_day} · 正在办理 ${monthTitle(month)}的费用`} scope={["region", "month"]}>
+    <Page title={`${greeting()},${person.display_name}`} lead={`${person.role_name}岗 · 业务日 ${person.business_day} · 最近一个月的费用:${monthTitle(month)}`} scope={["region"]}>
       <Answer of={overview}>{(books) => <Glance books={books} month={month} />}</Answer>
       <div className="columns">
         <Panel title="等我办的" flush>
@@ -79,7 +80,7 @@ function Waiting({ person, batches }: { person: Person; batches: BatchAnswer[] }
   const shown = mine.length > 0 ? mine : tasks;
   return (
     <>
-      {mine.length === 0 && <p className="pad-side muted">眼下没有轮到{roles[person.role]}岗的批次。{tasks.length > 0 && "下面是别的岗位在办的。"}</p>}
+      {mine.length === 0 && <p className="pad-side muted">眼下没有轮到{person.role_name}岗的批次。{tasks.length > 0 && "下面是别的岗位在办的。"}</p>}
       {shown.length > 0 && (
         <Table<Task>
           size="small" rowKey={(t) => t.batch.id} dataSource={shown} pagination={{ pageSize: 8, hideOnSinglePage: true, size: "small" }} showHeader={false}

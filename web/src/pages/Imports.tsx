@@ -17,19 +17,19 @@ type Sending = { file: string; sent: number; said: string };
 
 /** 数据导入:选种类,交文件,看结果;拒收的行可以下载。 */
 export default function Imports() {
-  const handler = useMay("handler");
+  const handler = useMay("import");
   const [kind, setKind] = useState("settlements");
   const [sending, setSending] = useState<Sending>();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [done, setDone] = useState<{ summary: ImportSummary; findings?: string }[]>([]);
-  const jobs = useAsk<Job[]>("jobs");
+  const jobs = useAsk("jobs");
 
   const send = async (file: File) => {
     setProblem(null);
     const shown = { file: file.name, sent: 0, said: "" };
     setSending(shown);
     try {
-      const answer = await upload<ImportSummary | ImportSummary[]>(`import`, file, { kind, findings: `拒收-${file.name}` }, {
+      const answer = await upload(`import`, file, { kind, findings: `拒收-${file.name}` }, {
         sent: (sent) => setSending((s) => s && { ...s, sent }),
         said: (said) => setSending((s) => s && { ...s, said }),
       });

@@ -15,8 +15,8 @@ import { batchStates, funds } from "../words";
 /** 月度进度:一个月像一条流水线,两个险种各一条。 */
 export default function Month() {
   const { region, month } = useScope();
-  const overview = useAsk<BookOverview[]>("overview", { region, month });
-  const batches = useAsk<BatchAnswer[]>("batch/list", { region, month });
+  const overview = useAsk("overview", { region, month });
+  const batches = useAsk("batch/list", { region, month });
   return (
     <Page title="月度进度" lead={`费用所属月 ${monthTitle(month)}:从导入到付款,走到了哪里`} scope={["region", "month"]} print>
       <Answer of={overview}>

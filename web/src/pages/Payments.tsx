@@ -4,7 +4,7 @@ import type dayjs from "dayjs";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { type Problem, queries, upload, useAct, useAsk, usePaged } from "../api";
-import type { BatchAnswer, ExportAnswer, InstructionAnswer, InstructionHistory, ResultAnswer } from "../answers";
+import type { BatchAnswer, InstructionAnswer, ResultAnswer } from "../answers";
 import { count, monthTitle, yuan } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
@@ -22,7 +22,7 @@ import { batchKinds, batchStates, funds, paymentStates, reason } from "../words"
 export default function Payments() {
   const { region, fund, month } = useScope();
   const [address, setAddress] = useSearchParams();
-  const query = useAsk<BatchAnswer[]>("batch/list", { region, fund, month });
+  const query = useAsk("batch/list", { region, fund, month });
   return (
     <Page title="支付" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)};银行说付了才记账`} scope={["region", "fund", "month"]} actions={<Results />} print>
       <Answer of={query}>
@@ -64,11 +64,11 @@ const pageSize = 50;
 
 function Instructions({ batch, status, onStatus }: { batch: BatchAnswer; status: string; onStatus(status: string): void }) {
   const name = useNames(batch.region);
-  const cashier = useMay("cashier");
+  const cashier = useMay("pay export");
   const [find, setFind] = useState("");
   const [page, setPage] = useState(1);
   const [open, setOpen] = useState<string>();
-  const list = usePaged<InstructionAnswer>("pay/list", { region: batch.region, batch: batch.id, status }, { find, offset: (page - 1) * pageSize, limit: pageSize });
+  const list = usePaged("pay/list", { region: batch.region, batch: batch.id, status }, { find, offset: (page - 1) * pageSize, limit: pageSize });
   const states = Object.keys(batch.payments);
   return (
     <>
@@ -108,7 +108,7 @@ function Instructions({ batch, status, onStatus }: { batch: BatchAnswer; status:
 /** 送银行:写出付款文件,下载。 */
 function Export({ batch }: { batch: BatchAnswer }) {
   const [format, setFormat] = useState("pain001");
-  const exporting = useAct<ExportAnswer>("pay/export");
+  const exporting = useAct("pay/export");
   const waiting = (batch.payments.pending ?? 0) + (batch.payments.withheld ?? 0);
   const done = exporting.data;
   return (
@@ -132,14 +132,14 @@ function Export({ batch }: { batch: BatchAnswer }) {
 
 /** 银行回执:上传 pain.002 或 CSV,付讫的即记账。 */
 function Results() {
-  const cashier = useMay("cashier");
+  const cashier = useMay("pay result");
   const { region } = useScope();
   const [state, setState] = useState<{ busy: boolean; problem: Problem | null; done?: ResultAnswer }>({ busy: false, problem: null });
   if (!cashier) return null;
   const send = async (file: File) => {
     setState({ busy: true, problem: null });
     try {
-      const done = await upload<ResultAnswer>("pay/result", file, {}, { sent: () => undefined, said: () => undefined });
+      const done = await upload("pay/result", file, {}, { sent: () => undefined, said: () => undefined });
       setState({ busy: false, problem: null, done });
       await queries.invalidateQueries();
     } catch (problem) {
@@ -177,7 +177,7 @@ function Results() {
 
 function Reissue({ of, allowed }: { of: InstructionAnswer; allowed: boolean }) {
   const { message } = App.useApp();
-  const reissue = useAct<{ instruction_id: string }>("pay/reissue");
+  const reissue = useAct("pay/reissue");
   if (!allowed || of.reissued_as || (of.status !== "rejected" && of.status !== "returned")) return null;
   return (
     <Popconfirm
@@ -191,8 +191,8 @@ function Reissue({ of, allowed }: { of: InstructionAnswer; allowed: boolean }) {
 
 /** 一笔支付的始末;出纳可登记退票。 */
 function History({ id, close, name }: { id?: string; close(): void; name(code: string): string }) {
-  const show = useAsk<InstructionHistory>("pay/show", { instruction_id: id }, id !== undefined);
-  const cashier = useMay("cashier");
+  const show = useAsk("pay/show", { instruction_id: id }, id !== undefined);
+  const cashier = useMay("pay returned");
   return (
     <Drawer open={id !== undefined} onClose={close} size={520} title={`支付指令 ${id ?? ""}`} destroyOnHidden>
       {id && (

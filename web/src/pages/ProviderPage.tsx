@@ -16,7 +16,7 @@ const agreementStates: Record<string, string> = { normal: "正常", suspended: "
 /** 一家机构:资料、协议、参加情况,与各月的付款。 */
 export default function ProviderPage() {
   const { code = "" } = useParams();
-  const answer = useAsk<ProviderAnswer>("providers/show", { code });
+  const answer = useAsk("providers/show", { code });
   return (
     <Page title={answer.data?.name ?? code} lead={code} back={{ to: "/providers", title: "定点医药机构" }} print>
       <Answer of={answer}>{(p) => <Shown p={p} />}</Answer>
@@ -25,7 +25,7 @@ export default function ProviderPage() {
 }
 
 function Shown({ p }: { p: ProviderAnswer }) {
-  const payments = useAsk<InstructionAnswer[]>("pay/list", { region: p.region, provider: p.code });
+  const payments = useAsk("pay/list", { region: p.region, provider: p.code });
   const facts: [string, React.ReactNode][] = [
     ["统筹区", regions[p.region]], ["类型", p.type === "pharmacy" ? "零售药店" : "医疗机构"], ["统一社会信用代码", p.uscc || "—"],
     ["服务协议", p.agreement_normal ? <Tag tone="good">正常</Tag> : <Tag tone="bad">不正常</Tag>], ["即时结算", p.enrolled ? <Tag tone="good">参加</Tag> : <Tag tone="warn">未参加</Tag>],
@@ -69,7 +69,7 @@ function Shown({ p }: { p: ProviderAnswer }) {
 function Stop({ p }: { p: ProviderAnswer }) {
   const [reason, setReason] = useState("");
   const change = useAct(p.payment_stopped ? "stop/lift" : "stop/place");
-  if (!useMay("approver")) return null;
+  if (!useMay("stop place")) return null;
   const title = p.payment_stopped ? "恢复拨付" : "停止拨付";
   return (
     <>

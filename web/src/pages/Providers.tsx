@@ -21,7 +21,7 @@ export default function Providers() {
   const { region } = useScope();
   const [text, setText] = useState("");
   const [view, setView] = useState<keyof typeof views>("all");
-  const list = useAsk<ProviderListing[]>("providers/list", { region });
+  const list = useAsk("providers/list", { region });
   return (
     <Page title="定点医药机构" lead={regions[region]} scope={["region"]} print>
       <Answer of={list}>

@@ -39,7 +39,7 @@ export default function SettlePage() {
 type Chosen = { batches: ReturnType<typeof useBatches>["batches"]; chosen: NonNullable<ReturnType<typeof useBatches>["chosen"]>; choose(id: string): void };
 
 function Batch({ of }: { of: Chosen }) {
-  const answer = useAsk<SettlementAnswer>("settle/show", { id: of.chosen.id });
+  const answer = useAsk("settle/show", { id: of.chosen.id });
   return <Answer of={answer}>{(batch) => <Shown batch={batch} of={of} />}</Answer>;
 }
 

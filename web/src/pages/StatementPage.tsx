@@ -3,7 +3,7 @@ import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { useAsk } from "../api";
-import type { Adjustment, InstructionAnswer, KeptStatementAnswer } from "../answers";
+import type { AdjustmentAnswer, InstructionAnswer, KeptStatementAnswer } from "../answers";
 import { monthTitle, shiftMonth, yuan } from "../format";
 import { colors } from "../theme";
 import { amountAxis, axisText, categoryAxis, Chart } from "../ui/Chart";
@@ -21,7 +21,7 @@ export default function StatementPage() {
   const { provider = "", fund = "", month = "" } = useParams();
   const [address] = useSearchParams();
   const [knownOn, setKnownOn] = useState<string>();
-  const kept = useAsk<KeptStatementAnswer>("statement", { provider, fund, month, as_known_on: knownOn });
+  const kept = useAsk("statement", { provider, fund, month, as_known_on: knownOn });
   const to = (m: string) => `/statement/${provider}/${fund}/${m}`;
   return (
     <Page
@@ -58,7 +58,7 @@ function rowsOf(s: KeptStatementAnswer): Row[] {
 
 function Statement({ s }: { s: KeptStatementAnswer }) {
   const name = useNames(s.region)(s.provider);
-  const payments = useAsk<InstructionAnswer[]>("pay/list", { region: s.region, fund: s.fund, provider: s.provider, month: s.month });
+  const payments = useAsk("pay/list", { region: s.region, fund: s.fund, provider: s.provider, month: s.month });
   const rows = rowsOf(s);
   const chart = useMemo(() => waterfall(rows), [s]);
   return (
@@ -109,7 +109,7 @@ function Statement({ s }: { s: KeptStatementAnswer }) {
         </Panel>
         {(s.adjustments.length > 0 || s.later.length > 0) && (
           <Panel title="调整事项" flush>
-            <Table<Adjustment & { by: string; key: number }>
+            <Table<AdjustmentAnswer & { by: string; key: number }>
               size="small" rowKey="key" pagination={false}
               dataSource={[...s.adjustments.map((a) => ({ ...a, by: "" })), ...s.later.map((l) => ({ ...l.item, by: `${l.in_month} 结算单补入` }))].map((a, i) => ({ ...a, key: i }))}
               columns={[

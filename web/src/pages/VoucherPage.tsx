@@ -1,7 +1,7 @@
 import { Table } from "antd";
 import { useParams } from "react-router";
 import { useAsk } from "../api";
-import type { VoucherAnswer, VoucherLine } from "../answers";
+import type { VoucherAnswer, LineAnswer } from "../answers";
 import { count } from "../format";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
@@ -13,7 +13,7 @@ import { funds, regions } from "../words";
 /** 记账凭证:可打印。 */
 export default function VoucherPage() {
   const { region = "", fund = "", period = "", number = "" } = useParams();
-  const voucher = useAsk<VoucherAnswer>("ledger/voucher", { region, fund, period, number });
+  const voucher = useAsk("ledger/voucher", { region, fund, period, number });
   return (
     <Page title={`记账凭证 ${period} 第 ${number} 号`} back={{ to: `/books/vouchers?region=${region}&fund=${fund}`, title: "记账凭证" }} print>
       <Answer of={voucher} lines={10}>{(v) => <Voucher v={v} />}</Answer>
@@ -24,7 +24,7 @@ export default function VoucherPage() {
 type Total = { account: string; name: string; debit_fen: number; credit_fen: number };
 
 /** 同一科目的借、贷各合一行。 */
-function totals(lines: VoucherLine[]): Total[] {
+function totals(lines: LineAnswer[]): Total[] {
   const rows = new Map<string, Total>();
   for (const line of lines) {
     const key = `${line.debit_fen !== 0 ? 0 : 1}${line.account}`;
@@ -72,7 +72,7 @@ function Voucher({ v }: { v: VoucherAnswer }) {
       </article>
       {detail.length > 0 && (
         <Panel title={`附:按机构的明细 ${count(detail.length)} 行`} flush>
-          <Table<VoucherLine>
+          <Table<LineAnswer>
             size="small" rowKey="line" dataSource={detail} pagination={paging} scroll={{ x: 860 }}
             columns={[
               { title: "机构", render: (_, l) => <span className="who">{name(l.provider!) || l.provider}<small>{l.provider}</small></span> },

@@ -20,7 +20,7 @@ const command = (kind: Kind) => (kind === "advance" ? "advance" : "settle");
 export function useBatches(kind: Kind) {
   const { region, fund, month } = useScope();
   const [address, setAddress] = useSearchParams();
-  const query = useAsk<BatchAnswer[]>("batch/list", { region, fund, month });
+  const query = useAsk("batch/list", { region, fund, month });
   const batches = (query.data ?? []).filter((batch) => batch.kind === kind);
   const chosen = batches.find((batch) => batch.id === address.get("batch")) ?? batches[0];
   const choose = (id: string) => setAddress((old) => { old.set("batch", id); return old; });
@@ -33,8 +33,8 @@ export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boole
   const [withinFunds, setWithinFunds] = useState(false);
   const { message } = App.useApp();
   const [, setAddress] = useSearchParams();
-  const calculate = useAct<{ id?: string }>(`${command(kind)}/calculate`);
-  if (!useMay("handler")) return null;
+  const calculate = useAct(`${command(kind)}/calculate`);
+  if (!useMay(`${command(kind)} calculate`)) return null;
   const run = () => calculate.mutate({ region, fund, month, within_funds: withinFunds }, {
     onSuccess: (answer) => {
       onAnswer?.(answer);

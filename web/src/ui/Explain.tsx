@@ -43,7 +43,7 @@ export function Why({ id, provider, title, text }: Question & { text?: string })
 }
 
 function Reasons({ question }: { question: Question }) {
-  const explanation = useAsk<Explanation>("explain", { id: question.id, provider: question.provider });
+  const explanation = useAsk("explain", { id: question.id, provider: question.provider });
   return (
     <Answer of={explanation} lines={12}>
       {(e) => (

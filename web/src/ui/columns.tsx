@@ -2,7 +2,6 @@ import type { TableColumnType } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useAsk } from "../api";
-import type { ProviderListing } from "../answers";
 import { usePerson } from "../session";
 import { Money } from "./Money";
 
@@ -14,7 +13,7 @@ export function money<T>(title: ReactNode, of: (row: T) => number, more: Partial
 /** 机构的名称,按代码。 */
 export function useNames(region: string): (code: string) => string {
   const reads = usePerson().role !== "provider";
-  const { data } = useAsk<ProviderListing[]>("providers/list", { region }, reads);
+  const { data } = useAsk("providers/list", { region }, reads);
   const names = new Map(data?.map((p) => [p.code, p.name]));
   return (code) => names.get(code) ?? "";
 }
