@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.AnnualClearing;
+using Yijie.App.Prepayment;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -29,7 +30,7 @@ public static class ExplainCommand
                 (BatchKind.Settlement, null) => OfSettlementBatch(store, batch),
                 (BatchKind.Settlement, _) => OfSettlement(store, batch, code),
                 (BatchKind.Clearing, _) => ClearingExplanation.Of(store, batch, code),
-                _ => throw new InvalidOperationException($"no explanation of {batch.Key.Kind}"),
+                (BatchKind.Prepayment, _) => PrepaymentExplanation.Of(store, batch, code),
             };
             context.Answer(explanation, text => Print(text, explanation));
         });

@@ -48,6 +48,7 @@ public static class VerifyCommand
             .Concat(RunChecks.Run(store))
             .Concat(ClearingChecks.Run(store))
             .Concat(PaymentChecks.Run(store))
+            .Concat(PrepaymentChecks.Run(store))
             .Concat(RecallChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Concat(RequestChecks.Run(store))
