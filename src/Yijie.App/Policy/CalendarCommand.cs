@@ -21,7 +21,7 @@ public static class CalendarCommand
 
     private static Command Day()
     {
-        var date = new Argument<DateOnly?>("DATE") { Description = "日期 yyyy-MM-dd", CustomParser = CommandLine.ParseDay };
+        var date = new Argument<DateOnly?>("DATE") { Description = "日期 yyyy-MM-dd", Arity = ArgumentArity.ExactlyOne, CustomParser = CommandLine.ParseDay };
         return new Command("day", "某日是否工作日及其缘由") { date }.ReadBy(Readers.Everyone).Answers<DayAnswer>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
