@@ -44,9 +44,11 @@ public sealed partial class Server : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly string document;
+    private readonly IDisposable database;
 
     private Server(ServerOptions options)
     {
+        database = Database.KeepOpen(options.Database);
         (Options, Endpoints) = (options, Endpoint.All());
         (Folders, Metrics, Callers, Jobs) = (new(options.Clock), new(), new(this), new(this));
         document = OpenApi.Document(Endpoints).ToJsonString(new(Context.JsonForm) { WriteIndented = true });
@@ -112,6 +114,7 @@ public sealed partial class Server : IAsyncDisposable
         await app.DisposeAsync();
         Metrics.Dispose();
         Folders.Dispose();
+        database.Dispose();
     }
 
     /// <summary>The database and clock, for what is no command.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using System.Text;
@@ -13,6 +14,8 @@ namespace Yijie.App.Storage;
 /// </summary>
 public sealed class Database : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, Pool> Pools = new();
+
     private readonly DbConnection connection;
 
     private Database(DbConnection connection, string address) => (this.connection, Address) = (connection, address);
@@ -32,6 +35,7 @@ public sealed class Database : IDisposable
     /// <exception cref="UsageException">There is none at that address, or it was made by another version.</exception>
     public static Database Open(string address)
     {
+        if (Pools.ContainsKey(address)) return Connect(address);
         var isFile = !IsPostgresAddress(address);
         if (isFile && !File.Exists(address)) throw new UsageException($"没有数据库 {address}:请先运行 yijie init --db {address}");
         var database = Connect(address);
@@ -46,6 +50,17 @@ public sealed class Database : IDisposable
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// 常开。For a server, until disposed: the database is looked at once, and on PostgreSQL its connections are kept for the next use (SQLite opens a file,
+    /// which is quick).
+    /// </summary>
+    public static IDisposable KeepOpen(string address)
+    {
+        Open(address).Dispose();
+        var pool = Pools.GetOrAdd(address, static a => new Pool(a, IsPostgresAddress(a) ? DataSource(a, pooled: true) : null));
+        return pool;
     }
 
     /// <summary>建立或升级。Applies the numbered schema files that have not been applied, in order, each once.</summary>
@@ -80,7 +95,7 @@ public sealed class Database : IDisposable
     private static Database Connect(string address)
     {
         DbConnection connection = IsPostgresAddress(address)
-            ? PostgresConnection(address)
+            ? (Pools.TryGetValue(address, out var pool) ? pool.Source! : DataSource(address, pooled: false)).CreateConnection()
             : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = address, DefaultTimeout = 600, Pooling = false }.ConnectionString);
         try
         {
@@ -99,11 +114,11 @@ public sealed class Database : IDisposable
     /// Our columns are text, bigint and bytea, so the slim driver does and the server need not be asked which types it has. Our queries read tens of
     /// thousands of rows at most, so compiling them (jit) would cost the server more than it saves: half a second each.
     /// </summary>
-    private static NpgsqlConnection PostgresConnection(string address)
+    private static NpgsqlDataSource DataSource(string address, bool pooled)
     {
-        var settings = new NpgsqlConnectionStringBuilder(address) { CommandTimeout = 0, Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder(address) { CommandTimeout = 0, Pooling = pooled };
         settings.Options = $"-c jit=off {settings.Options}";
-        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableTransportSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build().CreateConnection();
+        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableTransportSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
     }
 
     private HashSet<string> AppliedSchemas(Store? within = null)
@@ -126,6 +141,15 @@ public sealed class Database : IDisposable
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
             yield return (name["schema/".Length..], reader.ReadToEnd());
+        }
+    }
+
+    private sealed record Pool(string Address, NpgsqlDataSource? Source) : IDisposable
+    {
+        public void Dispose()
+        {
+            Pools.TryRemove(Address, out _);
+            Source?.Dispose();
         }
     }
 }
