@@ -226,11 +226,11 @@ public sealed class Postings(Chart chart)
 
     private Entry? PaidOut(string rule, string title, IReadOnlyList<Line> lines, bool fromFiscal = false) => lines.Count == 0
         ? null
-        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [.. lines, Line.Cr(Deposit(fromFiscal), lines.Sum(l => l.Net))]);
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value)), lines[0].Account.Required.HasFlag(Auxiliaries.Year)), [.. lines, Line.Cr(Deposit(fromFiscal), lines.Sum(l => l.Net))]);
 
     private Entry? CameBack(string rule, string title, IReadOnlyList<Line> lines, bool toFiscal = false) => lines.Count == 0
         ? null
-        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value))), [Line.Dr(Deposit(toFiscal), -lines.Sum(l => l.Net)), .. lines]);
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value)), lines[0].Account.Required.HasFlag(Auxiliaries.Year)), [Line.Dr(Deposit(toFiscal), -lines.Sum(l => l.Net)), .. lines]);
 
     private void AddSetOff(ImmutableArray<Line>.Builder lines, string provider, Offset offset, DateOnly on)
     {
@@ -275,7 +275,7 @@ public sealed class Postings(Chart chart)
     }
 
     /// <summary>The title with the service months and the number of providers, e.g. 拨付即时结算预拨 2025-07(312 家)。</summary>
-    private static string Titled(string title, IEnumerable<(string Provider, Month Month)> concerned)
+    private static string Titled(string title, IEnumerable<(string Provider, Month Month)> concerned, bool yearly = false)
     {
         var providers = new HashSet<string>(StringComparer.Ordinal);
         var months = new SortedSet<Month>();
@@ -284,7 +284,8 @@ public sealed class Postings(Chart chart)
             providers.Add(provider);
             months.Add(month);
         }
-        var span = months.Min == months.Max ? $"{months.Min}" : $"{months.Min}至{months.Max}";
+        var (first, last) = yearly ? ($"{months.Min.Year}", $"{months.Max.Year} 年度") : ($"{months.Min}", $"{months.Max}");
+        var span = months.Min == months.Max ? last : $"{first}至{last}";
         return string.Create(CultureInfo.InvariantCulture, $"{title} {span}({providers.Count} 家)");
     }
 }

@@ -137,4 +137,40 @@ public sealed class RecallTests
         Assert.Equal("1,000.00 recalling", c.Standing(H));
         c.Agency.Verify();
     }
+
+    [Theory(DisplayName = "拨付途中立案:未交银行的失效;已交银行的等回执,付出即在收回中;银行拒付的不再重发"), ClassData(typeof(Engines))]
+    public void OpenedOnTheWay(Engine engine)
+    {
+        const string Rejected = "H14020000003";
+        using var agency = new Scenarios.Agency(engine);
+        var office = new Scenarios.PrepaymentOffice(agency, "2025");
+        agency.Register(H, K, Rejected);
+        office.Facts("2025-05-06", [H, K, Rejected], barelyQualified: "", penalised: null);
+        foreach (var provider in (string[])[H, K, Rejected]) office.Apply(provider, "2025-05-12");
+        foreach (var provider in (string[])[H, K, Rejected]) office.Review(provider, "2025-05-15", failing: null);
+        office.Determine("2025-05-20");
+        agency.Receive("2025-05-26", 1_000_000);
+        var batch = office.Approve("2025-05-28");
+        Open(H, "2025-05-28"); // 还没有支付文件
+
+        var file = Path.Combine(agency.Db.Folder, "预付金.csv");
+        agency.Db.Done("pay", "export", "--batch", batch, "--out", file, "--format", "csv", "--as", $"c.{Home}", "--on", "2025-05-28");
+        var sent = File.ReadAllLines(file).Skip(1).Select(l => l.Split(',')).ToList();
+        Assert.Equal([K, Rejected], sent.Select(l => l[1]));
+        Open(K, "2025-05-28"); // 已在银行
+        Open(Rejected, "2025-05-28");
+        Assert.True(Show(K).GetProperty("awaiting_bank").GetBoolean());
+        Assert.Equal("recalling", Show(K).GetProperty("state").GetString());
+
+        var result = agency.Db.File("回执.csv", $"instruction_id,status,booked_on,bank_ref,reason\n{sent[0][0]},ACSC,2025-05-29,回单1,\n{sent[1][0]},RJCT,2025-05-29,,账号有误\n");
+        agency.Db.Done("pay", "result", result, "--as", $"c.{Home}", "--on", "2025-05-29");
+        Assert.Equal((100_000_00, 0, 0), (Held(K), Held(Rejected), Held(H)));
+        Assert.Contains("已立案收回,不再支付", string.Join(';', agency.Db.Refused("pay", "reissue", "--instruction", sent[1][0], "--as", $"c.{Home}", "--on", "2025-05-29").Reasons), StringComparison.Ordinal);
+        Assert.Contains("不再支付", string.Join(';', agency.Db.Done("pay", "show", $"{batch}-00001").Json.GetProperty("history").EnumerateArray().Select(e => e.GetProperty("detail").GetString())), StringComparison.Ordinal);
+        agency.Verify();
+
+        void Open(string provider, string day) => office.Do("recall open", day, "h", provider, "--ground", "3", "--document", "公告1号", "--reason", "产权交易");
+        System.Text.Json.JsonElement Show(string provider) => agency.Db.Done("prepay", "recall", "show", "--region", Home, "--fund", "310", "--year", "2025", "--provider", provider).Json;
+        long Held(string provider) => Show(provider).GetProperty("held_fen").GetInt64();
+    }
 }

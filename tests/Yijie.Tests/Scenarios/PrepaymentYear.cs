@@ -43,7 +43,7 @@ public sealed class PrepaymentYear
         agency.Say("# 使用台账:第二家用于门诊楼改造,按第九条(七)收回;7 月结算冲抵,8 月冲完");
         office.Do("use add", "2025-06-20", "h", First, "--date", "2025-06-18", "--purpose", "drugs", "--payee", "国药控股大同", "--amount", "70000");
         office.Do("use add", "2025-06-20", "h", Second, "--date", "2025-06-19", "--purpose", "门诊楼改造", "--payee", "某建筑公司", "--amount", "50000");
-        Month(agency, "2025-07", "2025-08-01", "2025-08-12", (First, 300_000), (Second, 150_000), (Fourth, 20_000), (Ninth, 200_000));
+        Month(agency, "2025-07", "2025-08-01", "2025-08-12", (First, 300_000), (Second, 80_000), (Fourth, 20_000), (Ninth, 200_000));
         office.Standing(Second);
         Month(agency, "2025-08", "2025-09-01", "2025-09-10", (Second, 150_000));
         office.Standing(Second);
@@ -60,12 +60,13 @@ public sealed class PrepaymentYear
         office.Do("recall approve-writeoff", "2025-11-10", "a", Third, "--document", "同政函1号");
         office.Do("recall writeoff", "2025-11-11", "k", Third);
 
-        agency.Say("# 第四家报告有未履行的债务:冲不够,督促不还,停付,法院准予分期");
+        agency.Say("# 第四家报告有未履行的债务:结算不够冲,督促不还,停付,法院准予分期");
         office.Do("report", "2025-11-11", $"p.{Fourth}", Fourth, "--ground", "5", "--document", "(2025)晋02民终9号", "--reason", "判决未履行");
-        office.Do("recall notice", "2025-11-11", "h", Fourth, "--document", "催告2号");
-        office.Do("recall stop", "2025-11-19", "a", Fourth, "--document", "停付2号");
-        office.Do("recall file-court", "2025-11-20", "h", Fourth, "--document", "强制执行申请2号");
-        office.Do("recall court-document", "2025-12-01", "h", Fourth, "--document", "(2025)晋0202执9号", "--instalment", "2025-12-10:40000", "--instalment", "2026-06-30:60000");
+        Month(agency, "2025-10", "2025-11-11", "2025-11-12", (Fourth, 20_000));
+        office.Do("recall notice", "2025-11-12", "h", Fourth, "--document", "催告2号");
+        office.Do("recall stop", "2025-11-20", "a", Fourth, "--document", "停付2号");
+        office.Do("recall file-court", "2025-11-21", "h", Fourth, "--document", "强制执行申请2号");
+        office.Do("recall court-document", "2025-12-01", "h", Fourth, "--document", "(2025)晋0202执9号", "--instalment", "2025-12-10:40000", "--instalment", "2026-06-30:41000");
         office.Do("return", "2025-12-10", "c", Fourth, "--amount", "40000", "--ref", "回单1211");
 
         agency.Say("# 年终:第一家交回,第九家从 11 月结算中冲抵;最后一日是 12 月 19 日");
@@ -85,7 +86,7 @@ public sealed class PrepaymentYear
 
         agency.Say("# 次年:第三家后来还了一部分;第四家按期交清,停付解除");
         office.Do("recover", "2026-03-02", "c", Third, "--amount", "30000", "--ref", "回单0302");
-        office.Do("return", "2026-06-30", "c", Fourth, "--amount", "60000", "--ref", "回单0630", "--into", "fiscal");
+        office.Do("return", "2026-06-30", "c", Fourth, "--amount", "41000", "--ref", "回单0630", "--into", "fiscal");
         agency.Say(agency.Db.Run("prepay", "overview", "--year", Year).Expect(0).Output);
         agency.Say(agency.Db.Run("stop", "list", "--region", Region).Expect(0).Output);
 
@@ -149,7 +150,7 @@ internal sealed class PrepaymentOffice(Agency agency, string year)
     private readonly string paper = agency.Db.File("证明.pdf", "%PDF-1.7 证明");
 
     /// <summary>事实:基金月报(职工有结余,居民上年赤字)、住院历史(每家每月十万)、考核、处罚、机构用户。</summary>
-    public void Facts(string day, string[] providers, string barelyQualified, string penalised)
+    public void Facts(string day, string[] providers, string barelyQualified, string? penalised)
     {
         var months = Enumerable.Range(0, 16).Select(i => new Month(2024, 1).Plus(i)).ToList();
         agency.Import("fund-months", day, "admdvs,insutype,month,income,expenditure,balance",
@@ -157,7 +158,7 @@ internal sealed class PrepaymentOffice(Agency agency, string year)
         agency.Import("inpatient-history", day, "fixmedins_code,insutype,month,hifp_inpatient",
             from p in providers from i in Enumerable.Range(0, 12) select $"{p},310,{new Month(2024, 1).Plus(i)},100000");
         agency.Import("assessments", day, "fixmedins_code,year,grade", providers.Select(p => $"{p},2024,{(p == barelyQualified ? "基本合格" : "合格")}"));
-        agency.Import("penalties", day, "fixmedins_code,kind,decided_on,document", [$"{penalised},penalty,2024-11-05,同医保罚1号"]);
+        if (penalised is not null) agency.Import("penalties", day, "fixmedins_code,kind,decided_on,document", [$"{penalised},penalty,2024-11-05,同医保罚1号"]);
         foreach (var provider in providers)
             agency.Db.Done("user", "add", "--name", $"p.{provider}", "--role", "provider", "--region", Region, "--provider", provider, "--as", "admin", "--on", day);
     }
@@ -181,7 +182,7 @@ internal sealed class PrepaymentOffice(Agency agency, string year)
         if (failing is not null) agency.Db.Done("prepay", "check", "--id", id, "--condition", failing, "--result", "fail", "--note", "集采任务未完成", "--as", $"r.{Region}", "--on", day);
         var reviewed = agency.Db.Done("prepay", "review", "--id", id, "--as", $"r.{Region}", "--on", day).Json;
         var refused = reviewed.GetProperty("state").GetString() == "refused";
-        agency.Say($"{day} 初审 {provider}:{(refused ? $"不予预付:{reviewed.GetProperty("steps").EnumerateArray().Last().GetProperty("reason").GetString()}" : "通过")}");
+        agency.Say($"{day} 初审 {provider}:{(refused ? $"不予预付:{reviewed.GetProperty("history").EnumerateArray().Last().GetProperty("reason").GetString()}" : "通过")}");
     }
 
     public void Determine(string day)
@@ -195,14 +196,19 @@ internal sealed class PrepaymentOffice(Agency agency, string year)
             agency.Say($"{day} 核定 {line.GetProperty("provider").GetString()}:{Agency.Amount(line, "spending_fen")} ÷ {line.GetProperty("months").GetInt32()} × {line.GetProperty("scale").GetInt32()} = {Agency.Amount(line, "amount_fen")}");
     }
 
-    public void Pay(string day)
+    public void Pay(string day) => agency.Pay(Batch(day), day);
+
+    /// <summary>试算、复核、审批;返回批次号。</summary>
+    public string Approve(string day) => Batch(day).GetProperty("id").GetString()!;
+
+    private JsonElement Batch(string day)
     {
         var draft = agency.Db.Done("prepay", "pay", "calculate", "--region", Region, "--fund", "310", "--year", year, "--as", $"h.{Region}", "--on", day).Json;
         foreach (var excluded in draft.GetProperty("excluded").EnumerateArray())
             agency.Say($"{day} 不拨付 {excluded.GetProperty("provider").GetString()}:{string.Join(",", excluded.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()))}");
         string[] seen = ["--id", draft.GetProperty("id").GetString()!, "--hash", draft.GetProperty("hash").GetString()!];
         agency.Db.Done(["prepay", "pay", "review", .. seen, "--as", $"r.{Region}", "--on", day]);
-        agency.Pay(agency.Db.Done(["prepay", "pay", "approve", .. seen, "--as", $"a.{Region}", "--on", day]).Json, day);
+        return agency.Db.Done(["prepay", "pay", "approve", .. seen, "--as", $"a.{Region}", "--on", day]).Json;
     }
 
     /// <summary>prepay 的一步;办理人写岗位字母,机构用户写登录名。</summary>
