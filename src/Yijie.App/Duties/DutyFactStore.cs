@@ -22,9 +22,10 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     public DutyFacts Load(DateOnly today)
     {
+        var (billed, batches) = (Billed(), BatchPayments.Of(store, region, months.First, months.Last));
         var facts = DutyFacts.None(region, today) with
         {
-            Requests = [.. Requests()], Receipts = [.. Receipts()], Advances = [.. Advances()], Declarations = [.. Declarations()], Nettings = [.. Nettings()],
+            Requests = [.. Requests()], Receipts = [.. Receipts()], Advances = [.. Advances(batches)], Declarations = [.. Declarations(billed)], Nettings = [.. Nettings(billed, batches)],
         };
         if (range.Service is not null) return facts;
         return facts with
@@ -56,72 +57,64 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
           and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
         """, Scope).Select(r => new ReceiptFact(FundOf(r.Fund), r.Month is null ? null : Month.Parse(r.Month), r.OnDay.ToDay(), new(r.AmountFen), $"{r.Period} 第 {r.Number} 号凭证"));
 
-    /// <summary>月初预拨的付款。What keeps a batch from being paid: an instruction without a last word of the bank, or providers deferred for lack of money.</summary>
-    private IEnumerable<BatchFact> Advances()
-    {
-        var batches = store.Query<BatchRow>(
-            """
-            select b.fund, b.month, max(b.id) as batch_id, max(s.on_day) as approved_on,
-              cast(max(case when d.batch_id is not null and not exists (
-                select 1 from batch n join batch_step a on a.region = n.region and a.batch_id = n.id and a.step = 'approved'
-                where n.region = b.region and n.fund = b.fund and n.month = b.month and n.kind = b.kind and n.revision > b.revision) then 1 else 0 end) as bigint) as deferred
-            from batch b
-            join batch_step s on s.region = b.region and s.batch_id = b.id and s.step = 'approved'
-            left join batch_deferral d on d.region = b.region and d.batch_id = b.id
-            where b.region = @region and b.kind = 'advance' and b.month >= @first and b.month <= @last
-            group by b.fund, b.month
-            """, Scope);
-        var paid = store.Query<PaidRow>(
-            """
-            select i.fund, i.month, max(r.booked_on) as last_on, cast(count(*) - count(r.booked_on) as bigint) as unpaid
-            from instruction i
-            left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            where i.region = @region and i.kind = 'advance' and i.month >= @first and i.month <= @last
-            group by i.fund, i.month
-            """, Scope).ToDictionary(p => (p.Fund, p.Month));
-        return batches.ToList().Select(b =>
-        {
-            var payment = paid.GetValueOrDefault((b.Fund, b.Month));
-            var open = b.Deferred == 1 || (payment is { Unpaid: > 0 } && Outstanding(b.Fund, b.Month)) || CameBack(b.Fund, b.Month);
-            return new BatchFact(FundOf(b.Fund), Month.Parse(b.Month), b.BatchId, open, (payment?.LastOn ?? b.ApprovedOn).ToDay());
-        });
-    }
-
-    /// <summary>尚有未付。Looked at closely only where not every instruction is confirmed: what lapsed, was reissued or is kept back by a rule is not owed.</summary>
-    private bool Outstanding(string fund, string month) => store.Scalar<long>(
-        """
-        select cast(count(*) as bigint) from instruction_status
-        where region = @region and fund = @fund and month = @month and kind = 'advance' and reissued = 0 and status in ('pending', 'exported', 'rejected')
-        """, new { region, fund, month }) > 0;
-
-    /// <summary>退票待重付。Paid once, came back, and is to be paid again.</summary>
-    private bool CameBack(string fund, string month) => store.Scalar<long>(
-        """
-        select cast(count(*) as bigint) from payment_return b join instruction i on i.region = b.region and i.id = b.instruction_id
-        where b.region = @region and b.repay = 1 and i.fund = @fund and i.month = @month and i.kind = 'advance'
-          and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
-        """, new { region, fund, month }) > 0;
-
-    /// <summary>应申报的机构:当月有计入记录的;首次申报之日。</summary>
-    private IEnumerable<ProviderActs> Declarations() => store.Query<ActRow>(
-        $"""
-        select t.fund, t.month, {Each("t.provider")} as provider, d.on_day, cast(count(*) as bigint) as providers
-        from ({Billed}) t
-        left join (
-          select fund, month, provider, min(declared_on) as on_day from declaration
-          where region = @region and month >= @first and month <= @last {Only("provider")} group by fund, month, provider
-        ) d on d.fund = t.fund and d.month = t.month and d.provider = t.provider
-        group by t.fund, t.month, {Each("t.provider")}, d.on_day
-        """, Scope).Select(r => r.ToActs());
+    /// <summary>月初预拨:已审批批次都付讫了没有,最后一笔在哪天。</summary>
+    private static IEnumerable<BatchFact> Advances(IEnumerable<BatchPayment> batches) => batches.Where(b => b.Kind == "advance")
+        .GroupBy(b => (b.Fund, b.Month))
+        .Select(g => new BatchFact(g.Key.Fund, g.Key.Month, g.Last().Id, g.Last().Deferred || g.Any(b => b.Outstanding > 0), g.Max(b => b.LastOn)));
 
     /// <summary>
-    /// 轧差:结算单的应付款银行付讫之日;无须付款的,审批之日。Providers with counted rows and no statement yet have not been settled; a payment kept back
-    /// at export, because of a stop or for want of an account, is not owed while it is.
+    /// 应申报、应结算的机构:当月有计入记录的。With the day on which each first declared, and whether it is settled yet; counted by what they have in
+    /// common, or each by itself.
     /// </summary>
-    private IEnumerable<ProviderActs> Nettings() => store.Query<ActRow>(
+    private List<BilledRow> Billed() =>
+    [
+        .. store.Query<BilledRow>(
+            $"""
+            select t.fund, t.month, {Each("t.provider")} as provider, d.on_day, cast(case when s.provider is null then 0 else 1 end as bigint) as settled, cast(count(*) as bigint) as providers
+            from (
+              select fund, month, provider from monthly_total
+              where region = @region and month >= @first and month <= @last {Only("provider")}
+              group by month, fund, provider having sum(row_count) > 0
+            ) t
+            left join (
+              select fund, month, provider, min(declared_on) as on_day from declaration
+              where region = @region and month >= @first and month <= @last {Only("provider")} group by month, fund, provider
+            ) d on d.fund = t.fund and d.month = t.month and d.provider = t.provider
+            left join statement s on s.region = @region and s.fund = t.fund and s.month = t.month and s.provider = t.provider
+            group by t.fund, t.month, {Each("t.provider")}, d.on_day, 5
+            """, Scope),
+    ];
+
+    private static IEnumerable<ProviderActs> Declarations(IEnumerable<BilledRow> billed) =>
+        billed.Select(r => new ProviderActs(FundOf(r.Fund), Month.Parse(r.Month), r.Provider, r.OnDay?.ToDay(), r.Providers));
+
+    /// <summary>
+    /// 轧差:结算单的应付款银行付讫之日;无须付款的,审批之日。A payment kept back, because of a stop or for want of an account, is not owed while it is.
+    /// </summary>
+    private IEnumerable<ProviderActs> Nettings(List<BilledRow> billed, IEnumerable<BatchPayment> batches) =>
+    [
+        .. billed.Where(r => r.Settled == 0).Select(r => new ProviderActs(FundOf(r.Fund), Month.Parse(r.Month), r.Provider, null, r.Providers)),
+        .. providers.Each ? SettledEach() : SettledTogether(batches),
+    ];
+
+    /// <summary>By the counts of each batch: what it settled, what it pays, and what is paid of it on which day.</summary>
+    private IEnumerable<ProviderActs> SettledTogether(IEnumerable<BatchPayment> batches)
+    {
+        var settled = store.Query<(string Batch, long Statements)>(
+            "select batch_id, cast(count(*) as bigint) from statement where region = @region and month >= @first and month <= @last group by fund, month, batch_id", Scope)
+            .ToDictionary(r => r.Batch, r => r.Statements);
+        return batches.Where(b => b.Kind == "settlement").SelectMany(b => (ProviderActs[])
+        [
+            new(b.Fund, b.Month, null, b.ApprovedOn, settled.GetValueOrDefault(b.Id) - b.Ordered),
+            new(b.Fund, b.Month, null, null, b.Outstanding),
+            .. b.Paid.Select(p => new ProviderActs(b.Fund, b.Month, null, p.Key, p.Value)),
+        ]).Where(a => a.Count != 0);
+    }
+
+    private IEnumerable<ProviderActs> SettledEach() => store.Query<ActRow>(
         $"""
-        select s.fund, s.month, {Each("s.provider")} as provider,
-          case when s.net_fen <= 0 then s.approved_on when p.instruction_id is null then r.booked_on end as on_day, cast(count(*) as bigint) as providers
+        select s.fund, s.month, s.provider,
+          case when s.net_fen <= 0 then s.approved_on when p.instruction_id is null then r.booked_on end as on_day, cast(1 as bigint) as providers
         from statement s
         left join instruction i on i.region = s.region and i.fund = s.fund and i.month = s.month and i.provider = s.provider and i.kind = 'settlement'
           and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
@@ -129,12 +122,6 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         left join payment_return p on p.region = i.region and p.instruction_id = i.id and p.repay = 1
         where s.region = @region and s.month >= @first and s.month <= @last {Only("s.provider")}
           and (s.net_fen <= 0 or r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id))
-        group by s.fund, s.month, {Each("s.provider")}, 4
-        union all
-        select t.fund, t.month, {Each("t.provider")}, null, cast(count(*) as bigint)
-        from ({Billed}) t
-        where not exists (select 1 from statement s where s.region = @region and s.fund = t.fund and s.provider = t.provider and s.month = t.month)
-        group by t.fund, t.month, {Each("t.provider")}
         """, Scope).Select(r => r.ToActs());
 
     /// <summary>预付金申请,各机构首次申请之日。</summary>
@@ -216,13 +203,6 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     private static int YearOf(string year) => int.Parse(year, CultureInfo.InvariantCulture);
 
-    /// <summary>当月有计入记录的机构。</summary>
-    private string Billed => $"""
-        select fund, month, provider from monthly_total
-        where region = @region and month >= @first and month <= @last {Only("provider")}
-        group by month, fund, provider having sum(row_count) > 0
-        """;
-
     private string Each(string column) => providers.Each ? column : "cast(null as text)";
 
     private string Only(string column) => providers.Code is null ? "" : $"and {column} = @provider";
@@ -233,9 +213,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     private sealed record ReceiptRow(string Fund, string? Month, string OnDay, string Period, long Number, long AmountFen);
 
-    private sealed record BatchRow(string Fund, string Month, string BatchId, string ApprovedOn, long Deferred);
-
-    private sealed record PaidRow(string Fund, string Month, string? LastOn, long Unpaid);
+    private sealed record BilledRow(string Fund, string Month, string? Provider, string? OnDay, long Settled, long Providers);
 
     private sealed record YearRow(string Fund, string Year, string? OnDay, long Owed, long Open);
 

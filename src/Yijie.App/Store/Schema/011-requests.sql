@@ -69,3 +69,6 @@ create table rollout_evaluation (
   at text not null,
   primary key (region)
 );
+
+-- Who of a month is settled, and with which batch, without reading the statements themselves.
+create index statement_by_batch on statement (region, fund, month, batch_id, provider);
