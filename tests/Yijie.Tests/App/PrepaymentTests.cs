@@ -1,5 +1,5 @@
 using Yijie.Domain.Records;
-using static Yijie.Tests.App.PrepaymentOffice;
+using static Yijie.Tests.App.ApplicationOffice;
 
 namespace Yijie.Tests.App;
 
@@ -9,7 +9,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "预付金:机构申请、初审、会商、核定、由支出户拨付;每一步都可重试,核验通过"), ClassData(typeof(Engines))]
     public void FromApplicationToPayment(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         Assert.Equal("applied", office.Do("apply", "2026-01-15", "u1", "--year", "2026", "--fund", "310", "--undertake", "no-preservation", "no-debt", "no-enforcement", "--attach", office.Undertaking)
             .Expect(0).Json[0].GetProperty("state").GetString());
         office.Apply(K, "2026-01-15").Expect(0);
@@ -39,7 +39,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "预付金:由财政专户付款,支出户的余额与在途资金都不受影响;文件只出 CSV;迟付注明"), ClassData(typeof(Engines))]
     public void FromTheFiscalAccount(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Determine(H);
         var batch = office.Approve("2026-03-31", "--from-account", "fiscal"); // 支出户 has nothing
         Assert.Contains("财政专户", Assert.Single(office.Db.Refused("pay", "export", "--batch", "140200-310-2026-P1", "--out", Path.Combine(office.Db.Folder, "p.xml"), "--as", $"c.{Home}", "--on", "2026-03-31").Reasons), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "预付金:核定后停付、协议中止、立案收回的不拨付并说明原因,其余照拨;恢复后另出一批"), ClassData(typeof(Engines))]
     public void LeftOut(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Determine(H, K, L);
         office.Agency.Receive("2026-03-02", 10_000);
         office.Db.Done("stop", "place", "--region", Home, "--provider", H, "--reason", "核查", "--as", $"a.{Home}", "--on", "2026-03-03");
@@ -80,7 +80,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "预付金:额度逐月取数,有结算明细的月份以明细为准,没有的用历史;生育不计"), ClassData(typeof(Engines))]
     public void SettlementsWin(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Agency.Records("2026-01-06", H, "2025-12", (Category.Inpatient, 4_600, 0), (Category.Maternity, 900, 0), (Category.Outpatient, 70, 0));
         office.Agency.Records("2026-01-06", H, "2025-11", (Category.Outpatient, 70, 0)); // loaded, and without inpatients
         office.Apply(H, "2026-01-08").Expect(0);
@@ -93,7 +93,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "预付金:会商之后额度有变,原清单不能核定,须就新清单再会商;不同意的不能核定"), ClassData(typeof(Engines))]
     public void ConsultedAgain(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         foreach (var provider in (string[])[H, K]) office.Apply(provider, "2026-01-08").Expect(0);
         foreach (var provider in (string[])[H, K]) office.Review(provider, "2026-01-20");
         var first = office.ListHash("2026-02-02");
@@ -118,7 +118,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "预付金:撤回后再申请另有序号;补充材料;附件按内容存一次,原样取回,只给看得到的人"), ClassData(typeof(Engines))]
     public void AgainAndSupplemented(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Apply(H, "2026-01-08").Expect(0);
         office.Do("withdraw", "2026-01-09", "u1", "--id", Id(H), "--reason", "材料不全").Expect(0);
         Assert.Equal($"{Id(H)}-2", office.Apply(H, "2026-01-09").Expect(0).Json[0].GetProperty("id").GetString());
@@ -139,7 +139,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "预付金:explain 说明批次与指令的门槛、基数、月数、规模和条款"), ClassData(typeof(Engines))]
     public void Explained(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Determine(H);
         office.Agency.Receive("2026-03-02", 10_000);
         office.Agency.Pay(office.Approve("2026-03-02"), "2026-03-03");
@@ -153,7 +153,7 @@ public sealed class PrepaymentTests
     [Theory(DisplayName = "核验:改动审核依据、核定额度、申请经过,都会被发现"), ClassData(typeof(Engines))]
     public void TamperingIsFound(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Determine(H, K);
         office.Agency.Verify();
         using (var database = Yijie.App.Storage.Database.Open(office.Db.Address))

@@ -1,5 +1,5 @@
 using Yijie.Tests.App;
-using static Yijie.Tests.App.PrepaymentOffice;
+using static Yijie.Tests.App.ApplicationOffice;
 
 namespace Yijie.Tests.Refusals;
 
@@ -13,7 +13,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "申请:药店、他区机构、过期、缺承诺、缺附件、重复、替别家申请,各说明理由"), ClassData(typeof(Engines))]
     public void Applications(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         string[] attach = ["--attach", office.Undertaking];
         Assert.Equal("P14020000009 是零售药店,预付金只适用于医疗机构", Reasons(office.Apply(Pharmacy, "2026-01-15")));
         Assert.Contains("h.140200 属于统筹区 140200,不能办理 140100 的业务", Reasons(office.Apply(Abroad, "2026-01-15")), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "申请:一次申请两个险种,一个不行则都不受理"), ClassData(typeof(Engines))]
     public void BothOrNone(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Apply(H, "2026-01-14").Expect(0);
         string[] both = ["--year", "2026", "--fund", "310", "390", .. All, "--attach", office.Undertaking];
         office.Do("apply", "2026-01-15", "u1", both).Expect(1);
@@ -45,7 +45,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "附件:类型不符、名称与内容不符、超过 10 MB,逐个说明"), ClassData(typeof(Engines))]
     public void BadAttachments(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         var (word, disguised, large) = (office.Db.File("说明.pdf", "PK这是压缩包"), office.Db.File("扫描.png", "%PDF-1.7"), office.Db.File("大.pdf", [.. "%PDF-"u8, .. new byte[10 * 1024 * 1024]]));
         Assert.Equal(["附件 说明.pdf 的内容不是 PDF、PNG 或 JPEG", "附件 扫描.png 的内容是 application/pdf,与名称不符", "附件 大.pdf 有 10485765 字节,超过 10 MB"],
             office.Do("apply", "2026-01-15", "u1", ["--year", "2026", "--fund", "310", .. All, "--attach", word, disguised, large]).Expect(1).Reasons);
@@ -56,7 +56,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "初审:未审的条件列出,不作决定;不符合的列出全部并终止申请;终止后不能再办"), ClassData(typeof(Engines))]
     public void Reviews(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Agency.Import("penalties", "2026-01-05", "fixmedins_code,kind,decided_on,document", [$"{K},penalty,2025-09-01,罚3号"]);
         office.Agency.Assess("2026-01-06", "2025", (K, "基本合格"));
         office.Apply(H, "2026-01-08").Expect(0);
@@ -78,7 +78,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "额度为零:没有住院支出的机构,初审不通过并说明理由"), ClassData(typeof(Engines))]
     public void NoSpending(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.History("2026-01-06", H, new(2023, 1), 36, 0);
         office.Apply(H, "2026-01-08").Expect(0);
         Assert.Contains("核定额度为零:2023-01至2025-12住院统筹支出 0.00 元", Reasons(office.Do("quota", "2026-01-08", "h", "--id", Id(H))), StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "会商:三部门缺一不可;没有会商不能改规模"), ClassData(typeof(Engines))]
     public void Consultations(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         string[] consult = ["--region", Home, "--year", "2026", "--scale", "3", "--document", "会1号", "--date", "2026-01-20", "--reason", "疫情", "--departments", "医保"];
         Assert.Equal("会商缺少卫健部门:须由医保、财政、卫健三部门会商", Reasons(office.Do("consult", "2026-01-21", "h", [.. consult, "财政"])));
         Assert.Contains("之后", Reasons(office.Do("consult", "2026-01-19", "h", [.. consult, "财政", "卫健"])), StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "门槛:基金不具备条件的,财政会商、核定、拨付都不予办理;缺月报的说明缺哪些"), ClassData(typeof(Engines))]
     public void GateFails(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Determine(H);
         office.Agency.Receive("2026-02-04", 10_000);
         var draft = office.DoYear("pay calculate", "2026-02-05", "h").Expect(0).Json;
@@ -117,7 +117,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "拨付:没有核定的不能付;资金不足整批拒绝;批准后不能撤回"), ClassData(typeof(Engines))]
     public void Payments(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         Assert.Empty(office.DoYear("pay calculate", "2026-02-02", "h").Expect(1).Json.GetProperty("lines").EnumerateArray());
         office.Determine(H);
         office.Agency.Receive("2026-02-04", 400);
@@ -132,7 +132,7 @@ public sealed class PrepaymentRefusals
     [Theory(DisplayName = "会商不列入:初审之后可以不予预付,须写明文号;初审之前用 review 决定"), ClassData(typeof(Engines))]
     public void Rejected(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         office.Apply(H, "2026-01-08").Expect(0);
         string[] reject = ["--id", Id(H), "--reason", "财政不同意列入", "--document", "同财社函1号"];
         Assert.Contains("尚未初审", Reasons(office.Do("reject", "2026-01-20", "r", reject)), StringComparison.Ordinal);

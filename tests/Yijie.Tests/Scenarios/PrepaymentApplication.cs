@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Yijie.Domain;
 using Yijie.Tests.App;
-using static Yijie.Tests.App.PrepaymentOffice;
+using static Yijie.Tests.App.ApplicationOffice;
 
 namespace Yijie.Tests.Scenarios;
 
@@ -11,7 +11,7 @@ public sealed class PrepaymentApplication
     [Theory(DisplayName = "预付金申请:三家申请,一家不符合条件,一家核定后协议中止,一家到账;账簿平衡"), ClassData(typeof(Engines))]
     public void OfAYear(Engine engine)
     {
-        using var office = new PrepaymentOffice(engine);
+        using var office = new ApplicationOffice(engine);
         var agency = office.Agency;
         agency.Import("penalties", "2026-01-05", "fixmedins_code,kind,decided_on,document", [$"{K},penalty,2025-09-01,同医保罚〔2025〕3号"]);
 
@@ -54,7 +54,7 @@ public sealed class PrepaymentApplication
         Golden.Matches("预付金申请", agency.Story.ToString());
     }
 
-    private static void Gate(PrepaymentOffice office, string day)
+    private static void Gate(ApplicationOffice office, string day)
     {
         foreach (var condition in office.DoYear("gate", day, "h").Expect(0).Json.GetProperty("conditions").EnumerateArray())
             office.Agency.Say($"{day} {Text(condition, "evidence")}({Text(condition, "article")})");

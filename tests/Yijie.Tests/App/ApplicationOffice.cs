@@ -7,14 +7,14 @@ using Yijie.Tests.Scenarios;
 namespace Yijie.Tests.App;
 
 /// <summary>一个年度的预付金。An agency before the applications of 2026: providers, a sound fund, three years of inpatient spending of 1,000 yuan a month, assessed as 合格.</summary>
-internal sealed class PrepaymentOffice : IDisposable
+internal sealed class ApplicationOffice : IDisposable
 {
     public const string Home = Agency.Region, H = "H14020000001", K = "H14020000002", L = "H14020000003", Pharmacy = "P14020000009", Abroad = "H14010000001";
 
     private readonly byte[] undertaking = Encoding.ASCII.GetBytes("%PDF-1.7 undertaking");
     private int serial;
 
-    public PrepaymentOffice(Engine engine, Fund fund = Fund.Employee)
+    public ApplicationOffice(Engine engine, Fund fund = Fund.Employee)
     {
         Agency = new(engine, fund);
         FundCode = fund.Code();
