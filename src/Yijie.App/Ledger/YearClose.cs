@@ -62,7 +62,7 @@ public static class YearClose
             AwaitingRepayment(store, scope),
             [
                 .. PrepaymentRegister.Loops(store, book)
-                    .Where(l => l.Key.Year <= year && l.Loop.Held > Fen.Zero && !(recalled.TryGetValue(l.Key, out var recall) && recall.IsOpen))
+                    .Where(l => l.Key.Year <= year && l.Loop.Held > Fen.Zero && !(recalled.TryGetValue(l.Key, out var recall) && recall.IsPursued))
                     .Select(l => new UnsettledAtYearEnd(l.Key.Provider, l.Key.Year, l.Loop.Held)),
             ]);
     }
