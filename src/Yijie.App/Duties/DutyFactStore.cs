@@ -166,11 +166,11 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             """, new { region, year = January(range.From)[..4], lastYear = January(range.To)[..4], on = today.ToIso() }).ToList();
         var handed = store.Query<HandoverRow>(
             """
-            select l.fund, l.month as year, max(v.on_day) as on_day, cast(sum(l.credit_fen - l.debit_fen) as bigint) as handed_fen
+            select l.fund, substr(l.month, 1, 4) as year, max(v.on_day) as on_day, cast(sum(l.credit_fen - l.debit_fen) as bigint) as handed_fen
             from voucher v
             left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
             join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.account = '1004'
-            where v.region = @region and coalesce(o.rule, v.rule) = 'T13' and v.on_day <= @on group by l.fund, l.month
+            where v.region = @region and coalesce(o.rule, v.rule) = 'T13' and v.on_day <= @on group by l.fund, substr(l.month, 1, 4)
             """, new { region, on = today.ToIso() }).ToDictionary(h => (h.Fund, h.Year));
         return movements.GroupBy(m => (m.Fund, m.Year)).SelectMany(g =>
         {

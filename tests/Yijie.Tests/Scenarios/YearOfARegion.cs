@@ -94,7 +94,8 @@ internal sealed class RegionYear : IDisposable
             from year in (int[])[2023, 2024, 2025] from m in Months(year) from p in (string[])[$"{First},310,{m},240000", $"{Second},310,{m},150000"] select p);
         agency.Assess("2026-01-04", "2025", (First, "优秀"), (Second, "合格"), (Third, "合格"), (Pharmacy, "合格"));
         Ledger("ledger opening", "k", "2026-01-04", "--account", "1003", "--amount", "13000000", "--account", "300101", "--amount", "9000000", "--account", "300102", "--amount", "4000000");
-        Say("# 年初:财政专户 13,000,000.00,统筹基金结余 9,000,000.00,个人账户结余 4,000,000.00");
+        Say($"甲 {First}:有预付金,年终从结算冲抵;乙 {Second}:有预付金,七月底解除协议;丙 {Third}:四、五月中止,年末有未清;药店 {Pharmacy}:六月为负\n");
+        Say("# 2026-01\n财政专户 13,000,000.00,统筹基金结余 9,000,000.00,个人账户结余 4,000,000.00");
     }
 
     /// <summary>甲、乙申请预付金,核定。</summary>
