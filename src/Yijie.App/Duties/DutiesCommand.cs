@@ -50,7 +50,6 @@ public static class DutiesCommand
                 .Where(d => parsed.GetValue(fund) is not { } f || d.Fund is null || d.Fund == f)
                 .Where(d => parsed.GetValue(party) is not { } p || DutyWords.CodeOf(d.Party) == p)
                 .Where(d => parsed.GetValue(state) is not { } s || DutyWords.CodeOf(d.State) == s)
-                .Where(d => code is null || d.Provider == code)
                 .ToList();
             if (parsed.GetValue(output) is { } path) Save(path, duties, context.Today);
             context.Answer<IReadOnlyList<DutyAnswer>>([.. duties.Select(DutyAnswer.Of)], text => Write(text, duties, parsed.GetValue(all)));

@@ -30,7 +30,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         if (range.Service is not null) return facts;
         return facts with
         {
-            Applications = [.. Applications()], Years = [.. PrepaymentsPaid(), .. PrepaymentsBack(today)], Notices = [.. Notices(today)],
+            Applications = [.. Applications()], Years = [.. PrepaymentsPaid(), .. PrepaymentsBack(today), .. Publications()], Notices = [.. Notices(today)],
             Stages = Rollout.Stages(policy).Any(s => s.Until.Value >= range.From && s.Until.Value <= range.To) ? Rollout.Tests(RolloutStore.Load(store, region, policy, today), policy) : [],
         };
     }
@@ -186,6 +186,11 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             ];
         });
     }
+
+    /// <summary>年底公布。</summary>
+    private IEnumerable<YearFact> Publications() =>
+        store.Query<(string Year, string OnDay, string Place)>("select year, on_day, place from disclosure_publication where region = @region and year >= @year and year <= @lastYear", Scope)
+            .Select(r => new YearFact(DutyRules.Disclosure, null, YearOf(r.Year), Owed: true, r.OnDay.ToDay(), r.Place));
 
     /// <summary>督促交回通知,及其后全部收回之日。</summary>
     private IEnumerable<NoticeFact> Notices(DateOnly today) => store.Query<NoticeRow>(

@@ -15,7 +15,7 @@ public static class PrepayCommand
         ApplicationCommands.Show(), AttachmentCommand.Build(),
         RecallCommand.Report(), RecallCommand.Build(), PrepaymentReturn.Return(), PrepaymentReturn.Recover(),
         UseCommand.Build(), YearEndCommand.Build(), YearEndCommand.Handover(),
-        PrepaymentReports.Ledger(), PrepaymentReports.Overview(), DisclosureCommand.Build(),
+        PrepaymentReports.Ledger(), PrepaymentReports.Overview(), DisclosureCommand.Build(), PublicationCommand.Build(),
     };
 
     /// <summary>申请号。</summary>

@@ -112,6 +112,30 @@ public sealed class DutyTests
         Assert.Equal(12, agency.Db.Done("rollout", "status", "--all", "--on", "2025-09-30").Json.GetArrayLength());
     }
 
+    [Theory(DisplayName = "预付金的时限:未收回为逾期,交回后按上缴与公布完成;公布登记一次,另有内容不收"), ClassData(typeof(Engines))]
+    public void PrepaymentYear(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital);
+        var opening = agency.Db.File("期初.csv", $"account,debit,credit,provider,month\n110102,1000.00,,{Hospital},2026\n300101,,1000.00,,\n");
+        agency.Db.Done("ledger", "opening", opening, "--region", "140200", "--fund", "310", "--as", "k.140200", "--on", "2026-04-01");
+        Assert.Equal([("prepay-return", "overdue", "未收回 1,000.00 元"), ("prepay-handover", "overdue", "")], Late("2026-12-28"));
+
+        agency.Db.Done("prepay", "return", "--region", "140200", "--provider", Hospital, "--fund", "310", "--year", "2026", "--amount", "1000", "--ref", "交一", "--as", "c.140200", "--on", "2026-12-18");
+        Assert.Equal([("prepay-return", "done-on-time", ""), ("prepay-handover", "overdue", "已上缴 0.00 元,应上缴 1,000.00 元")], Late("2026-12-28"));
+        agency.Db.Done("prepay", "handover", "--region", "140200", "--fund", "310", "--year", "2026", "--ref", "缴一", "--as", "c.140200", "--on", "2026-12-24");
+        Assert.Equal([("prepay-return", "done-on-time", ""), ("prepay-handover", "done-on-time", "已上缴 1,000.00 元,应上缴 1,000.00 元")], Late("2026-12-28"));
+
+        string[] published = ["prepay", "published", "--region", "140200", "--year", "2026", "--place", "门户网站", "--as", "h.140200", "--on", "2026-12-30"];
+        Assert.Equal(agency.Db.Done(published).Output, agency.Db.Done(published).Output);
+        published[7] = "公告栏";
+        Assert.Contains("已于 2026-12-30 登记公布:门户网站", Assert.Single(agency.Db.Refused(published).Reasons));
+        Assert.Equal("done-on-time", Text(Duties(agency, "2026-12-31", "--from", "2026-12-01").Single(d => Text(d, "rule") == "disclosure"), "state"));
+
+        IEnumerable<(string, string, string)> Late(string day) => Duties(agency, day, "--from", "2026-12-01", "--to", "2026-12-31")
+            .Where(d => Text(d, "rule") is "prepay-return" or "prepay-handover").Select(d => (Text(d, "rule"), Text(d, "state"), d.GetProperty("act").GetString() ?? ""));
+    }
+
     private static List<JsonElement> Duties(Agency agency, string day, params string[] more) =>
         [.. agency.Db.Done(["duties", "--region", "140200", "--fund", "310", "--on", day, .. more]).Json.EnumerateArray()];
 
