@@ -53,10 +53,9 @@ function Shown({ batch, of }: { batch: AdvanceAnswer; of: Parameters<typeof Batc
     <>
       <BatchHead kind="advance" {...of} summary={facts} />
       {facts}
-      <Panel flush>
+      <Panel title="本批明细" extra={<Input.Search allowClear size="small" placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} className="find" />} flush>
         <Tabs
           className="tabs-panel"
-          tabBarExtraContent={<Input.Search allowClear placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} className="find" />}
           items={[
             {
               key: "lines", label: `预拨明细 ${count(batch.lines.length)}`,

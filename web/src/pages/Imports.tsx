@@ -96,7 +96,7 @@ const jobStates: Record<Job["state"], { name: string; tone: Tone }> = {
 function Summary({ of: s }: { of: ImportSummary }) {
   const withMoney = s.total_fen !== 0;
   const rows = [
-    ["计入应结算额", s.counted, s.counted_fen],
+    [withMoney ? "计入应结算额" : "收下", s.counted, s.counted_fen],
     ...s.set_aside.map((a) => [`搁置:${setAside[a.reason] ?? a.reason}`, a.rows, a.fen] as const),
     ["重复", s.duplicates, s.duplicates_fen], ["撤销", s.withdrawn, s.withdrawn_fen], ["拒收", s.rejected_lines, s.rejected_fen],
   ] as [string, number, number][];

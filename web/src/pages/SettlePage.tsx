@@ -66,18 +66,17 @@ function Shown({ batch, of }: { batch: SettlementAnswer; of: Chosen }) {
       <BatchHead kind="settlement" {...of} summary={facts} />
       {facts}
       {held.length > 0 && <div className="notice notice-warn">{held.length} 家暂缓支付:{held.map((s) => name(s.provider) || s.provider).join("、")}</div>}
-      <Panel flush>
+      <Panel title="本批明细" extra={<Input.Search allowClear size="small" placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} className="find" />} flush>
         <Tabs
           className="tabs-panel"
-          tabBarExtraContent={<Input.Search allowClear placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} className="find" />}
           items={[
             {
               key: "statements", label: `结算单 ${count(all.length)}`,
               children: (
                 <Table<StatementAnswer>
-                  size="small" rowKey="provider" dataSource={shown} pagination={paging} scroll={{ x: 980 }}
+                  size="small" rowKey="provider" dataSource={shown} pagination={paging} scroll={{ x: 1060 }} tableLayout="auto"
                   columns={[
-                    { ...provider<StatementAnswer>(name, (s) => s.provider, (s) => `/statement/${s.provider}/${s.fund}/${s.month}?batch=${batch.id}`), fixed: "left", width: 220 },
+                    { ...provider<StatementAnswer>(name, (s) => s.provider, (s) => `/statement/${s.provider}/${s.fund}/${s.month}?batch=${batch.id}`) },
                     money("应结算额", (s) => s.gross_fen, { defaultSortOrder: "descend" }),
                     money("迟到与扣款", (s) => s.late_fen - s.audit_fen - s.agreement_fen),
                     money("DRG/DIP", (s) => s.drg_fen),

@@ -1,0 +1,173 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Yijie.App;
+using Yijie.App.Accounts;
+using Yijie.App.Demo;
+using Yijie.App.Serve;
+using Yijie.Tests.Form;
+
+namespace Yijie.Tests.Pages;
+
+[CollectionDefinition(Name)]
+[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "what xunit calls it")]
+public sealed class PagesCollection : ICollectionFixture<Browsing>
+{
+    public const string Name = "页面";
+}
+
+/// <summary>
+/// 页面测试的环境。A demonstration province served by a real server, and Debian's Chromium looking at it. What is missing — the built pages, the browser —
+/// makes the tests skip, saying so.
+/// </summary>
+public sealed class Browsing : IAsyncLifetime
+{
+    /// <summary>财政资金到账、九月轧差的那几天。</summary>
+    public const string Day = "2025-11-03";
+
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-gpu"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("yijie-pages-").FullName;
+    private string? missing;
+    private Server? server;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>页面截图放在这里,供人看。</summary>
+    public static string Screenshots { get; } = Path.Combine(Repository.Root, ".build", "screenshots");
+
+    public string Address => server!.Addresses[0];
+
+    public string Database => Path.Combine(folder, "demo.db");
+
+    private static string? Chromium => new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+
+    private static string? Built => new[] { Environment.GetEnvironmentVariable("YIJIE_PAGES"), Path.Combine(Repository.Root, "web", "dist") }
+        .FirstOrDefault(p => p is not null && File.Exists(Path.Combine(p, "index.html")));
+
+    public async ValueTask InitializeAsync()
+    {
+        missing = Chromium is null ? "没有 Chromium:apt-get install chromium fonts-wqy-zenhei"
+            : Built is null ? "页面没有构建:请用 ./yijie test 运行,或在 web 里 npm ci && npm run build" : null;
+        if (missing is not null) return;
+
+        await Task.Run(() => Command("demo"));
+        server = await Server.Start(new ServerOptions(
+            Database, "http://127.0.0.1:0", DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, TimeProvider.System, Log: false, SignInsPerMinute: 100_000));
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
+        Directory.CreateDirectory(Screenshots);
+    }
+
+    /// <summary>Runs a command on the demonstration's database, for what is not to be shown in a browser.</summary>
+    public JsonElement Command(params string[] words)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = CommandLine.Run([.. words, "--db", Database, "--json"], output, error, TimeProvider.System);
+        Assert.True(exitCode == 0, $"{string.Join(' ', words)}{Environment.NewLine}{error}{output}");
+        return JsonElement.Parse(output.ToString());
+    }
+
+    /// <summary>银行的答复。As the demonstration's bank gives it.</summary>
+    internal string BankAnswer(string paymentFile, string day, int sendsBack) =>
+        DemoBank.Answer(paymentFile, DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), sendsBack).File;
+
+    /// <summary>A file of the test itself.</summary>
+    public string InFolder(string name) => Path.Combine(folder, name);
+
+    /// <summary>A file the demonstration generated.</summary>
+    public string Generated(string name) => Path.Combine(folder, "demo-files", name);
+
+    /// <summary>A browser window of its own; null: nobody has signed in.</summary>
+    public async Task<Window> Open(string? person, int width = 1366, int height = 768)
+    {
+        if (missing is not null) Assert.Skip(missing);
+        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", BaseURL = Address, AcceptDownloads = true });
+        context.SetDefaultTimeout(15_000);
+        var window = new Window(context, await context.NewPageAsync());
+        if (person is not null) await window.SignIn(person, Account.DemoPassword);
+        return window;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.CloseAsync();
+        playwright?.Dispose();
+        if (server is not null) await server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>一个浏览器窗口。What went wrong in it — a script's error, something the content security policy refused — fails the test when it is closed.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> wrong = [];
+
+    public Window(IBrowserContext context, IPage page)
+    {
+        (this.context, Page) = (context, page);
+        page.PageError += (_, error) => wrong.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal)) wrong.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public async Task SignIn(string person, string password)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("登录名").FillAsync(person);
+        await Page.GetByLabel("密码").FillAsync(password);
+        await Button("登录").ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public Task Go(string path) => Page.GotoAsync(path);
+
+    /// <summary>Waits until the page shows this.</summary>
+    public Task See(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+
+    public Task See(Regex text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+
+    /// <summary>Keeps a picture of the whole page, for people to look at.</summary>
+    public async Task Picture(string name)
+    {
+        await Settle();
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Browsing.Screenshots, $"{name}.png"), FullPage = true });
+    }
+
+    /// <summary>Nothing is being asked of the server any more, and what came is drawn.</summary>
+    public async Task Settle()
+    {
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Assertions.Expect(Page.Locator(".ant-skeleton, .ant-spin-spinning, .waiting")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        await Page.WaitForTimeoutAsync(150);
+    }
+
+    /// <summary>无障碍。What axe finds that is serious or worse, on the page as it stands.</summary>
+    public async Task<IReadOnlyList<string>> Barriers()
+    {
+        await Settle();
+        await Page.EvaluateAsync(await AxeSource());
+        var found = await Page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => ({ id: v.id, impact: v.impact, at: v.nodes.map(n => n.target.join(' ') + ' ' + n.html.slice(0, 160)) }))");
+        return [.. found.EnumerateArray().Where(v => v.GetProperty("impact").GetString() is "serious" or "critical")
+            .Select(v => $"{v.GetProperty("id").GetString()}: {string.Join(" | ", v.GetProperty("at").EnumerateArray().Take(3).Select(n => n.GetString()))}")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.CloseAsync();
+        Assert.Empty(wrong);
+    }
+
+    private static async Task<string> AxeSource() => await File.ReadAllTextAsync(Path.Combine(Repository.Root, "web", "node_modules", "axe-core", "axe.min.js"));
+}
