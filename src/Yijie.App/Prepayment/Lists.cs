@@ -92,7 +92,7 @@ public static class Lists
         });
     }
 
-    /// <summary>What an application was given; null: not determined.</summary>
+    /// <summary>What an application's determined amount rests on; null: not determined.</summary>
     public static QuotaInputs? QuotaOf(Store store, ApplicationRecord application) => store.Find<string>(
         """
         select o.inputs from prepayment_determined d

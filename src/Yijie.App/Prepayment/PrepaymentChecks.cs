@@ -14,7 +14,7 @@ public static class PrepaymentChecks
     public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store)
     {
         yield return Counted("预付金申请各步依次办理", Applications.All(store), InOrder);
-        yield return Counted("预付金附件与摘要一致", store.Query<string>("select sha256 from attachment order by region, sha256").ToList(), sha256 => AttachmentIntact(store, sha256));
+        yield return Counted("预付金附件与摘要一致", store.Query<AttachmentRow>("select region, sha256 from attachment order by region, sha256").ToList(), attachment => AttachmentIntact(store, attachment));
         yield return Counted("预付金初审由其依据重算", store.Query<ReviewRow>("select application_id, passed, hash, inputs from prepayment_review order by region, application_id").ToList(), ReviewRecomputed);
         yield return Counted("预付金会商清单由其依据重算", store.Query<OpinionRow>("select region, fund, year, seq, hash, inputs from prepayment_opinion order by region, fund, year, seq").ToList(), ListRecomputed);
         yield return Counted("预付金核定与财政同意的清单一致", store.Query<DeterminationRow>(
@@ -60,10 +60,11 @@ public static class PrepaymentChecks
         if (stage is null) yield return $"{application.Id}:没有办理经过";
     }
 
-    private static IEnumerable<string> AttachmentIntact(Store store, string sha256)
+    /// <summary>One at a time: they may be large.</summary>
+    private static IEnumerable<string> AttachmentIntact(Store store, AttachmentRow row)
     {
-        var content = store.Scalar<byte[]>("select content from attachment where sha256 = @sha256 limit 1", new { sha256 });
-        if (Convert.ToHexStringLower(SHA256.HashData(content)) != sha256) yield return sha256;
+        var content = store.Scalar<byte[]>("select content from attachment where region = @Region and sha256 = @Sha256", row);
+        if (Convert.ToHexStringLower(SHA256.HashData(content)) != row.Sha256) yield return $"{row.Region} {row.Sha256}";
     }
 
     private static IEnumerable<string> ReviewRecomputed(ReviewRow row)
@@ -100,6 +101,8 @@ public static class PrepaymentChecks
     {
         if (row.Times != 1 || row.AmountFen != row.DeterminedFen) yield return $"{row.Id}:付 {new Fen(row.AmountFen)} 元,核定 {new Fen(row.DeterminedFen ?? 0)} 元({row.Times ?? 0} 次)";
     }
+
+    private sealed record AttachmentRow(string Region, string Sha256);
 
     private sealed record ReviewRow(string ApplicationId, long Passed, string Hash, string Inputs);
 

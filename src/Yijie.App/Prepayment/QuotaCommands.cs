@@ -41,7 +41,7 @@ public static class QuotaCommands
             {
                 var application = Applications.Get(store, key);
                 context.RequireReader(store, application.Region, application.Provider);
-                var inputs = new PrepaymentFacts(store, application.Region, context.Today).Quota(application);
+                var inputs = Lists.QuotaOf(store, application) ?? new PrepaymentFacts(store, application.Region, context.Today).Quota(application);
                 RefusedException.ThrowIfAny(Quota.Decide(inputs).Refusals);
                 var answer = QuotaAnswer.Of(application, inputs);
                 context.Answer(answer, text => Write(text, answer));
@@ -51,7 +51,7 @@ public static class QuotaCommands
                 throw new UsageException("请用 --id 指明申请,或同时给出 --region、--fund、--year");
             context.RequireReader(store, where);
             var facts = new PrepaymentFacts(store, where, context.Today);
-            ImmutableArray<QuotaAnswer> answers = [.. Applications.Of(store, where, which, january).Where(a => !a.Stage.HasEnded()).Select(a => QuotaAnswer.Of(a, facts.Quota(a)))];
+            ImmutableArray<QuotaAnswer> answers = [.. Applications.Of(store, where, which, january).Where(a => !a.Stage.HasEnded()).Select(a => QuotaAnswer.Of(a, Lists.QuotaOf(store, a) ?? facts.Quota(a)))];
             context.Answer(answers, text =>
             {
                 foreach (var answer in answers) Write(text, answer);

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Yijie.App;
+using Yijie.Domain;
 using Yijie.Domain.Parties;
 using Yijie.Domain.Prepayment;
 using static Yijie.Tests.Articles.Given;
@@ -9,6 +11,8 @@ namespace Yijie.Tests.Articles;
 /// <summary>办法·第八条、第二十四条 预付程序与期限。</summary>
 public sealed class Measures8Procedure
 {
+    private static readonly FrozenSet<DateOnly> NoDays = FrozenSet<DateOnly>.Empty;
+
     [Theory(DisplayName = "办法·第八条(一):申请截止日,遇休息日顺延;2025 年度延续到 5 月底(第二十四条)")]
     [InlineData(2025, "", "2025-06-03")] // 31 May to 2 June are days off
     [InlineData(2026, "", "2026-01-15")] // a Thursday
@@ -28,6 +32,14 @@ public sealed class Measures8Procedure
     {
         var policy = Policy(own.Length == 0 ? "" : $"prepayment_payment_day:\n  2026-01-01: {{ value: {own}, cite: 办法·第八条(三) }}\n");
         Assert.Equal(deadline, PrepaymentTimetable.PaymentDeadline(Calendar, policy, new(year, 1), new(year, 1, 2)).ToIso());
+    }
+
+    [Fact(DisplayName = "办法·第八条:1 月 15 日是星期日的年份,申请顺延到 16 日;3 月 31 日是星期六的年份,拨付提前到 30 日")]
+    public void OtherYears()
+    {
+        WorkCalendar calendar = new([new(2029, NoDays, NoDays), new(2034, NoDays, NoDays)]);
+        Assert.Equal("2034-01-16", PrepaymentTimetable.ApplicationDeadline(calendar, Policy(), new(2034, 1), new(2034, 1, 2)).ToIso());
+        Assert.Equal("2029-03-30", PrepaymentTimetable.PaymentDeadline(calendar, Policy(), new(2029, 1), new(2029, 1, 2)).ToIso());
     }
 
     [Theory(DisplayName = "办法·第八条(四):最迟收回日,2025 年 12 月 20 日是星期六,即 19 日")]
