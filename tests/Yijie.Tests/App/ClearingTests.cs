@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Yijie.Domain.Parties;
+using Yijie.Domain.Records;
+using Yijie.Tests.Scenarios;
+
+namespace Yijie.Tests.App;
+
+/// <summary>年终清算的付款、退票、分批、预付金冲抵、来历与核验。</summary>
+public sealed class ClearingTests
+{
+    private const string Hospital = "H14020000001", Clinic = "H14020000002";
+
+    /// <summary>两家的十二月已结算付讫,考核合格,方案已登记:保证金各 5,000 元和 500 元。</summary>
+    private static Agency Ready(Engine engine, Fund fund = Fund.Employee, decimal money = 200_000)
+    {
+        var agency = new Agency(engine, fund);
+        agency.Register(Hospital, Clinic);
+        agency.Receive("2026-01-05", money);
+        agency.Records("2026-01-05", Hospital, "2025-12", (Category.Inpatient, 80_000, fund == Fund.Employee ? 20_000 : 0), (Category.Maternity, fund == Fund.Employee ? 0 : 20_000, 0));
+        agency.Records("2026-01-05", Clinic, "2025-12", (Category.Outpatient, 10_000, 0));
+        agency.Ready("2026-01-06", "2025-12", Hospital, Clinic);
+        agency.Pay(agency.Approve("settle", "2025-12", "2026-01-06"), "2026-01-06");
+        agency.Assess("2026-02-01", "2025", (Hospital, "合格"), (Clinic, "优秀"));
+        agency.Scheme("2026-02-01", "2025");
+        return agency;
+    }
+
+    [Theory(DisplayName = "清算款:银行拒付的重发,退票的重付(T8、T9),不再支付的冲回类别(T8′),跨年的记其他收入;核验都通过"), ClassData(typeof(Engines))]
+    public void RejectedAndReturned(Engine engine)
+    {
+        using var agency = Ready(engine);
+        var batch = agency.Approve("clear", "2025", "2026-02-02");
+        agency.Pay(batch, "2026-02-03", Clinic);
+        Pay(agency, "reissue", "2026-02-04", "--instruction", Instruction(batch, 2));
+        agency.Pay(batch, "2026-02-05");
+        Assert.Equal("paid", agency.Db.Done("clear", "show", "--id", Text(batch, "id")).Json.GetProperty("status").GetString());
+
+        Pay(agency, "returned", "2026-02-06", "--instruction", Instruction(batch, 1), "--booked-on", "2026-02-06");
+        Assert.Equal(-5_000_00, Balance(agency, "200104", "2026-02-06"));
+        Pay(agency, "reissue", "2026-02-06", "--instruction", Instruction(batch, 1));
+        agency.Pay(batch, "2026-02-09");
+        Assert.Equal(0, Balance(agency, "200104", "2026-02-09"));
+
+        var spent = Balance(agency, "50010103", "2026-02-09");
+        Assert.Equal("T8′", Text(Pay(agency, "returned", "2026-02-10", "--instruction", $"{Instruction(batch, 2)}R1", "--booked-on", "2026-02-10", "--not-repaid").GetProperty("voucher"), "rule"));
+        Assert.Equal(spent - 500_00, Balance(agency, "50010103", "2026-02-10"));
+        Pay(agency, "returned", "2027-01-05", "--instruction", $"{Instruction(batch, 1)}R1", "--booked-on", "2027-01-05", "--not-repaid");
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "清算款:机构被停付的暂缓,清算单注明;停付解除后付出"), ClassData(typeof(Engines))]
+    public void Held(Engine engine)
+    {
+        using var agency = Ready(engine, Fund.Resident);
+        agency.Db.Done("stop", "place", "--region", Agency.Region, "--provider", Clinic, "--reason", "核查", "--as", $"a.{Agency.Region}", "--on", "2026-02-02");
+        var batch = agency.Approve("clear", "2025", "2026-02-02");
+        Assert.Equal("payment-stopped", Text(batch.GetProperty("statements")[1], "held_reason"));
+        agency.Pay(batch, "2026-02-03");
+        agency.Db.Done("stop", "lift", "--region", Agency.Region, "--provider", Clinic, "--reason", "核查完毕", "--as", $"a.{Agency.Region}", "--on", "2026-02-04");
+        agency.Pay(batch, "2026-02-05");
+        Assert.Equal("paid", agency.Db.Done("clear", "show", "--region", Agency.Region, "--fund", "390", "--year", "2025").Json.GetProperty("status").GetString());
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "清算:资金不足整批拒绝,分批则小额先付;到账后只清算余下的,两批合成一份报告"), ClassData(typeof(Engines))]
+    public void ShortOfMoney(Engine engine)
+    {
+        using var agency = Ready(engine, money: 105_000); // 结算付出 104,500,余 500
+        var draft = agency.Calculate("clear", "2025", "2026-02-02");
+        agency.Step("clear", "review", "r", draft, "2026-02-02").Expect(0);
+        Assert.Contains("缺口 5,000.00 元", string.Join(';', agency.Step("clear", "approve", "a", draft, "2026-02-02").Expect(1).Reasons), StringComparison.Ordinal);
+
+        var part = agency.Db.Done("clear", "calculate", "--region", Agency.Region, "--fund", "310", "--year", "2025", "--within-funds", "--as", "h.140200", "--on", "2026-02-02").Json;
+        Assert.Equal([Hospital], part.GetProperty("deferred").EnumerateArray().Select(d => d.GetString()));
+        agency.Step("clear", "review", "r", part, "2026-02-02").Expect(0);
+        agency.Pay(agency.Step("clear", "approve", "a", part, "2026-02-02").Expect(0).Json, "2026-02-02");
+        agency.Receive("2026-02-03", 5_000);
+        var rest = agency.Approve("clear", "2025", "2026-02-03");
+        Assert.Equal(Hospital, Text(Assert.Single(rest.GetProperty("statements").EnumerateArray()), "provider"));
+        agency.Pay(rest, "2026-02-03");
+
+        var report = Report(agency);
+        Assert.Equal((2, 5_500_00), (report.GetProperty("total").GetProperty("providers").GetInt32(), report.GetProperty("total").GetProperty("net_fen").GetInt64()));
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "办法·第十条:收回中的预付金从清算补付款中扣回,T17.1 冲减预付金,余额才付"), ClassData(typeof(Engines))]
+    public void PrepaymentIsSetOff(Engine engine)
+    {
+        using var held = new PrepaymentCase(engine, Fund.Employee, (PrepaymentCase.H, 3_000));
+        var agency = held.Agency;
+        held.Settle("2025-12", "2026-01-06", (PrepaymentCase.H, 100_000));
+        agency.Assess("2026-02-01", "2025", (PrepaymentCase.H, "合格"));
+        agency.Scheme("2026-02-01", "2025");
+        held.Open("2026-02-02", PrepaymentCase.H);
+        var s = agency.Approve("clear", "2025", "2026-02-03").GetProperty("statements")[0];
+        Assert.Equal(("prepayment", 3_000_00, 2_000_00), (Text(s.GetProperty("offsets")[0], "kind"), s.GetProperty("offsets")[0].GetProperty("amount_fen").GetInt64(), s.GetProperty("net_fen").GetInt64()));
+        Assert.Equal(0, Balance(agency, "110102", "2026-02-03"));
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "来历:清算批次、其中一家、一条支付指令,都追到各月、保证金与事项;报告的各种格式合计相同"), ClassData(typeof(Engines))]
+    public void ExplainedAndReported(Engine engine)
+    {
+        using var agency = Ready(engine);
+        agency.ClearingItem("2026-02-01", Hospital, "2025", "special-case", 1.23m, Category.Inpatient);
+        var batch = agency.Approve("clear", "2025", "2026-02-02");
+        agency.Pay(batch, "2026-02-03");
+
+        var one = agency.Db.Done("explain", Instruction(batch, 1)).Json;
+        Assert.Equal(5_001_23, one.GetProperty("amount_fen").GetInt64());
+        var steps = one.GetProperty("formula").EnumerateArray().Select(f => Text(f, "step")).ToList();
+        Assert.Equal(["2025-12 实际应结算额", "各月实际应结算额", "保证金返还", "特例单议", "已付与已冲抵", "补付", "应收回", "应付"], steps);
+        Assert.Equal("T17", Assert.Single(one.GetProperty("postings").EnumerateArray().Select(p => Text(p, "rule")).Distinct()));
+        Assert.Equal(5_501_23, agency.Db.Done("explain", Text(batch, "id")).Json.GetProperty("amount_fen").GetInt64());
+        Assert.Contains("没有机构", agency.Db.Misused("explain", Text(batch, "id"), "--provider", "H14020000009").Error, StringComparison.Ordinal);
+
+        string[] report = ["clear", "report", "--region", Agency.Region, "--fund", "310", "--year", "2025"];
+        Assert.Equal(Report(agency).ToString(), JsonDocument.Parse(agency.Db.Run([.. report, "--format", "json"]).Expect(0).Output).RootElement.ToString());
+        Assert.Equal([$"{Hospital},合格,95000.00,5000.00,5000.00,0.00,1.23,0.00,0.00,95000.00,5001.23,0.00,5001.23", $"{Clinic},优秀,9500.00,500.00,500.00,0.00,0.00,0.00,0.00,9500.00,500.00,0.00,500.00"],
+            agency.Db.Run([.. report, "--format", "csv"]).Expect(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        var page = Path.Combine(agency.Db.Folder, "report.html");
+        agency.Db.Run([.. report, "--format", "html", "--out", page]).Expect(0);
+        Assert.Contains("<td>5,501.23</td>", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "核验:清算单、保证金、清算事项或备查簿被人改动,都指得出来"), ClassData(typeof(Engines))]
+    public void TamperingIsFound(Engine engine)
+    {
+        using var agency = Ready(engine);
+        agency.ClearingItem("2026-02-01", Clinic, "2025", "other", -700);
+        agency.Pay(agency.Approve("clear", "2025", "2026-02-02"), "2026-02-03");
+        agency.Verify();
+        var books = new Bookkeeper(agency.Db);
+        Tampered("update clearing_statement set release_fen = release_fen - 1 where provider = 'H14020000001'", "年终清算单内容与摘要一致");
+        Tampered("update clearing_statement set release_fen = release_fen + 1 where provider = 'H14020000001'", null);
+        Tampered("update statement set deposit_fen = deposit_fen + 1 where provider = 'H14020000001'", "年终清算单与各月结算单、保证金一致");
+        Tampered("update statement set deposit_fen = deposit_fen - 1 where provider = 'H14020000001'", null);
+        Tampered("update clearing_item set amount_fen = -69999", "清算事项恰计入一份清算单");
+        Tampered("update clearing_item set amount_fen = -70000", null);
+        Tampered("update clawback_entry set amount_fen = 19999", "年终应收回款与备查簿一致");
+
+        void Tampered(string sql, string? check)
+        {
+            books.Tamper(sql);
+            var failed = agency.Db.Run("verify", "--json").Json.GetProperty("checks").EnumerateArray().Where(c => c.GetProperty("faults").GetArrayLength() > 0).Select(c => Text(c, "name")).ToList();
+            if (check is null) Assert.Empty(failed);
+            else Assert.Contains(check, failed);
+        }
+    }
+
+    private static JsonElement Report(Agency agency) => agency.Db.Done("clear", "report", "--region", Agency.Region, "--fund", "310", "--year", "2025").Json;
+
+    private static JsonElement Pay(Agency agency, string verb, string day, params string[] rest) => agency.Db.Done(["pay", verb, .. rest, "--as", $"c.{Agency.Region}", "--on", day]).Json;
+
+    private static string Instruction(JsonElement batch, int line) => $"{Text(batch, "id")}-{line:00000}";
+
+    private static long Balance(Agency agency, string account, string day) => agency.Db.Done("ledger", "trial-balance", "--region", Agency.Region, "--fund", "310", "--on", day).Json.EnumerateArray()
+        .Where(a => Text(a, "account") == account).Select(a => a.GetProperty("balance_fen").GetInt64()).SingleOrDefault();
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+}
