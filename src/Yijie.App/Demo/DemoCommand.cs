@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Yijie.App.Imports;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -11,7 +12,7 @@ namespace Yijie.App.Demo;
 public sealed record NextStep(string? Person, string? Post, string OnDay, string What, string Command);
 
 /// <summary>演示的答复。</summary>
-public sealed record DemoAnswer(string Database, string Folder, IReadOnlyList<BookOverview> Books, IReadOnlyList<NextStep> Next);
+public sealed record DemoAnswer(string Database, string Folder, IReadOnlyList<BookOverview> Books, IReadOnlyList<PrepaymentOverviewRow> Prepayment, IReadOnlyList<NextStep> Next);
 
 /// <summary>演示的银行所答。</summary>
 public sealed record DemoBankAnswer(string File, IReadOnlyList<string> SentBack);
@@ -56,7 +57,7 @@ public static class DemoCommand
         using var store = database.Read();
         if (!IsDemo(store)) throw new UsageException($"{address} 不是建好的演示库:请换一个地方(--db),或删去后重来");
         var books = Overview.Of(store, DemoProvince.Regions, DemoProvince.First, DemoProvince.Last);
-        var answer = new DemoAnswer(address, files.Folder, books, NextSteps.Of(store, address, files));
+        var answer = new DemoAnswer(address, files.Folder, books, PrepaymentReports.Of(store, DemoProvince.Regions, new(2025, 1)), NextSteps.Of(store, address, files));
         context.Answer(answer, text => DemoText.Write(text, answer));
     }
 

@@ -40,6 +40,36 @@ internal sealed class DemoFiles(string folder)
         return path;
     }
 
+    /// <summary>佐证。A page to attach to applications.</summary>
+    public string Paper()
+    {
+        var path = Path.Combine(folder, "佐证.pdf");
+        File.WriteAllText(path, "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj trailer<</Root 1 0 R>>\n%%EOF\n");
+        return path;
+    }
+
+    /// <summary>停业的医院。Hospitals with a past and without settlements, as files to import: what each spent on inpatients in a month, in yuan.</summary>
+    public IEnumerable<(string Kind, string File)> ClosingHospitals(string region, params (string Code, string Name, long Monthly)[] hospitals)
+    {
+        var months = Enumerable.Range(0, 36).Select(i => new Month(2022, 1).Plus(i)).ToList();
+        yield return ("providers", Written("providers-closing", ProviderColumns, hospitals.Select(h => $"{h.Code},{h.Name},1,{region},中国工商银行,102161000018,0502{h.Code[1..]},{h.Name},2022-01-01")));
+        yield return ("agreements", Written("agreements-closing", "fixmedins_code,status,from", hospitals.Select(h => $"{h.Code},normal,2022-01-01")));
+        yield return ("assessments", Written("assessments-closing", "fixmedins_code,year,grade", hospitals.Select(h => $"{h.Code},2024,合格")));
+        yield return ("inpatient-history", Written("inpatient-history-closing", "fixmedins_code,insutype,month,hifp_inpatient",
+            from h in hospitals from m in months select $"{h.Code},310,{m},{h.Monthly}"));
+    }
+
+    /// <summary>协议解除。</summary>
+    public string TerminatedAgreement(string provider, DateOnly from) =>
+        Written($"agreements-{provider}", "fixmedins_code,status,from", [$"{provider},terminated,{from.ToIso()}"]);
+
+    private string Written(string name, string header, IEnumerable<string> rows)
+    {
+        var path = Generated(name);
+        File.WriteAllText(path, string.Join('\n', [header, .. rows, ""]));
+        return path;
+    }
+
     /// <summary>The last two digits had been exchanged, or one of them was wrong.</summary>
     private static string Corrected(string account) =>
         account[^1] == account[^2] ? account[..^1] + (account[^1] == '9' ? '0' : (char)(account[^1] + 1)) : account[..^2] + account[^1] + account[^2];

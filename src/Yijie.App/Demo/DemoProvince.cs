@@ -6,7 +6,7 @@ using Yijie.Domain.Parties;
 namespace Yijie.App.Demo;
 
 /// <summary>
-/// 演示省份。A small province run from June 2025 on, day by day and person by person, through the commands anyone would type. September is left half
+/// 演示省份。A small province with its prepayment of the year, run from June 2025 on, day by day and person by person, through the commands anyone would type. September is left half
 /// done: its advances are paid and its declarations are in, some reviews are missing, and nothing is settled.
 /// </summary>
 internal sealed class DemoProvince
@@ -15,7 +15,7 @@ internal sealed class DemoProvince
     public static readonly Month Last = new(2025, 9);
     public static readonly Region[] Regions = [Region.Find("140200")!, Region.Find("140100")!];
 
-    private static readonly DateOnly Opening = new(2025, 5, 30);
+    private static readonly DateOnly Opening = new(2025, 5, 12);
     private static readonly string[] Registers = ["providers", "agreements", "enrolments", "assessments", "penalties", "fund-months", "inpatient-history"];
 
     /// <summary>How many payments of a batch the bank sends back: of the advances one is corrected and paid again, the other lapses with its month.</summary>
@@ -24,12 +24,14 @@ internal sealed class DemoProvince
 
     private readonly DemoOffice office;
     private readonly DemoFiles files;
+    private readonly DemoPrepayment prepayment;
     private readonly WorkCalendar calendar;
     private readonly List<(PaymentBatch Batch, string Instruction)> toPayAgain = [];
 
     private DemoProvince(DemoOffice office, DemoFiles files)
     {
         (this.office, this.files) = (office, files);
+        prepayment = new(office, files, PayPrepayments);
         office.Do(Opening, null, "init", "--demo-users");
         calendar = office.Ask(CalendarStore.Load);
     }
@@ -43,6 +45,7 @@ internal sealed class DemoProvince
         {
             say($"{service.Next}:预拨 {service}{(service > First ? $",轧差 {service.Previous}" : "")} …");
             province.MonthAfter(service);
+            province.prepayment.After(service);
         }
     }
 
@@ -55,7 +58,12 @@ internal sealed class DemoProvince
         foreach (var register in Registers) Import(Opening, register, register);
         foreach (var (region, fund) in Books()) Do(Opening, 'k', region, "pay account set", "--region", region, "--fund", fund.Code(),
             "--account-name", $"{Region.Find(region)!.Name}医疗保险中心", "--account-no", $"0502{region}{fund.Code()}0001", "--bank-name", "中国工商银行", "--bank-no", "102161000018");
+        prepayment.Open(Opening);
     }
+
+    /// <summary>预付金五月底付讫。</summary>
+    private void PayPrepayments(List<DemoPrepayment.Batch> batches) =>
+        BankAnswers(new(2025, 5, 28), [.. batches.Select(b => GiveToBank(new(2025, 5, 27), new(b.Region, b.Id, Number: 1)))]);
 
     /// <summary>费用所属月的次月。The netting of the month before is paid, the advance of this one, then it is declared and reviewed.</summary>
     private void MonthAfter(Month service)

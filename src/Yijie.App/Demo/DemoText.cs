@@ -1,4 +1,5 @@
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Prepayment;
 
 namespace Yijie.App.Demo;
 
@@ -8,6 +9,9 @@ internal static class DemoText
     public static void Write(TextWriter text, DemoAnswer answer)
     {
         foreach (var book in answer.Books) OverviewCommand.Write(text, book);
+        text.WriteLine($"{DemoPrepayment.Year} 年度预付金:");
+        PrepaymentReports.Write(text, answer.Prepayment);
+        text.WriteLine();
         text.WriteLine($"生成的文件与付款文件在 {answer.Folder}。九月办到一半,接着可以这样办(复制即可,“摘要”换成上一步显示的):");
         foreach (var step in answer.Next)
         {

@@ -22,6 +22,7 @@ internal sealed class NextSteps
         var next = new NextSteps(address);
         next.FinishSeptember(files);
         if (Example(store) is { } example) next.LookAround(example);
+        next.Prepayment(files);
         return next.steps;
     }
 
@@ -47,6 +48,15 @@ internal sealed class NextSteps
         Add(null, Paid, "为什么是这些数:依据、公式、条款、凭证", $"explain {example.BatchId} --provider {example.Provider}");
         Add(null, Paid, "谁还欠着预拨,欠了多久", $"ledger ageing --region {Region} --fund {example.Fund}");
         Add(null, Paid, "科目余额表", $"ledger trial-balance {Book}");
+    }
+
+    private void Prepayment(DemoFiles files)
+    {
+        const string OfYear = $"--region 140100 --fund 310 --year {DemoPrepayment.Year}";
+        Add(null, Paid, "预付金的申请:谁不予预付,为什么", $"prepay list {OfYear}");
+        Add(null, Paid, "预付金的每一分在哪里", $"prepay close status {OfYear}");
+        Add(null, Paid, "停业的医院:从立案到核销的各步", $"prepay recall show {OfYear} --provider {DemoPrepayment.Closed}");
+        Add(null, Paid, "年底公布,可打印的一页", $"prepay disclose --region 140100 --year {DemoPrepayment.Year} --format html --out {Path.Combine(files.Folder, "公布.html")}");
         Add(null, Paid, "从原始依据重算全部结果", "verify");
     }
 

@@ -45,21 +45,21 @@ public static class PrepaymentReports
             var only = parsed.GetValue(region);
             using var store = context.Database.Read();
             context.RequireReader(store, only ?? ImportLog.Province);
-            IReadOnlyList<PrepaymentOverviewRow> rows =
-            [
-                .. from r in Region.All where only is null || r.Code == only
-                   from f in Funds.All
-                   let row = RowOf(store, new(r.Code, f), parsed.GetValue(year)!.Value)
-                   where row.Providers > 0
-                   select row,
-            ];
-            context.Answer(rows, text => TextTable.Write(text, ["统筹区", "险种", ">机构", ">已拨付", ">交回", ">冲抵", ">核销", ">占用", ">收回中", ">在法院", ">待上缴"], rows.Select(o => (string[])
-            [
-                Region.Find(o.Region)!.Name, o.Fund, $"{o.Providers}", o.PaidFen.ToString(), o.ReturnedFen.ToString(), o.SetOffFen.ToString(), o.WrittenOffFen.ToString(), o.HeldFen.ToString(),
-                $"{o.Recalling}", $"{o.InCourt}", o.ToHandOverFen.ToString(),
-            ])));
+            var rows = Of(store, Region.All.Where(r => only is null || r.Code == only), parsed.GetValue(year)!.Value);
+            context.Answer(rows, text => Write(text, rows));
         });
     }
+
+    /// <summary>年度总览。The books of these regions in which prepayment was paid that year.</summary>
+    public static IReadOnlyList<PrepaymentOverviewRow> Of(Store store, IEnumerable<Region> regions, Month year) =>
+        [.. regions.SelectMany(r => Funds.All, (r, fund) => RowOf(store, new(r.Code, fund), year)).Where(row => row.Providers > 0)];
+
+    public static void Write(TextWriter text, IReadOnlyList<PrepaymentOverviewRow> rows) =>
+        TextTable.Write(text, ["统筹区", "险种", ">机构", ">已拨付", ">交回", ">冲抵", ">核销", ">占用", ">收回中", ">在法院", ">待上缴"], rows.Select(o => (string[])
+        [
+            Region.Find(o.Region)!.Name, o.Fund, $"{o.Providers}", o.PaidFen.ToString(), o.ReturnedFen.ToString(), o.SetOffFen.ToString(), o.WrittenOffFen.ToString(), o.HeldFen.ToString(),
+            $"{o.Recalling}", $"{o.InCourt}", o.ToHandOverFen.ToString(),
+        ]));
 
     private static PrepaymentOverviewRow RowOf(Store store, BookKey book, Month year)
     {
