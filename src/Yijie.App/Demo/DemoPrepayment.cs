@@ -21,7 +21,7 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
 
     private static readonly DateOnly Applied = new(2025, 5, 13), Reviewed = new(2025, 5, 20), Agreed = new(2025, 5, 22), Paid = new(2025, 5, 27);
 
-    /// <summary>A prepayment batch that is to be paid.</summary>
+    /// <summary>待付的预付金批次。</summary>
     public sealed record Batch(string Region, string Id);
 
     /// <summary>何以不予预付。By the institution's place in the order of spending, the condition that a reviewer finds not fulfilled.</summary>
