@@ -53,13 +53,13 @@ internal static class SheetCommand
         section:last-child { break-after: auto; }
         @media screen { section { width: 210mm; height: 297mm; padding: 14mm 15mm; box-shadow: 0 1px 6px #0002; } }
         @media print { body { background: #fff; } section { margin: 0; } }
-        h1 { font-size: 17pt; font-weight: 600; margin: 0; } h2 { font-size: 11pt; font-weight: 600; margin: 4.5mm 0 1.2mm; }
+        h1 { font-size: 17pt; font-weight: 600; margin: 0; } h2 { font-size: 11pt; font-weight: 600; margin: 4mm 0 1mm; }
         header p { margin: 1mm 0 0; color: #555; font-size: 9pt; }
-        .figures { display: grid; grid-template-columns: repeat(4, 1fr); border-top: 1.5pt solid #1a1a1a; border-bottom: .5pt solid #999; margin-top: 3mm; }
+        .figures { display: grid; grid-template-columns: repeat(4, 1fr); column-gap: 4mm; border-top: 1.5pt solid #1a1a1a; border-bottom: .5pt solid #999; margin-top: 3mm; }
         .figures div { padding: 2mm 0; } .figures b { display: block; font-size: 17pt; font-weight: 600; line-height: 1.2; } .figures span { font-size: 8.5pt; color: #555; }
         table { width: 100%; border-collapse: collapse; font-size: 9pt; font-variant-numeric: tabular-nums; }
         th { text-align: left; font-weight: 500; color: #555; border-bottom: .5pt solid #999; padding: .8mm 2mm .8mm 0; }
-        td { border-bottom: .25pt solid #ddd; padding: .8mm 2mm .8mm 0; } .n { text-align: right; }
+        td { border-bottom: .25pt solid #ddd; padding: .7mm 2mm .7mm 0; } .n { text-align: right; } td:last-child, th:last-child { padding-right: 0; } section > p { font-size: 9pt; margin: 1.5mm 0 0; }
         .late { color: #a8201a; } footer { margin-top: auto; font-size: 8.5pt; color: #555; }
         .notes { border: .5pt solid #999; flex: 1 1 18mm; min-height: 18mm; margin-top: 1mm; }
         </style></head><body>
@@ -70,7 +70,10 @@ internal static class SheetCommand
 
     private static string Page(GatheredFacts gathered, RegionOverview month, RegionOverview year, Month service, DateOnly today)
     {
-        const int Most = 12;
+        const int MostRules = 9, MostRows = 12; // what one page holds
+        var rules = year.Rules.Where(r => r.OnTime.Counted + r.OnTime.Excused > 0).ToList();
+        var kept = rules.Count <= MostRules ? rules : rules.Where(r => r.OnTime.Done < r.OnTime.Counted).Take(MostRules).ToList();
+        var overdue = Math.Min(8, MostRows - kept.Count);
         var html = new StringBuilder();
         var shown = RegionAnswer.Of(month, gathered);
         html.Append($"<section><header><h1>{Text(shown.RegionName)}即时结算调度单</h1><p>费用所属月 {service},截至 {today.ToIso()};金额单位:元,用时单位:工作日。</p></header>\n");
@@ -87,19 +90,21 @@ internal static class SheetCommand
         html.Append("</table>\n");
 
         html.Append("<h2>各项时限</h2><table><tr><th>时限<th class=n>本月按时率<th class=n>本年按时率<th class=n>按时<th class=n>逾期完成<th class=n>逾期<th class=n>因他方不计</tr>\n");
-        foreach (var r in year.Rules)
+        foreach (var r in kept)
             Row(DutyRules.TitleOf(r.Rule), SuperviseText.RateOf(month.Rules.FirstOrDefault(m => m.Rule == r.Rule && m.Party == r.Party)?.OnTime.Rate?.BasisPoints), SuperviseText.RateOf(r.OnTime.Rate?.BasisPoints),
                 $"{r.OnTime.Done}", $"{r.OnTime.Late}", $"{r.OnTime.Overdue}", $"{r.OnTime.Excused}");
+        if (kept.Count < rules.Count) html.Append($"<tr><td colspan=7>另有 {rules.Count - kept.Count} 项,见 supervise region</tr>\n");
         html.Append("</table>\n");
 
         html.Append($"<h2>逾期未办 {year.Overdue.Length} 项</h2><table><tr><th>到期日<th>事项<th>所属期<th>险种<th>责任方<th>说明</tr>\n");
-        foreach (var d in year.Overdue.Take(Most))
-            html.Append($"<tr class=late><td>{d.DueOn.ToIso()}<td>{DutyRules.TitleOf(d.Rule)}<td>{d.Period}<td>{d.Fund?.Code()}<td>{DutyWords.NameOf(d.Party)}<td>{Text(d.Cause ?? d.Act ?? "")}</tr>\n");
-        if (year.Overdue.Length > Most) html.Append($"<tr><td colspan=6>另有 {year.Overdue.Length - Most} 项,见 duties --region {shown.Region} --state overdue</tr>\n");
+        foreach (var d in year.Overdue.Take(overdue))
+            html.Append($"<tr{(d.CountsAgainst == d.Party ? " class=late" : "")}><td>{d.DueOn.ToIso()}<td>{DutyRules.TitleOf(d.Rule)}<td>{d.Period}<td>{d.Fund?.Code()}<td>{DutyWords.NameOf(d.Party)}<td>{Text(d.Cause ?? d.Act ?? "")}</tr>\n");
+        if (year.Overdue.Length > overdue) html.Append($"<tr><td colspan=6>另有 {year.Overdue.Length - overdue} 项,见 duties --region {shown.Region} --state overdue</tr>\n");
         html.Append("</table>\n");
 
-        html.Append("<h2>未清款项与基金</h2><table><tr><th>账龄<th class=n>未清预拨<th class=n>待抵扣</tr>\n");
-        foreach (var (advances, clawbacks) in shown.OpenAdvances.Zip(shown.OpenClawbacks)) Row(advances.Age, $"{advances.AmountFen}", $"{clawbacks.AmountFen}");
+        html.Append($"<h2>未清款项与基金</h2><table><tr><th>账龄{string.Concat(shown.OpenAdvances.Select(o => $"<th class=n>{o.Age}"))}</tr>\n");
+        Row("未清预拨", [.. shown.OpenAdvances.Select(o => $"{o.AmountFen}")]);
+        Row("待抵扣", [.. shown.OpenClawbacks.Select(o => $"{o.AmountFen}")]);
         html.Append("</table><p>");
         foreach (var p in RegionAnswer.Of(year, gathered).Prepayments) html.Append($"{p.Year} 年度预付金({FundName(p.Fund)}):拨出 {p.OutFen},收回 {p.BackFen},在外 {p.OutstandingFen}。");
         foreach (var v in shown.Reserves) html.Append($"{FundName(v.Fund)}截至 {v.Month} 累计结余 {v.BalanceFen},可支付 {v.PayableMonths ?? "—"} 个月。");
