@@ -53,6 +53,7 @@ yijie init --demo-users --on 2025-05-23 --db "$db" >/dev/null
 pg_sql dashboard 'vacuum analyze'
 
 timed start "$runs" --version
+timed duties-live 1 duties --all --from 2025-07-01 --to $day --on $day --json --db "$db"
 timed live 1 supervise overview --live "${months[@]}" --db "$db"
 timed refresh 1 supervise refresh --as province --on $day --db "$db"
 timed overview "$runs" supervise overview "${months[@]}" --db "$db"
@@ -72,5 +73,6 @@ printf '程序空转            %s 秒(已从下面各项减去)\n' "$start"
 printf '全省概览            中位 %s,p95 %s 秒(%s 次;目标 ≤ 1)\n' "$(net overview 0.5)" "$(net overview 0.95)" "$runs"
 printf '统筹区排名          中位 %s,p95 %s 秒\n' "$(net ranking 0.5)" "$(net ranking 0.95)"
 printf '全省一年的时限      中位 %s,最慢 %s 秒(目标 ≤ 2)\n' "$(net duties 0.5)" "$(net duties 1)"
+printf '  其中不用保存的    %s 秒\n' "$(net duties-live 1)"
 printf '采集全省监督数据    %s 秒(12 个统筹区,一次)\n' "$(net refresh 1)"
 printf '不用保存的数据概览  %s 秒\n' "$(net live 1)"

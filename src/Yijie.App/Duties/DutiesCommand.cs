@@ -4,6 +4,7 @@ using Yijie.App.Ledger;
 using Yijie.App.Parties;
 using Yijie.App.Payments;
 using Yijie.App.Storage;
+using Yijie.App.Supervision;
 using Yijie.Domain;
 using Yijie.Domain.Duties;
 using Yijie.Domain.Parties;
@@ -46,7 +47,7 @@ public static class DutiesCommand
             foreach (var r in regions) context.RequireReader(store, r, code);
 
             var each = new DutyProviders(code is not null || parsed.GetValue(party) == "provider", code);
-            var duties = DutyList.Of(store, regions, context.Today, range, each)
+            var duties = (parsed.GetValue(all) && each == DutyProviders.Together ? KeptFacts.Duties(store, regions, context.Today, range) : DutyList.Of(store, regions, context.Today, range, each))
                 .Where(d => parsed.GetValue(fund) is not { } f || d.Fund is null || d.Fund == f)
                 .Where(d => parsed.GetValue(party) is not { } p || DutyWords.CodeOf(d.Party) == p)
                 .Where(d => parsed.GetValue(state) is not { } s || DutyWords.CodeOf(d.State) == s)

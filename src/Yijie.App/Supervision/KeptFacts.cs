@@ -1,9 +1,12 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Yijie.App.Duties;
 using Yijie.App.Imports;
+using Yijie.App.Policies;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
+using Yijie.Domain.Duties;
 using Yijie.Domain.Supervision;
 
 namespace Yijie.App.Supervision;
@@ -24,6 +27,16 @@ internal static class KeptFacts
         if (!anew && Newest(store, region, today) is { } kept) return new(Unpack(kept.Content), kept.Mark != MarkNow(store, region));
         return new(new RegionFactStore(store, region, today).Load(), Stale: false);
     }
+
+    /// <summary>全省的时限。Of a region where nothing has happened since its facts were kept that day, as they were kept; of the others from the records.</summary>
+    public static IEnumerable<Duty> Duties(Store store, IEnumerable<string> regions, DateOnly today, DutyRange range) => regions.SelectMany(region =>
+    {
+        var kept = Newest(store, region, today);
+        var covered = RegionFactStore.RangeOf(PolicyStore.Load(store, region), today);
+        var holds = kept is not null && kept.OnDay == today.ToIso() && kept.Mark == MarkNow(store, region)
+            && range.Service is null && range.From >= covered.From && range.To <= covered.To;
+        return holds ? Unpack(kept!.Content).Duties.Where(d => d.DueOn >= range.From && d.DueOn <= range.To) : DutyList.Of(store, [region], today, range);
+    });
 
     /// <summary>采集并保存。</summary>
     /// <returns>False: nothing has happened since they were last kept, that day.</returns>

@@ -18,6 +18,9 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
     private readonly WorkCalendar calendar = CalendarStore.Load(store);
     private readonly Dictionary<(Month, string), DateOnly> starts = [];
 
+    /// <summary>采集的时限:方案施行之年起,到业务日之年末。</summary>
+    public static DutyRange RangeOf(Policy policy, DateOnly today) => new(new(policy.AdvanceRate.All[0].From.Year, 1, 1), new(today.Year, 12, 31));
+
     private object Scope => new { region, on = today.ToIso(), first = FirstMonth.ToString() };
 
     private Month FirstMonth => Month.Of(policy.AdvanceRate.All[0].From);
@@ -27,7 +30,7 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
         var months = Months();
         return new(
             region, today,
-            [.. DutyList.Of(store, [region], today, new(policy.AdvanceRate.All[0].From, new(today.Year, 12, 31)))],
+            [.. DutyList.Of(store, [region], today, RangeOf(policy, today))],
             months, [.. months.Select(m => m.Month).Distinct().SelectMany(m => RolloutStore.CoverageOf(store, region, m, today))],
             [.. Open()], [.. Prepayments()], [.. Funds.All.Select(Reserve).OfType<ReserveFacts>()]);
     }

@@ -56,9 +56,15 @@ public sealed record RegionOverview(
             [.. duties.Where(d => d.State == DutyState.Overdue).OrderBy(d => d.DueOn)]);
     }
 
-    /// <summary>某日的状态。What nobody owed stays no fault.</summary>
-    private static Duty AsOf(Duty duty, DateOnly today) =>
-        duty is { State: DutyState.DoneOnTime, DoneOn: null } ? duty : duty with { State = Duty.StateOf(duty.DueOn, duty.DoneOn, today) };
+    /// <summary>
+    /// 某日的状态。What nobody owed stays no fault. Whether anybody owes a duty of a year is known only when it is gathered again, so until then it is not judged.
+    /// </summary>
+    private static Duty AsOf(Duty duty, DateOnly today) => duty switch
+    {
+        { State: DutyState.DoneOnTime, DoneOn: null } or { Tally.Expected: 0 } => duty,
+        { State: DutyState.Upcoming or DutyState.Due, Period.Length: 4 } => duty,
+        _ => duty with { State = Duty.StateOf(duty.DueOn, duty.DoneOn, today) },
+    };
 
     private static KindOverview OfKind(Month month, ProviderType kind, ImmutableArray<MonthFacts> funds, IEnumerable<Coverage> coverage) => new(
         month, kind, coverage.FirstOrDefault(c => c.Month == month && c.Kind == kind),

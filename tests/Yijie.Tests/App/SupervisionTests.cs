@@ -55,6 +55,8 @@ public sealed class SupervisionTests
         Assert.Equal(1, agency.Db.Done(refresh).Json.GetProperty("gathered").GetArrayLength());
         Assert.Equal(0, agency.Db.Done(refresh).Json.GetProperty("gathered").GetArrayLength());
         Assert.Equal(live, RegionOf(agency.Db.Done(overview).Json).GetRawText());
+        var duties = agency.Db.Done("duties", "--all", "--on", "2025-10-15").Json.EnumerateArray().Where(d => d.GetProperty("region").GetString() == Agency.Region).Select(d => d.GetRawText());
+        Assert.Equal(agency.Db.Done("duties", "--region", Agency.Region, "--on", "2025-10-15").Json.EnumerateArray().Select(d => d.GetRawText()), duties);
         agency.Verify();
 
         agency.Receive("2025-10-15", 1);
