@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -9,6 +10,7 @@ namespace Yijie.App.Prepayment;
 /// <summary>申请的一件事。Who, when, why, on which document.</summary>
 public sealed record ApplicationStep(long Seq, string Kind, string OnDay, string At, string Actor, string Reason, string Document)
 {
+    [JsonIgnore] // Kind says it
     public ApplicationEvent Event => Enum.Parse<ApplicationEvent>(Kind, ignoreCase: true);
 }
 

@@ -1,6 +1,7 @@
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.App.Prepayment;
 
@@ -11,8 +12,8 @@ public sealed record PrepaymentPayment(string InstructionId, string BatchId, lon
 /// <summary>预付金付款的读取。</summary>
 public static class PrepaymentPayments
 {
-    /// <summary>某申请的付款。Null: no payment has been approved.</summary>
-    public static PrepaymentPayment? Find(Store store, ApplicationRecord application) => store.Find<PrepaymentPayment>(
+    /// <summary>某申请的付款。Null: no payment has been approved; one that was withdrawn or refused has none, whatever became of another in its place.</summary>
+    public static PrepaymentPayment? Find(Store store, ApplicationRecord application) => application.Stage != Stage.Determined ? null : store.Find<PrepaymentPayment>(
         """
         select i.id as instruction_id, i.batch_id, i.amount_fen, i.status, i.booked_on, i.bank_ref,
           cast(coalesce((select sum(l.debit_fen - l.credit_fen) from voucher_line l

@@ -59,11 +59,12 @@ internal sealed class ApplicationOffice : IDisposable
         ["--provider", provider, "--year", "2026", "--fund", FundCode, "--undertake", "no-preservation", "no-debt", "no-enforcement", "--attach", Undertaking, .. more]);
 
     /// <summary>逐项审核符合,并作初审决定;返回申请。</summary>
-    public JsonElement Review(string provider, string day)
+    public JsonElement Review(string provider, string day, string serial = "")
     {
-        Do("check", day, "r", "--id", Id(provider, FundCode), "--condition", "4-2-finance", "4-2-undertaking", "4-3-1", "4-3-2", "4-3-3", "4-3-4", "4-3-5",
+        var id = Id(provider, FundCode) + serial;
+        Do("check", day, "r", "--id", id, "--condition", "4-2-finance", "4-2-undertaking", "4-3-1", "4-3-2", "4-3-3", "4-3-4", "4-3-5",
             "--result", "pass", "--note", "经查符合", "--attach", Evidence()).Expect(0);
-        return Do("review", day, "r", "--id", Id(provider, FundCode)).Expect(0).Json;
+        return Do("review", day, "r", "--id", id).Expect(0).Json;
     }
 
     /// <summary>申请、初审、会商、核定;返回核定结果。</summary>
@@ -71,6 +72,12 @@ internal sealed class ApplicationOffice : IDisposable
     {
         foreach (var provider in providers) Apply(provider, "2026-01-08").Expect(0);
         foreach (var provider in providers) Review(provider, "2026-01-20");
+        return DetermineAll();
+    }
+
+    /// <summary>财政同意全部清单,审批核定。</summary>
+    public JsonElement DetermineAll()
+    {
         var hash = ListHash("2026-02-02");
         DoYear("opinion", "2026-02-02", "f", "--hash", hash, "--result", "agree", "--note", "同意", "--document", "同财社函1号").Expect(0);
         return DoYear("determine", "2026-02-03", "a", "--hash", hash).Expect(0).Json;

@@ -115,7 +115,7 @@ public sealed class PrepaymentTests
         office.Agency.Verify();
     }
 
-    [Theory(DisplayName = "预付金:撤回后再申请另有序号;补充材料;附件按内容存一次,原样取回,只给看得到的人"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "预付金:撤回后再申请另有序号,各有各的状态;补充材料;附件按内容存一次,原样取回,只给看得到的人"), ClassData(typeof(Engines))]
     public void AgainAndSupplemented(Engine engine)
     {
         using var office = new ApplicationOffice(engine);
@@ -134,6 +134,12 @@ public sealed class PrepaymentTests
         office.Db.Done("user", "add", "--name", "u2", "--role", "provider", "--region", Home, "--provider", K, "--as", "admin", "--on", "2026-01-19");
         office.Do("attachment", "2026-01-19", "u2", "--sha256", sha256, "--out", back).Expect(1);
         office.Do("show", "2026-01-19", "u2", "--id", $"{Id(H)}-2").Expect(1);
+
+        office.Review(H, "2026-01-20", "-2");
+        office.DetermineAll();
+        office.Agency.Pay(office.Approve("2026-02-09", "--from-account", "fiscal"), "2026-02-10");
+        Assert.Equal(("withdrawn", "paid"), (office.State(H), office.Do("show", "2026-02-10", "h", "--id", $"{Id(H)}-2").Expect(0).Json.GetProperty("state").GetString()));
+        office.Agency.Verify();
     }
 
     [Theory(DisplayName = "预付金:explain 说明批次与指令的门槛、基数、月数、规模和条款"), ClassData(typeof(Engines))]
