@@ -150,14 +150,16 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         """, Scope).Select(r => new YearFact(
             DutyRules.PrepayPayment, FundOf(r.Fund), YearOf(r.Year), Owed: true, r.Open == 0 ? r.OnDay?.ToDay() : null, $"{r.Owed - r.Open}/{r.Owed} 家"));
 
-    /// <summary>预付金的收回与上缴。Back when nothing is out in the books; handed over when all that came back into 支出户 is.</summary>
+    /// <summary>预付金的收回与上缴。Back when nothing is out in the books; handed over when all that came back, by return into 支出户 or by set-off, is.</summary>
     private IEnumerable<YearFact> PrepaymentsBack(DateOnly today)
     {
         var movements = store.Query<MovementRow>(
             """
             select l.fund, l.month as year, v.on_day, cast(sum(l.debit_fen - l.credit_fen) as bigint) as out_fen,
-              cast(coalesce(sum(case when exists (select 1 from voucher_line d where d.region = l.region and d.fund = l.fund and d.seq = l.seq and d.account = '1004')
-                and coalesce(o.rule, v.rule) = 'T12' then l.credit_fen - l.debit_fen end), 0) as bigint) as returned_fen
+              cast(coalesce(sum(case
+                when coalesce(o.rule, v.rule) in ('T2', 'T8′', 'T14', '期初') then 0
+                when coalesce(o.rule, v.rule) <> 'T12' or exists (select 1 from voucher_line d where d.region = l.region and d.fund = l.fund and d.seq = l.seq and d.account = '1004')
+                then l.credit_fen - l.debit_fen end), 0) as bigint) as returned_fen
             from voucher_line l
             join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
             left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses

@@ -14,7 +14,7 @@ public sealed record PrepaymentLedgerLine(string Provider, string On, string Vou
 
 /// <summary>年度总览的一行。One book's prepayment of a year.</summary>
 /// <param name="Recalling">Providers with a recall that is not settled; <paramref name="InCourt"/> of them are in court.</param>
-/// <param name="ToHandOverFen">What came back into 支出户 and is not handed over.</param>
+/// <param name="ToHandOverFen">What came back, by return into 支出户 or by set-off, and is not handed over.</param>
 public sealed record PrepaymentOverviewRow(
     string Region, string Fund, int Providers, Fen PaidFen, Fen ReturnedFen, Fen SetOffFen, Fen WrittenOffFen, Fen HeldFen,
     int Recalling, int InCourt, Fen InCourtFen, Fen RecoveredFen, Fen ToHandOverFen);

@@ -31,7 +31,7 @@ public static class RecallChecks
         yield return Counted("收回案件各步依次办理,文号齐全", cases.Select(c => (c.Key.Id, InOrder(c.Value))));
         yield return Counted("立案收回之后不再拨付", PaidAfterOpening(store, cases));
         yield return Counted("逾期未交回的已停止拨付", Stopped(store, loops, cases));
-        yield return Counted("上缴财政专户不超过收回到支出户的预付金", HandedOver(store, loops.Keys));
+        yield return Counted("上缴财政专户不超过收回的预付金", HandedOver(store, loops.Keys));
     }
 
     private static (string, long, IReadOnlyList<string>) Counted(string name, IEnumerable<(string Id, IEnumerable<string> Faults)> items)
@@ -142,7 +142,7 @@ public static class RecallChecks
         keys.Select(k => (k.Book, k.Year)).Distinct().Select(y =>
         {
             var (received, handedOver) = YearEndCommand.Handover(store, y.Book, y.Year);
-            return ($"{y.Book.Region}-{y.Book.Fund.Code()}-{y.Year.Year}", handedOver <= received ? [] : (IEnumerable<string>)[$"收回到支出户 {received} 元,上缴 {handedOver} 元"]);
+            return ($"{y.Book.Region}-{y.Book.Fund.Code()}-{y.Year.Year}", handedOver <= received ? [] : (IEnumerable<string>)[$"收回 {received} 元,上缴 {handedOver} 元"]);
         });
 
     private static Dictionary<PrepaymentKey, Fen> Sums(Store store, string amounts) => store

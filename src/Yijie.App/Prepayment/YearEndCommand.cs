@@ -27,7 +27,7 @@ public sealed record YearEndAnswer(
     public void Write(TextWriter text)
     {
         text.WriteLine($"{Domain.Parties.Region.Find(Region)!.Name} {Year} 年度预付金:{ReturnBy} 前全额收回,{HandoverBy} 前上缴{(ClosedOn is null ? "" : $";{ClosedOn} 已关闭")}");
-        text.WriteLine($"收回到支出户 {ReceivedFen},已上缴 {HandedOverFen},待上缴 {ToHandOverFen} 元");
+        text.WriteLine($"应上缴(交回支出户与冲抵){ReceivedFen},已上缴 {HandedOverFen},待上缴 {ToHandOverFen} 元");
         TextTable.Write(text, ["机构", ">已拨付", ">交回", ">冲抵", ">核销", ">未收回", "状态", "方式", "最后一步", "交回期限"],
         [
             .. Providers.Select(p => (string[])
@@ -111,11 +111,11 @@ public static class YearEndCommand
         context.Record(store, book.Region, book.Fund, person.Name, "prepay close year", $"{year.Year}", "", "关闭预付金年度");
     });
 
-    /// <summary>上缴。What came back into 支出户 and was not yet handed over, to the fen (T13).</summary>
+    /// <summary>上缴。What came back and was not yet handed over, to the fen (T13).</summary>
     public static Command Handover()
     {
         var reference = new Option<string>("--ref") { Description = "银行回单号;同一回单号只入账一次", Required = true };
-        return OfYear(new Command("handover", "收回到支出户的预付金上缴财政专户,恰为未上缴之数(出纳)") { reference }, Role.Cashier, (context, store, book, year, person, parsed) =>
+        return OfYear(new Command("handover", "收回的预付金(交回支出户的与冲抵的)上缴财政专户,恰为未上缴之数(出纳)") { reference }, Role.Cashier, (context, store, book, year, person, parsed) =>
         {
             var receipt = parsed.GetValue(reference)!;
             if (store.Find<string>("select on_day from voucher where region = @Region and fund = @fund and rule = 'T13' and source = @receipt",
@@ -129,7 +129,7 @@ public static class YearEndCommand
             var available = Books.ExpenditureAccountBalance(store, book) - InFlight.Of(store, book.Region, book.Fund);
             RefusedException.ThrowIfAny(
             [
-                .. Refusal.When(amount <= Fen.Zero, Article, $"{year.Year} 年度没有收回到支出户而未上缴的预付金"),
+                .. Refusal.When(amount <= Fen.Zero, Article, $"{year.Year} 年度没有已收回而未上缴的预付金"),
                 .. Refusal.When(amount > available, "方案·四", $"支出户可用 {available} 元(已除在途),不足上缴 {amount} 元"),
             ]);
             var signatures = Books.SignaturesFor(store, book.Region, Books.InPost(store, book.Region, Role.Accountant), Books.InPost(store, book.Region, Role.Reviewer), person.Name);
@@ -138,7 +138,10 @@ public static class YearEndCommand
         });
     }
 
-    /// <summary>收回与上缴。What came back of a year into 支出户 (T12), and what of it was handed over (T13); each less what was cancelled.</summary>
+    /// <summary>
+    /// 应上缴与已上缴。What came back of a year through 支出户 — returned into it (T12), or set off, which left there what would have been paid — and
+    /// what of it was handed over (T13); each less what was cancelled (docs/decisions/112).
+    /// </summary>
     public static (Fen Received, Fen HandedOver) Handover(Store store, BookKey book, Month year)
     {
         var sums = store.Query<(string Rule, long Fen)>(
@@ -154,7 +157,8 @@ public static class YearEndCommand
             where year = @year group by rule
             """,
             new { book.Region, fund = book.Fund.Code(), year = $"{year.Year}" }).ToDictionary(s => s.Rule, s => new Fen(s.Fen));
-        return (sums.GetValueOrDefault("T12"), -sums.GetValueOrDefault("T13"));
+        var setOff = PrepaymentRegister.Loops(store, book).Where(l => l.Key.Year == year).Sum(l => l.Loop.SetOff);
+        return (sums.GetValueOrDefault("T12") + setOff, -sums.GetValueOrDefault("T13"));
     }
 
     /// <summary>One subcommand about a whole year of a book; it is answered with where every fen is.</summary>

@@ -123,7 +123,7 @@ public sealed class Postings(Chart chart)
         Line.Cr(chart.Prepayment, amount, provider, year, reference: reference),
     ]);
 
-    /// <summary>T13 上缴财政专户。What came back of a year's prepayment into 支出户 is handed to 财政专户; its lines carry the year.</summary>
+    /// <summary>T13 上缴财政专户。What came back of a year's prepayment, by return or by set-off, goes from 支出户 to 财政专户; its lines carry the year.</summary>
     /// <law doc="办法" article="第八条(四)">并于当年12月25日前上缴社保基金财政专户。</law>
     public Entry PrepaymentHandedOver(Month year, Fen amount, string? reference) => new(chart.Fund, "T13", $"上缴收回的 {year.Year} 年度医保预付金",
     [

@@ -17,7 +17,7 @@ public static class YearEnd
 
     /// <summary>能否关闭。Everything that stands against it, provider by provider.</summary>
     /// <param name="lastDay">全额收回日。</param>
-    /// <param name="toHandOver">What came back into 支出户 and is not handed over.</param>
+    /// <param name="toHandOver">What came back, by return into 支出户 or by set-off, and is not handed over.</param>
     /// <law doc="办法" article="第八条(四)">当年12月20日前通过交回支出户或冲抵结算金额的方式一次性全额收回，并于当年12月25日前上缴社保基金财政专户。</law>
     public static ImmutableArray<Refusal> Refusals(IEnumerable<YearEndLine> lines, DateOnly lastDay, Fen toHandOver, DateOnly today) =>
     [
@@ -25,6 +25,6 @@ public static class YearEnd
         .. lines.Where(l => !l.IsAccountedFor).Select(l => new Refusal(Article, l.AwaitingBank
             ? $"{l.Provider} 有一笔预付金在银行,回执未到"
             : $"{l.Provider} 尚有 {l.Loop.Held} 元未收回,{(l.Recall.IsOpen ? "年终收回计划之后还没有发出督促交回通知" : "也没有立案收回")}")),
-        .. Refusal.When(toHandOver > Fen.Zero, Article, $"收回到支出户的预付金还有 {toHandOver} 元未上缴财政专户,请先 prepay handover"),
+        .. Refusal.When(toHandOver > Fen.Zero, Article, $"收回的预付金(交回支出户的与冲抵的)还有 {toHandOver} 元未上缴财政专户,请先 prepay handover"),
     ];
 }

@@ -98,21 +98,21 @@ public sealed class RecallTests
         Assert.Equal(["setoff", "return"], planned.GetProperty("providers").EnumerateArray().Select(p => p.GetProperty("method").GetString()));
         Assert.Equal(("2025-12-19", "2025-12-25"), (planned.GetProperty("return_by").GetString(), planned.GetProperty("handover_by").GetString()));
 
-        c.Settle("2025-07", "2025-12-12", (H, 800), (K, 800)); // H 冲 760,K 定为交回,分文不冲
+        c.Settle("2025-07", "2025-12-12", (H, 800), (K, 800)); // H 冲 760(也要上缴),K 定为交回,分文不冲
         Assert.Equal("240.00 recalling", c.Standing(H));
         Assert.Equal("500.00 recalling", c.Standing(K));
         c.Return("2025-12-15", K, 300);
         var open = Refused(OfYear("close year", "2025-12-19", "a"));
         Assert.Contains($"{H} 尚有 240.00 元未收回", open, StringComparison.Ordinal);
         Assert.Contains($"{K} 尚有 200.00 元未收回", open, StringComparison.Ordinal);
-        Assert.Contains("还有 300.00 元未上缴", open, StringComparison.Ordinal);
+        Assert.Contains("还有 1,060.00 元未上缴", open, StringComparison.Ordinal);
 
         c.Db.Done(OfYear("close notices", "2025-12-19", "h", "--document", "催告2号"));
         c.Return("2025-12-22", H, 240);
         c.Db.Done(OfYear("handover", "2025-12-23", "c", "--ref", "上缴1"));
         var handed = c.Db.Done(OfYear("handover", "2025-12-23", "c", "--ref", "上缴1")).Json;
-        Assert.Equal((540_00, 0), (handed.GetProperty("handed_over_fen").GetInt64(), handed.GetProperty("to_hand_over_fen").GetInt64()));
-        Assert.Contains("没有收回到支出户而未上缴", Refused(OfYear("handover", "2025-12-23", "c", "--ref", "上缴2")), StringComparison.Ordinal);
+        Assert.Equal((1_300_00, 0), (handed.GetProperty("handed_over_fen").GetInt64(), handed.GetProperty("to_hand_over_fen").GetInt64()));
+        Assert.Contains("没有已收回而未上缴", Refused(OfYear("handover", "2025-12-23", "c", "--ref", "上缴2")), StringComparison.Ordinal);
 
         var closed = c.Db.Done(OfYear("close year", "2025-12-24", "a")).Json; // K 的 200 元已通知,在收回程序中
         Assert.Equal("2025-12-24", closed.GetProperty("closed_on").GetString());
