@@ -31,12 +31,15 @@ public static class DemoCommand
         var folder = new Option<string?>("--files") { Description = "生成的文件与付款文件放在哪里(默认在数据库旁)" };
         var providers = new Option<int>("--providers") { Description = "新建时的机构数", DefaultValueFactory = _ => 60 };
         var settlements = new Option<int>("--settlements") { Description = "新建时的结算数据行数", DefaultValueFactory = _ => 20_000 };
-        return new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)") { folder, providers, settlements, Bank() }.AtConsole().Does((context, parsed) =>
+        var serve = new Option<bool>("--serve") { Description = "随后启动服务,用浏览器打开" };
+        var urls = new Option<string>("--urls") { Description = "与 --serve 同用:监听的地址", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        return new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)") { folder, providers, settlements, serve, urls, Bank() }.AtConsole().Does((context, parsed) =>
         {
             var address = parsed.GetResult("--db") is null ? DefaultFile : context.Address;
             var files = new DemoFiles(parsed.GetValue(folder) ?? FolderOf(address));
             if (!IsThere(address)) BuildAt(address, files, new(parsed.GetValue(providers), parsed.GetValue(settlements)), context);
-            Show(context, address, files);
+            var next = Show(context, address, files);
+            if (parsed.GetValue(serve)) DemoServing.Run(context, address, parsed.GetValue(urls)!, next).GetAwaiter().GetResult();
         });
     }
 
@@ -51,7 +54,8 @@ public static class DemoCommand
         });
     }
 
-    private static void Show(Context context, string address, DemoFiles files)
+    /// <returns>The day on which the next step is due.</returns>
+    private static DateOnly Show(Context context, string address, DemoFiles files)
     {
         using var database = Database.Open(address);
         using var store = database.Read();
@@ -59,6 +63,7 @@ public static class DemoCommand
         var books = Overview.Of(store, DemoProvince.Regions, DemoProvince.First, DemoProvince.Last);
         var answer = new DemoAnswer(address, files.Folder, books, PrepaymentReports.Of(store, DemoProvince.Regions, new(2025, 1)), NextSteps.Of(store, address, files));
         context.Answer(answer, text => DemoText.Write(text, answer));
+        return answer.Next.Count > 0 ? answer.Next[0].OnDay.ToDay() : context.Today;
     }
 
     /// <summary>Builds the demo; one in a file appears only when it is complete, so that an interrupted build leaves none.</summary>
@@ -72,6 +77,7 @@ public static class DemoCommand
         using (var database = Database.Open(building))
         {
             using var store = database.Write();
+            DemoServing.AddInstitutions(store, context);
             context.Record(store, ImportLog.Province, fund: null, ImportLog.System, Mark, address, "", "演示省份已建好");
             store.Commit();
         }

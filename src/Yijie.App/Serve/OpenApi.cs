@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Yijie.Domain;
 
@@ -185,13 +186,13 @@ public static class OpenApi
                 : type == typeof(Rate) ? new JsonObject { ["type"] = "integer", ["description"] = "万分之几" }
                 : type == typeof(Month) ? Pattern(@"^\d{4}-\d{2}$")
                 : type == typeof(JsonElement) ? []
-                : context.TypeInfo.Kind == JsonTypeInfoKind.Object ? Component(type, schema)
+                : context.TypeInfo.Kind == JsonTypeInfoKind.Object ? Component(type, schema, context.TypeInfo)
                 : null;
             if (own is null) return schema;
             return nullable && own.Count > 0 ? new JsonObject { ["anyOf"] = new JsonArray(own, new JsonObject { ["type"] = "null" }) } : own;
         }
 
-        private JsonObject Component(Type type, JsonNode schema)
+        private JsonObject Component(Type type, JsonNode schema, JsonTypeInfo info)
         {
             var name = type.Name;
             if (named.TryGetValue(name, out var known) && known != type) name = $"{type.Namespace!.Split('.')[^1]}{name}";
@@ -199,16 +200,18 @@ public static class OpenApi
             {
                 var content = (JsonObject)schema.DeepClone();
                 content["type"] = "object";
-                if (!name.EndsWith("Request", StringComparison.Ordinal)) RequireAll(content);
+                if (!name.EndsWith("Request", StringComparison.Ordinal)) RequireAll(content, info);
                 All[name] = content;
             }
             return Reference(name);
         }
 
-        /// <summary>An answer always has all its fields.</summary>
-        private static void RequireAll(JsonObject schema)
+        /// <summary>An answer always has all its fields, but for those that it leaves out where they are null.</summary>
+        private static void RequireAll(JsonObject schema, JsonTypeInfo type)
         {
-            if (schema["properties"] is JsonObject { Count: > 0 } properties) schema["required"] = new JsonArray([.. properties.Select(p => (JsonNode)p.Key)]);
+            static bool MayBeLeftOut(JsonPropertyInfo p) => p.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true).Length > 0;
+            if (schema["properties"] is JsonObject { Count: > 0 } properties)
+                schema["required"] = new JsonArray([.. properties.Select(p => p.Key).Except(type.Properties.Where(MayBeLeftOut).Select(p => p.Name)).Select(n => (JsonNode)n)]);
         }
     }
 }

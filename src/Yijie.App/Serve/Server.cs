@@ -31,7 +31,7 @@ namespace Yijie.App.Serve;
 /// <param name="LargestUpload">In bytes.</param>
 /// <param name="SignInsPerMinute">From one address.</param>
 public sealed record ServerOptions(
-    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, bool Log = true, long LargestUpload = 1L << 30, int SignInsPerMinute = 20);
+    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, LogLevel Log = LogLevel.Information, long LargestUpload = 1L << 30, int SignInsPerMinute = 20);
 
 /// <summary>
 /// 服务。The HTTP API, derived from the commands (docs/decisions/150), and the pages' host. A request runs a command as typing it would; what is here is who
@@ -48,8 +48,8 @@ public sealed partial class Server : IAsyncDisposable
 
     private Server(ServerOptions options)
     {
-        database = Database.KeepOpen(options.Database);
         (Options, Endpoints) = (options, Endpoint.All());
+        database = Database.KeepOpen(options.Database);
         (Folders, Metrics, Callers, Jobs) = (new(options.Clock), new(), new(this), new(this));
         document = OpenApi.Document(Endpoints).ToJsonString(new(Context.JsonForm) { WriteIndented = true });
 
@@ -63,7 +63,7 @@ public sealed partial class Server : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = JobsMayFinish + TimeSpan.FromSeconds(10));
         builder.Services.AddRateLimiter(limits => LimitSignIns(limits, options.SignInsPerMinute));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        if (options.Log) AddLog(builder.Logging);
+        AddLog(builder.Logging, options.Log);
         app = builder.Build();
         Log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("yijie");
         Route();
@@ -119,6 +119,16 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary>The database and clock, for what is no command.</summary>
     public Context NewContext(string? source = null) => new(Options.Database, actor: null, Options.BusinessDay, json: true, TextWriter.Null, TextWriter.Null, Options.Clock, source);
+
+    /// <summary>演示的业务日。The day it was started with, or the last day acted on, if that is later; null: no demonstration, and the day is today.</summary>
+    public DateOnly? DemoDay()
+    {
+        if (Options.BusinessDay is not { } day) return null;
+        using var context = NewContext();
+        using var store = context.Database.Read();
+        var last = store.Find<string>("select max(on_day) from act where fund is not null")?.ToDay();
+        return last > day ? last : day;
+    }
 
     /// <summary>Records a sign-in or a refusal.</summary>
     public void Note(Store store, Context context, string name, string source, string what, string target, string outcome) => store.Execute(
@@ -193,7 +203,7 @@ public sealed partial class Server : IAsyncDisposable
             if (!caller.Covers(endpoint.Command)) throw new ProblemException(Problem.NoRight($"令牌的范围是 {caller.Scope},不含 {endpoint.Command}"));
             var arguments = await Arguments.Read(http, endpoint, folder, LongestBody);
             arguments.Confine(caller.Person);
-            var words = arguments.CommandLine(Options.Database, caller.Person.Name, Options.BusinessDay, folder);
+            var words = arguments.CommandLine(Options.Database, caller.Person.Name, DemoDay(), folder);
             var source = Callers.SourceOf(http);
             isJob = http.Request.Query["_async"] == "1" || http.Request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.Ordinal);
             if (isJob)
@@ -282,9 +292,9 @@ public sealed partial class Server : IAsyncDisposable
     }
 
     /// <summary>One JSON object a line, on standard error.</summary>
-    private static void AddLog(ILoggingBuilder logging)
+    private static void AddLog(ILoggingBuilder logging, LogLevel level)
     {
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging.SetMinimumLevel(level).AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddJsonConsole(form =>
         {
             form.TimestampFormat = "O";

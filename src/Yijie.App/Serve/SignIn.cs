@@ -201,7 +201,7 @@ public sealed class SignIn(Server server)
 
     private SessionAnswer AnswerOf(Person person, Account account, Context context) => new(
         person.Name, person.DisplayName, People.RoleCode(person.Role), person.Role.Title(), person.Region, person.Provider, account.Temporary, account.Secret is not null,
-        server.Options.BusinessDay ?? context.Today, server.Options.BusinessDay is not null, [.. server.Endpoints.Where(e => e.Right.Admits(person.Role)).Select(e => e.Command)]);
+        server.DemoDay() ?? context.Today, server.Options.BusinessDay is not null, [.. server.Endpoints.Where(e => e.Right.Admits(person.Role)).Select(e => e.Command)]);
 
     private static async Task<T> Body<T>(HttpContext http) where T : class
     {

@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Yijie.App;
+using Yijie.App.Serve;
+using Yijie.Tests.Form;
+using static Yijie.Tests.App.Importing;
+
+namespace Yijie.Tests.App.Serve;
+
+public sealed class ApiTests
+{
+    [Theory(DisplayName = "接口:一个月从上传到试算,与命令行同样的答复、拒绝和审计"), ClassData(typeof(Engines))]
+    public async Task SameAsTheCommandLine(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        await using var served = await Served.Start(db, day: "2025-08-01");
+        var handler = await served.As("h.140200");
+        var good = db.File("enrolments.csv", $"fixmedins_code,from\n{Hospital},2025-05-01\n");
+        var bad = db.File("declarations.csv", $"fixmedins_code,insutype,month,fund_appy_sum,declared_on\n{Hospital},310,2025-07,x,2025-08-01\n");
+
+        var imported = (await handler.Upload("import", ("kind", "enrolments"), ("file", good))).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(1, imported.GetProperty("accepted").GetInt64());
+        Assert.Equal("enrolments.csv", imported.GetProperty("file").GetString());
+        var withFindings = (await handler.Upload("import", ("kind", "declarations"), ("file", bad), ("findings", "../../坏 行.csv"))).Expect(HttpStatusCode.OK);
+        Assert.Equal(1, withFindings.Json.GetProperty("rejected_lines").GetInt64());
+        var link = Uri.UnescapeDataString(LinkTarget.Match(withFindings.Headers.GetValues("Link").Single()).Groups[1].Value);
+        Assert.EndsWith("/坏_行.csv", link, StringComparison.Ordinal);
+        Assert.Contains("reason", (await handler.Get(link)).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        (await (await served.As("r.140200")).Get(link)).Expect(HttpStatusCode.NotFound);
+
+        var refused = (await handler.Post("advance/calculate", new { fund = 310, month = "2025-09" })).Expect(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("application/problem+json", refused.Type);
+        Assert.Equal("方案·三", refused.Json.GetProperty("refusals")[0].GetProperty("article").GetString());
+        Assert.Equal(db.Refused("advance", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-09", "--as", "h.140200", "--on", "2025-08-01").Reasons, refused.Reasons);
+        Assert.Contains("缺少 month", (await handler.Post("advance/calculate", new { fund = 310 })).Expect(HttpStatusCode.BadRequest).Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var nobody = (await handler.Post("settle/calculate", new { fund = 310, month = "2025-07" })).Expect(HttpStatusCode.OK).Json; // nothing is stored, but there is an answer
+        Assert.False(nobody.TryGetProperty("id", out _));
+
+        Assert.Equal(
+            db.Done("providers", "list", "--region", "140200", "--on", "2025-08-01").Json.GetRawText(),
+            (await handler.Get("providers/list")).Expect(HttpStatusCode.OK).Json.GetRawText());
+        var finance = (await (await served.As("f.140200")).Post("funds/receive", new { fund = "310", amount = 5000000.50 })).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(500000050, finance.GetProperty("amount_fen").GetInt64());
+
+        var acts = db.Done("audit", "list", "--region", "140200", "--as", "auditor").Json.EnumerateArray().Concat(db.Done("audit", "list", "--as", "auditor").Json.EnumerateArray()).ToList();
+        Assert.Equal("127.0.0.1", acts.Single(a => a.GetProperty("command").GetString() == "funds receive").GetProperty("source").GetString());
+        Assert.DoesNotContain(acts, a => a.GetRawText().Contains("yijie-serve-", StringComparison.Ordinal));
+        var attempts = db.Done("audit", "access", "--text", "advance calculate", "--as", "auditor").Json;
+        Assert.Contains("尚未结束", Assert.Single(attempts.EnumerateArray()).GetProperty("outcome").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "接口:一览可以查找、排序、翻页")]
+    public async Task Pages()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
+        await using var served = await Served.Start(db, day: "2025-08-20");
+        var handler = await served.As("h.140200");
+        var all = (await handler.Get("providers/list?_sort=-code&_limit=2")).Expect(HttpStatusCode.OK);
+        Assert.Equal("3", all.Headers.GetValues("X-Total-Count").Single());
+        string[] codes = [Hospital, Clinic, Pharmacy];
+        Assert.Equal(codes.OrderDescending(StringComparer.Ordinal).Take(2), all.Json.EnumerateArray().Select(p => p.GetProperty("code").GetString()!));
+        Assert.Single((await handler.Get($"providers/list?_q={Clinic}")).Json.EnumerateArray());
+        (await handler.Get("calendar/day?date=2025-08-20&_limit=1")).Expect(HttpStatusCode.BadRequest);
+        (await handler.Get("providers/list?_limit=-1")).Expect(HttpStatusCode.BadRequest);
+    }
+
+    [Fact(DisplayName = "接口:不收越权的参数、别的数据库、别的办理人、服务器上的文件、错的内容类型和名不符实的文件")]
+    public async Task NothingElseGetsIn()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
+        await using var served = await Served.Start(db);
+        var handler = await served.As("h.140200");
+        foreach (var name in (string[])["db", "as", "json", "--db", "help", "version"]) (await handler.Get($"calendar/day?date=2025-10-01&{name}=x")).Expect(HttpStatusCode.BadRequest);
+        (await handler.Get("calendar/day?date=@/etc/passwd")).Expect(HttpStatusCode.BadRequest);
+        (await handler.Get("calendar/day?date=--db")).Expect(HttpStatusCode.BadRequest);
+        (await handler.Get("calendar/day?date=2025-10-01&date=2025-10-02")).Expect(HttpStatusCode.BadRequest);
+        Assert.Contains("on", (await handler.Post("advance/calculate", new { fund = 310, month = "2025-07", on = "2025-08-01" })).Expect(HttpStatusCode.BadRequest).Text, StringComparison.Ordinal);
+        (await handler.Post("import", new { kind = "providers", file = "/etc/passwd" })).Expect(HttpStatusCode.BadRequest);
+        (await handler.Upload("import", ("kind", "providers"), ("file", db.File("virus.exe", "MZ")))).Expect(HttpStatusCode.UnsupportedMediaType);
+        (await handler.Upload("import", ("kind", "providers"), ("file", db.File("virus.gz", "MZ")))).Expect(HttpStatusCode.UnsupportedMediaType);
+        (await handler.Upload("import", ("kind", "providers"), ("file", db.File("virus.csv", "\0\0\0")))).Expect(HttpStatusCode.UnsupportedMediaType);
+        (await handler.Get("/api/v1/nothing")).Expect(HttpStatusCode.NotFound);
+        (await handler.Get("/api/v1/init")).Expect(HttpStatusCode.NotFound);
+        using var form = new HttpRequestMessage(HttpMethod.Post, "/api/v1/advance/calculate") { Content = new FormUrlEncodedContent([new("fund", "310")]) };
+        (await Asking.Of(handler, form)).Expect(HttpStatusCode.UnsupportedMediaType);
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/v1/advance/calculate") { Content = new StringContent($"{{\"month\":\"{new string('9', 300_000)}\"}}", null, "application/json") };
+        (await Asking.Of(handler, large)).Expect(HttpStatusCode.RequestEntityTooLarge);
+
+        var bare = new HttpClient { BaseAddress = served.Address };
+        using (bare)
+        {
+            (await bare.Get("providers/list")).Expect(HttpStatusCode.Unauthorized);
+            var page = await bare.Get("/some/page");
+            Assert.Contains("script-src 'self' 'nonce-", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Equal("ok", (await bare.Get("/healthz")).Text);
+            Assert.Equal("ready", (await bare.Get("/readyz")).Text);
+            Assert.Contains("http_server_request_duration_seconds_bucket", (await bare.Get("/metrics")).Text, StringComparison.Ordinal);
+        }
+        handler.DefaultRequestHeaders.Remove(Callers.GuardHeader);
+        (await handler.Post("advance/calculate", new { fund = 310, month = "2025-07" })).Expect(HttpStatusCode.Forbidden);
+        await Assert.ThrowsAsync<UsageException>(() => Served.Start(db, with: o => o with { Urls = "http://0.0.0.0:0" }));
+    }
+
+    [Theory(DisplayName = "任务:立即答复任务号,进度可以旁观,重启后仍在,中断的看得出"), ClassData(typeof(Engines))]
+    public async Task JobsLast(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        string id;
+        await using (var served = await Served.Start(db, day: "2025-08-01"))
+        {
+            var handler = await served.As("h.140200");
+            var file = db.File("enrolments.csv", $"fixmedins_code,from\n{Hospital},2025-05-01\n");
+            id = (await handler.Upload("import?_async=1", ("kind", "enrolments"), ("file", file))).Expect(HttpStatusCode.Accepted).Json.GetProperty("id").GetString()!;
+            var events = (await handler.Get($"jobs/{id}/events")).Expect(HttpStatusCode.OK);
+            Assert.Equal("text/event-stream", events.Type);
+            Assert.Contains("event: end", events.Text, StringComparison.Ordinal);
+            Assert.Contains("\"state\":\"done\"", events.Text, StringComparison.Ordinal);
+            (await (await served.As("h.140100")).Get($"jobs/{id}")).Expect(HttpStatusCode.NotFound);
+            (await (await served.As("auditor")).Get($"jobs/{id}")).Expect(HttpStatusCode.OK);
+        }
+        using (var database = Yijie.App.Storage.Database.Open(db.Address))
+        {
+            using var store = database.Note();
+            store.Execute("insert into job (id, at, name, command, region, arguments, source) values ('cut', '2025-08-01T09:00:00.000+08:00', 'h.140200', 'import', '140200', '[]', '::1')");
+            store.Commit();
+        }
+        await using (var served = await Served.Start(db, day: "2025-08-01"))
+        {
+            var handler = await served.As("h.140200");
+            var kept = (await handler.Get($"jobs/{id}")).Expect(HttpStatusCode.OK).Json;
+            Assert.Equal(("done", 200, 1), (kept.GetProperty("state").GetString(), kept.GetProperty("status").GetInt32(), kept.GetProperty("answer").GetProperty("accepted").GetInt32()));
+            Assert.Equal("interrupted", (await handler.Get("jobs/cut")).Json.GetProperty("state").GetString());
+            Assert.Equal(2, (await handler.Get("jobs")).Json.GetArrayLength());
+        }
+    }
+
+    [Fact(DisplayName = "OpenAPI 3.1:每个接口都在,引用都有着落,编号不重,实际的答复合乎所写的结构")]
+    public async Task DocumentIsTrue()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
+        await using var served = await Served.Start(db, day: "2025-08-20");
+        var handler = await served.As("h.140200");
+        var document = (await handler.Get("/openapi/v1.json")).Expect(HttpStatusCode.OK).Json;
+        Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var paths = document.GetProperty("paths");
+        Assert.Empty(served.Server.Endpoints.Where(e => !paths.TryGetProperty(e.Path, out var item) || !item.TryGetProperty(e.Method.ToLowerInvariant(), out _)));
+        var operations = paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value.GetProperty("operationId").GetString()).ToList();
+        Assert.Equal(operations.Count, operations.Distinct().Count());
+
+        var schema = new JsonSchema(document);
+        Repository.ExpectNone(schema.DanglingReferences());
+        foreach (var (path, url) in ((string, string)[])
+        [
+            ("/api/v1/providers/list", "providers/list"), ("/api/v1/providers/show", $"providers/show?code={Hospital}"), ("/api/v1/calendar/day", "calendar/day?date=2025-10-01"),
+            ("/api/v1/overview", "overview"), ("/api/v1/audit/list", "audit/list"), ("/api/v1/session", "session"), ("/api/v1/ledger/trial-balance", "ledger/trial-balance?fund=310"),
+        ])
+        {
+            var answer = (await handler.Get(url)).Expect(HttpStatusCode.OK).Json;
+            Repository.ExpectNone(schema.Faults(paths.GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema"), answer, path));
+        }
+        var problem = (await handler.Get("calendar/day")).Expect(HttpStatusCode.BadRequest).Json;
+        Repository.ExpectNone(schema.Faults(document.GetProperty("components").GetProperty("schemas").GetProperty("Problem"), problem, "Problem"));
+        Assert.NotEmpty(schema.Faults(document.GetProperty("components").GetProperty("schemas").GetProperty("Problem"), JsonElement.Parse("""{ "type": 1 }"""), "Problem")); // it sees
+    }
+
+    private static readonly Regex LinkTarget = new("<([^>]+)>", RegexOptions.CultureInvariant);
+
+    /// <summary>As much of JSON Schema as the document uses.</summary>
+    private sealed class JsonSchema(JsonElement document)
+    {
+        public IEnumerable<string> DanglingReferences() => References(document).Where(r => Resolve(r) is null).Distinct();
+
+        public IEnumerable<string> Faults(JsonElement schema, JsonElement value, string at)
+        {
+            if (schema.TryGetProperty("$ref", out var reference)) return Faults(Resolve(reference.GetString()!)!.Value, value, at);
+            foreach (var any in (string[])["anyOf", "oneOf"])
+                if (schema.TryGetProperty(any, out var choices)) return choices.EnumerateArray().Any(c => !Faults(c, value, at).Any()) ? [] : [$"{at}:{value.GetRawText()} 都不合"];
+            return
+            [
+                .. schema.TryGetProperty("type", out var type) && !Types(type).Contains(TypeOf(value)) ? [$"{at}:{value.GetRawText()} 应为 {type.GetRawText()}"] : Array.Empty<string>(),
+                .. value.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Where(r => !value.TryGetProperty(r.GetString()!, out _)).Select(r => $"{at} 缺少 {r}") : [],
+                .. value.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out var properties)
+                    ? value.EnumerateObject().SelectMany(p => properties.TryGetProperty(p.Name, out var own) ? Faults(own, p.Value, $"{at}.{p.Name}") : [$"{at} 多了 {p.Name}"]) : [],
+                .. value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out var items) ? value.EnumerateArray().SelectMany((v, i) => Faults(items, v, string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]"))) : [],
+                .. value.ValueKind == JsonValueKind.String && schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) ? [$"{at}:{value.GetRawText()} 不合 {pattern}"] : Array.Empty<string>(),
+            ];
+        }
+
+        private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+        {
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(p => p.NameEquals("$ref") ? [p.Value.GetString()!] : References(p.Value)),
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+            _ => [],
+        };
+
+        private JsonElement? Resolve(string reference)
+        {
+            var at = document;
+            foreach (var part in reference.Split('/').Skip(1))
+                if (!at.TryGetProperty(part, out at)) return null;
+            return at;
+        }
+
+        private static IEnumerable<string> Types(JsonElement type) => type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(t => t.GetString()!) : [type.GetString()!];
+
+        private static string TypeOf(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            JsonValueKind.Number => value.TryGetInt64(out _) ? "integer" : "number",
+            _ => "null",
+        };
+    }
+}
