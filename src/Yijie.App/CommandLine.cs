@@ -86,7 +86,7 @@ public static class CommandLine
     public static Option<Month?> YearOption(bool required = true) => new("--year")
     {
         Description = "年度 yyyy", Required = required,
-        CustomParser = r => Parse<Month?>(r, t => t.Length == 4 && Month.TryParse($"{t}-01", out var january) ? january : null, "年度 {0} 应写作 yyyy"),
+        CustomParser = r => Parse<Month?>(r, t => t.Length == 4 && Month.TryParse($"{t}-01", out var january) && IsOfOurTime(january.Year) ? january : null, "年度 {0} 应写作 yyyy,在 2000 至 2099 年之间"),
     };
 
     /// <summary>一万亿元。More is a slip, and sums of such slips would overflow.</summary>
@@ -95,7 +95,10 @@ public static class CommandLine
     public static Option<Fen?> AmountOption() => new("--amount") { Description = "金额(元,至多两位小数)", Required = true, CustomParser = r => Parse<Fen?>(r, t => Fen.TryParseYuan(t, out var fen) && fen > Fen.Zero && fen <= LargestAmount ? fen : null, "金额 {0} 应为正数,至多两位小数,不超过一万亿元") };
 
     public static DateOnly? ParseDay(ArgumentResult result) => Parse<DateOnly?>(result,
-        t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null, "日期 {0} 应写作 yyyy-MM-dd");
+        t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && IsOfOurTime(day.Year) ? day : null, "日期 {0} 应写作 yyyy-MM-dd,在 2000 至 2099 年之间");
+
+    /// <summary>No fact of ours is of another time; a slip there would run into the ends of the calendar.</summary>
+    private static bool IsOfOurTime(int year) => year is >= 2000 and <= 2099;
 
     public static Month? ParseMonth(ArgumentResult result) => Parse<Month?>(result, t => Month.TryParse(t, out var month) ? month : null, "月份 {0} 应写作 yyyy-MM");
 

@@ -53,14 +53,13 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// 常开。For a server, until disposed: the database is looked at once, and on PostgreSQL its connections are kept for the next use (SQLite opens a file,
-    /// which is quick).
+    /// 常开。For a server, until disposed: the database is looked at once; on PostgreSQL connections are kept for the next use, on SQLite one stays open, as the
+    /// last to close folds the log into the file and the next to open lays it out anew.
     /// </summary>
     public static IDisposable KeepOpen(string address)
     {
-        Open(address).Dispose();
-        var pool = Pools.GetOrAdd(address, static a => new Pool(a, IsPostgresAddress(a) ? DataSource(a, pooled: true) : null));
-        return pool;
+        var open = Open(address);
+        return Pools.GetOrAdd(address, a => new Pool(open, IsPostgresAddress(a) ? DataSource(a, pooled: true) : null));
     }
 
     /// <summary>建立或升级。Applies the numbered schema files that have not been applied, in order, each once.</summary>
@@ -145,12 +144,13 @@ public sealed class Database : IDisposable
         }
     }
 
-    private sealed record Pool(string Address, NpgsqlDataSource? Source) : IDisposable
+    private sealed record Pool(Database Open, NpgsqlDataSource? Source) : IDisposable
     {
         public void Dispose()
         {
-            Pools.TryRemove(Address, out _);
+            Pools.TryRemove(Open.Address, out _);
             Source?.Dispose();
+            Open.Dispose();
         }
     }
 }
