@@ -28,10 +28,11 @@ namespace Yijie.App.Serve;
 /// <param name="Urls">Where it listens, separated by semicolons; port 0: any that is free.</param>
 /// <param name="BusinessDay">演示的业务日. Null: today, and acts cannot be given another day.</param>
 /// <param name="Pages">The built pages; null: looked for.</param>
+/// <param name="Log">Whether each request is a line in the log; failures always are.</param>
 /// <param name="LargestUpload">In bytes.</param>
 /// <param name="SignInsPerMinute">From one address.</param>
 public sealed record ServerOptions(
-    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, LogLevel Log = LogLevel.Information, long LargestUpload = 1L << 30, int SignInsPerMinute = 20);
+    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, bool Log = true, long LargestUpload = 1L << 30, int SignInsPerMinute = 20);
 
 /// <summary>
 /// 服务。The HTTP API, derived from the commands (docs/decisions/150), and the pages' host. A request runs a command as typing it would; what is here is who
@@ -63,7 +64,7 @@ public sealed partial class Server : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = JobsMayFinish + TimeSpan.FromSeconds(10));
         builder.Services.AddRateLimiter(limits => LimitSignIns(limits, options.SignInsPerMinute));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        AddLog(builder.Logging, options.Log);
+        AddLog(builder.Logging, options.Log ? LogLevel.Information : LogLevel.Error);
         app = builder.Build();
         Log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("yijie");
         Route();
