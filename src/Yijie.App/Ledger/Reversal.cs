@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Payments;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -43,6 +44,7 @@ public static class Reversal
             .. Refusal.When(wrong.OnDay.ToDay().Year != context.Today.Year, Article, "以前年度的凭证不用红字冲销,请以蓝字凭证更正"),
             .. OpeningRefusals(store, book, wrong),
             .. FundsRefusals(store, book, posted),
+            .. HandoverRefusals(store, book, wrong, posted),
         ]);
 
         var signatures = Books.SignaturesFor(
@@ -78,6 +80,15 @@ public static class Reversal
         var (balance, inFlight) = (Books.ExpenditureAccountBalance(store, book), InFlight.Of(store, book.Region, book.Fund));
         return Refusal.When(received > Fen.Zero && balance - received < inFlight, "方案·四",
             $"支出户存款余额 {balance} 元,冲销 {received} 元后不足在途支付 {inFlight} 元");
+    }
+
+    /// <summary>Prepayment that came back and was handed on cannot be taken back in the books alone.</summary>
+    private static ImmutableArray<Refusal> HandoverRefusals(Store store, BookKey book, VoucherRow wrong, Entry posted)
+    {
+        var received = posted.NetOf(ChartOfAccounts.For(book.Fund).ExpenditureDeposit);
+        if (wrong.Rule != "T12" || received == Fen.Zero) return [];
+        var (all, handedOver) = YearEndCommand.Handover(store, book, posted.Lines.First(l => l.Provider is not null).Month!.Value);
+        return Refusal.When(all - received < handedOver, "办法·第八条(四)", $"收回到支出户的预付金 {all} 元,已上缴 {handedOver} 元:这一笔已上缴,不能冲销");
     }
 
     /// <summary>A cancelled return opens its clawback or recovery again.</summary>

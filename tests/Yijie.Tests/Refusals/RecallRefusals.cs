@@ -45,4 +45,20 @@ public sealed class RecallRefusals
         Assert.Single(c.Show(H).GetProperty("events").EnumerateArray());
         c.Agency.Verify();
     }
+
+    [Fact(DisplayName = "交回录错可以红字冲销,未收回数随之恢复;已上缴的不能冲销")]
+    public void Reversed()
+    {
+        using var c = new PrepaymentCase(Engine.Sqlite, Fund.Employee, (H, 1_000));
+        c.Open("2025-08-01", H);
+        var wrong = c.Return("2025-08-01", H, 300).GetProperty("number").GetInt64();
+        string[] Reverse(long number) => ["ledger", "reverse", "--region", Home, "--fund", "310", "--period", "2025-08", "--number", $"{number}", "--reason", "录错", "--as", $"k.{Home}", "--on", "2025-08-04"];
+        c.Db.Done(Reverse(wrong));
+        Assert.Equal("1,000.00 recalling", c.Standing(H));
+
+        var right = c.Return("2025-08-04", H, 200).GetProperty("number").GetInt64();
+        c.Db.Done("prepay", "handover", "--region", Home, "--fund", "310", "--year", "2025", "--ref", "上缴1", "--as", $"c.{Home}", "--on", "2025-08-04");
+        Assert.Contains("已上缴,不能冲销", string.Join(';', c.Db.Refused(Reverse(right)).Reasons), StringComparison.Ordinal);
+        c.Agency.Verify();
+    }
 }
