@@ -7,6 +7,9 @@ public readonly record struct Rate(int BasisPoints)
 {
     public static Rate Percent(int percent) => new(checked(percent * 100));
 
+    /// <summary>占比。A part of a whole, rounded half up to a basis point; null where there is nothing to take it of.</summary>
+    public static Rate? Of(long part, long whole) => whole <= 0 ? null : new(checked((int)new Fen(checked(part * 10_000)).DividedBy(whole).Value));
+
     /// <summary>Reads <c>60%</c> or <c>2.5%</c>; at most two decimals of a percent.</summary>
     public static bool TryParse(string text, out Rate rate)
     {

@@ -66,13 +66,12 @@ public static class ForecastCommand
             join statement s on s.region = i.region and s.fund = i.fund and s.provider = i.provider and s.month = i.month
             where i.region = @Region and i.fund = @fund and i.kind = 'advance' and i.repays = 0
             """, scope);
-        var settled = flows.GrossFen > 0;
         var (yearly, basis) = Prepayment(store, scope, policy.PrepaymentScaleMonths.On(today).Value);
         var last = gate.Months.Max(m => m.Month);
         return (new(
             gate with { Months = WithoutGap(gate.Months) }, Gross(store, scope, last),
-            settled ? Shares.Of(new(advanced), new(flows.GrossFen)) : policy.AdvanceRate.On(today).Value,
-            settled ? Shares.Of(new(flows.ActualFen), new(flows.GrossFen)) : Rate.Percent(100),
+            Rate.Of(advanced, flows.GrossFen) ?? policy.AdvanceRate.On(today).Value,
+            Rate.Of(flows.ActualFen, flows.GrossFen) ?? Rate.Percent(100),
             BalanceOn(store, book, "1004", last.LastDay), BalanceOn(store, book, "110102", last.LastDay), yearly,
             policy.PrepaymentPaymentDay.On(today).Value, policy.PrepaymentReturnDay.On(today).Value, months), basis);
     }

@@ -67,14 +67,14 @@ public sealed record RegionAnswer(
     ImmutableArray<KindAnswer> Months)
 {
     internal static RegionAnswer Of(RegionOverview o, GatheredFacts gathered) => new(
-        o.Region, Region1(o.Region), gathered.Facts.On.ToIso(), gathered.Stale, OnTimeAnswer.Of(o.Agency), [.. o.Rules.Select(RuleAnswer.Of)],
+        o.Region, NameOf(o.Region), gathered.Facts.On.ToIso(), gathered.Stale, OnTimeAnswer.Of(o.Agency), [.. o.Rules.Select(RuleAnswer.Of)],
         [.. o.MonthRules.Select(m => new MonthRulesAnswer(m.Month, [.. m.Rules.Select(RuleAnswer.Of)]))],
         [.. o.Coverage.Select(CoverageAnswer.Of)], o.Gross, o.Advanced, o.Actual, o.Netted, DaysAnswer.Of(o.AdvanceDays), DaysAnswer.Of(o.NettingDays),
         [.. o.OpenAdvances.Select(AgedAnswer.Of)], [.. o.OpenClawbacks.Select(AgedAnswer.Of)],
         [.. o.Prepayments.Select(p => new PrepaymentYearAnswer(p.Year, p.Fund.Code(), p.Out, p.Back, p.Out - p.Back))],
         [.. o.Reserves.Select(r => new ReserveAnswer(r.Fund.Code(), r.Month, r.Balance, r.PayableMonths))], [.. o.Months.Select(KindAnswer.Of)]);
 
-    private static string Region1(string code) => Domain.Parties.Region.Find(code)!.Name;
+    private static string NameOf(string code) => Domain.Parties.Region.Find(code)!.Name;
 }
 
 /// <summary>全省概览的输出。</summary>

@@ -63,7 +63,7 @@ internal static class KeptFacts
             var kept = Newest(store, region, on.ToDay())!;
             count++;
             if (HashOf(kept.Content) != kept.Hash) faults.Add($"{region} {on} 保存的监督数据与摘要不符");
-            else if (kept.Mark == MarkNow(store, region) && HashOf(Pack(new RegionFactStore(store, region, on.ToDay()).Load())) != kept.Hash)
+            else if (kept.Mark == MarkNow(store, region) && HashOf(Pack(new RegionFactStore(store, region, on.ToDay()).Load())) != HashOf(Pack(Unpack(kept.Content))))
                 faults.Add($"{region} {on} 保存的监督数据与由记录重新采集的不同");
         }
         yield return ("监督数据由记录重新采集一致", count, faults);

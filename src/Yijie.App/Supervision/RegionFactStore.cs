@@ -67,7 +67,7 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
                 Funds.TryParse(key.Fund, out var fund);
                 return new MonthFacts(
                     Month.Parse(key.Month), fund, (ProviderType)key.Type, new(g?.AmountFen ?? 0),
-                    advances.Sum(r => r.Count), new(advances.Sum(r => r.AmountFen)), s?.Count ?? 0, new(s?.AmountFen ?? 0), nettings.Sum(r => r.Count), new(nettings.Sum(r => r.AmountFen)),
+                    new(advances.Sum(r => r.AmountFen)), s?.Count ?? 0, new(s?.AmountFen ?? 0), new(nettings.Sum(r => r.AmountFen)),
                     Taken(advances), Taken(nettings));
             }),
         ];

@@ -50,7 +50,7 @@ public static class SuperviseCommand
             [
                 .. ranked.Select(r => new PlaceAnswer(
                     r.Place, r.Standing.Region, Region.Find(r.Standing.Region)!.Name, OnTimeAnswer.Of(r.Standing.OnTime), r.Standing.Eligible, r.Standing.Covered,
-                    Share.Of(r.Standing.Covered, r.Standing.Eligible)?.BasisPoints, r.Standing.NettingMedian)),
+                    Rate.Of(r.Standing.Covered, r.Standing.Eligible)?.BasisPoints, r.Standing.NettingMedian)),
             ]);
             context.Answer(answer, text => SuperviseText.Write(text, answer));
         });
@@ -109,7 +109,7 @@ public static class SuperviseCommand
     }
 
     /// <summary>各统筹区的监督指标。</summary>
-    internal static IReadOnlyList<(RegionOverview Overview, GatheredFacts Gathered)> Of(Store store, IEnumerable<string> regions, SupervisedSpan span, DateOnly today, bool anew) =>
+    private static IReadOnlyList<(RegionOverview Overview, GatheredFacts Gathered)> Of(Store store, IEnumerable<string> regions, SupervisedSpan span, DateOnly today, bool anew) =>
     [
         .. regions.Select(r => KeptFacts.Of(store, r, today, anew)).Select(g => (RegionOverview.Of(g.Facts, span, today), g)),
     ];

@@ -66,7 +66,7 @@ internal static class SuperviseText
     public static string RateOf(int? basisPoints) => basisPoints is { } bp ? new Rate(bp).ToString() : "—";
 
     /// <summary>Both kinds together.</summary>
-    public static string CoverageOf(ImmutableArray<CoverageAnswer> coverage) => RateOf(Domain.Supervision.Share.Of(coverage.Sum(c => c.Covered), coverage.Sum(c => c.Eligible))?.BasisPoints);
+    public static string CoverageOf(ImmutableArray<CoverageAnswer> coverage) => RateOf(Rate.Of(coverage.Sum(c => c.Covered), coverage.Sum(c => c.Eligible))?.BasisPoints);
 
     public static string Span(DaysAnswer? days) => days is null ? "" : $"{days.Median} / {days.Slowest}";
 

@@ -40,7 +40,7 @@ public sealed class Projection
         if (year.Concat(before).All(known.ContainsKey) && before.Sum(m => known[m]) is { } base12 && base12 > Fen.Zero)
         {
             Method = ProjectionMethod.LastYearWithGrowth;
-            Growth = Shares.Of(year.Sum(m => known[m]), base12);
+            Growth = Rate.Of(year.Sum(m => known[m]).Value, base12.Value);
             return;
         }
         var latest = known.OrderByDescending(k => k.Key).Take(Year).Select(k => k.Value).ToList();
@@ -64,11 +64,4 @@ public sealed class Projection
         ProjectionMethod.Mean => mean,
         ProjectionMethod.None => Fen.Zero,
     };
-}
-
-/// <summary>占比。A part as a rate of the whole.</summary>
-public static class Shares
-{
-    /// <summary>Rounded to a basis point; of nothing or less it is zero.</summary>
-    public static Rate Of(Fen part, Fen whole) => new(whole <= Fen.Zero ? 0 : checked((int)new Fen(checked(part.Value * 10_000)).DividedBy(whole.Value).Value));
 }

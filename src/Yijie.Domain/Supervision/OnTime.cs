@@ -12,7 +12,7 @@ public sealed record OnTime(long Done, long Late, long Overdue, long Excused)
     public long Counted => Done + Late + Overdue;
 
     /// <summary>按时率。Rounded to a basis point; null: nothing has fallen due.</summary>
-    public Rate? Rate => Share.Of(Done, Counted);
+    public Rate? Rate => Domain.Rate.Of(Done, Counted);
 
     /// <summary>A duty of many providers is one, and on time when all of them were.</summary>
     /// <law doc="方案" article="七(四)">省医保局将定期对各地医保基金即时结算工作进展情况督导</law>
@@ -33,11 +33,4 @@ public sealed record RuleOnTime(string Rule, DutyParty Party, OnTime OnTime)
     /// <summary>By rule, in the order in which the rules first fall due.</summary>
     public static ImmutableArray<RuleOnTime> Of(IEnumerable<Duty> duties) =>
         [.. duties.OrderBy(d => d.DueOn).GroupBy(d => (d.Rule, d.Party)).Select(g => new RuleOnTime(g.Key.Rule, g.Key.Party, OnTime.Of(g)))];
-}
-
-/// <summary>占比。A count of a whole.</summary>
-public static class Share
-{
-    /// <summary>Rounded half up to a basis point; null where there is nothing to take it of.</summary>
-    public static Rate? Of(long part, long whole) => whole == 0 ? null : new((int)new Fen(checked(part * 10_000)).DividedBy(whole).Value);
 }

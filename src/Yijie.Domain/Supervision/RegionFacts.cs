@@ -10,12 +10,12 @@ public readonly record struct TakenDays(int Days, long Payments);
 
 /// <summary>一个月一个险种一类机构的进展。</summary>
 /// <param name="Advanced">银行付讫的预拨。</param>
-/// <param name="Settled">结算单份数,and what they come to: <paramref name="Actual"/>.</param>
+/// <param name="Settled">结算单份数; they come to <paramref name="Actual"/>.</param>
 /// <param name="Netted">银行付讫的轧差款。</param>
 /// <param name="AdvanceDays">From the first working day of the next month to each payment.</param>
 /// <param name="NettingDays">From the day after the declaration deadline to each payment.</param>
 public sealed record MonthFacts(
-    Month Month, Fund Fund, ProviderType Kind, Fen Gross, long Advances, Fen Advanced, long Settled, Fen Actual, long Nettings, Fen Netted,
+    Month Month, Fund Fund, ProviderType Kind, Fen Gross, Fen Advanced, long Settled, Fen Actual, Fen Netted,
     ImmutableArray<TakenDays> AdvanceDays, ImmutableArray<TakenDays> NettingDays);
 
 /// <summary>未清的款项,按其所属的月份。</summary>

@@ -121,5 +121,5 @@ public sealed class Plan7Supervision
         new(rule, "方案·三", "140200", party, fund, null, period, due, Duty.StateOf(due, done, Today), done, null, null);
 
     private static MonthFacts OfMonth(Month month, Fund fund, ProviderType kind, decimal advanced, int days, long payments) =>
-        new(month, fund, kind, Yuan(advanced * 2), payments, Yuan(advanced), 0, Fen.Zero, 0, Fen.Zero, [new(days, payments)], []);
+        new(month, fund, kind, Yuan(advanced * 2), Yuan(advanced), 0, Fen.Zero, Fen.Zero, [new(days, payments)], []);
 }
