@@ -28,7 +28,7 @@ public sealed class RightsWalk
         else Assert.Equal(expected.Split('\n'), text.Split('\n'));
     }
 
-    [Theory(DisplayName = "权限:每个接口 × 每个岗位 × 本区与外区、本机构与别的机构,与 docs/rights.md 一致")]
+    [Fact(DisplayName = "权限:每个接口 × 每个岗位 × 本区与外区、本机构与别的机构,与 docs/rights.md 一致")]
     public async Task EveryEndpointEveryRole()
     {
         using var db = WithEveryone();
