@@ -37,6 +37,15 @@ public sealed class DutyTests
         Assert.Equal(("done-on-time", "2025-08-21"), State(agency, "netting-payment", "2025-08-21"));
         Assert.Equal(("upcoming", null), State(agency, "netting-payment", "2025-08-20"));
 
+        // What supervision keeps of the day changes nothing of what is shown, and is left aside as soon as something happens.
+        string[] province = ["duties", "--all", "--on", "2025-08-21"];
+        var live = agency.Db.Done(province).Output;
+        agency.Db.Done("supervise", "refresh", "--region", "140200", "--as", "province", "--on", "2025-08-21");
+        Assert.Equal(live, agency.Db.Done(province).Output);
+        agency.Verify();
+        agency.Records("2025-08-21", Hospital, "2025-08", (Category.Inpatient, 1_000, 0));
+        Assert.NotEqual(live, agency.Db.Done(province).Output);
+
         var each = Duties(agency, "2025-08-21", "--month", "2025-07", "--party", "provider");
         Assert.Equal([(Hospital, "done-on-time"), (Pharmacy, "done-late")], each.Select(d => (Text(d, "provider"), Text(d, "state"))));
         var own = Duties(agency, "2025-08-21", "--month", "2025-07", "--provider", Pharmacy);
