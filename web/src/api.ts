@@ -64,6 +64,9 @@ function withQuery(path: string, options: Options = {}): string {
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
+/** 公开的查询,不问是谁。 */
+export const askOpenly = async <T>(path: string): Promise<T> => reply(await reach(path));
+
 /** 办理。A writing command: its options as JSON. */
 export async function act<P extends Act>(path: P, options?: BodyOf<P>): Promise<OutcomeOf<P>> {
   const body = businessDay.chosen && !withoutDay.test(path) ? { on: businessDay.chosen, ...options } : options;
@@ -93,15 +96,17 @@ export function usePaged<P extends Question, F extends string = never>(path: P, 
 export type Job = AnswerTo<"jobs">[number];
 
 /** 上传。Sends a file with a command; says how much has gone, then what the command says while it works. */
-export async function upload<P extends Act>(path: P, file: File, options: BodyOf<P>, on: { sent(share: number): void; said(text: string): void }): Promise<OutcomeOf<P>> {
+export async function upload<P extends Act>(
+  path: P, files: { file?: File[]; attach?: File[] }, options: { [K in keyof BodyOf<P>]?: BodyOf<P>[K] | string[] }, on: { sent?(share: number): void; said?(text: string): void } = {},
+): Promise<OutcomeOf<P>> {
   const form = new FormData();
-  for (const [name, value] of Object.entries({ on: businessDay.chosen, ...options })) if (value !== undefined && value !== null) form.set(name, String(value));
-  form.set("file", file, file.name);
+  for (const [name, value] of Object.entries({ on: businessDay.chosen, ...options })) for (const one of [value].flat()) if (one !== undefined && one !== null && one !== "") form.append(name, String(one));
+  for (const [name, list] of Object.entries(files)) for (const file of list) form.append(name, file, file.name);
   const response = await new Promise<Response>((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `${root}${path}?_async=1`);
     request.setRequestHeader(guard, "1");
-    request.upload.onprogress = (event) => event.lengthComputable && on.sent(event.loaded / event.total);
+    request.upload.onprogress = (event) => event.lengthComputable && on.sent?.(event.loaded / event.total);
     request.onerror = () => reject(new Problem(0, "上传中断,请再试一次"));
     request.onload = () => resolve(new Response(request.status === 204 ? null : request.responseText, { status: request.status }));
     request.send(form);
@@ -110,10 +115,10 @@ export async function upload<P extends Act>(path: P, file: File, options: BodyOf
 }
 
 /** 看着一个任务办完。 */
-function watch<T>(id: string, said: (text: string) => void): Promise<T> {
+function watch<T>(id: string, said?: (text: string) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const events = new EventSource(`${root}jobs/${id}/events`);
-    events.addEventListener("progress", (event) => said(JSON.parse(event.data).text));
+    events.addEventListener("progress", (event) => said?.(JSON.parse(event.data).text));
     events.addEventListener("end", (event) => {
       events.close();
       const job = JSON.parse(event.data) as Job;

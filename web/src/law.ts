@@ -7,6 +7,8 @@ const documents = {
   办法: { title: "基本医疗保险基金预付管理办法(试行)(晋医保发〔2025〕7号)", sections: split(measures, /^\s*(第[一二三四五六七八九十]+条)/) },
 };
 
+export const all = Object.entries(documents).map(([name, { title, sections }]) => ({ name, title, sections: [...sections] }));
+
 export type Words = { title: string; text: string };
 
 export function wordsOf(cite: string): Words | undefined {

@@ -1,5 +1,5 @@
 import {
-  AccountBookOutlined, BankOutlined, CalendarOutlined, CloudUploadOutlined, DashboardOutlined, FileDoneOutlined, MedicineBoxOutlined, PayCircleOutlined, WalletOutlined,
+  AccountBookOutlined, AuditOutlined, BankOutlined, BarChartOutlined, FundOutlined, ReadOutlined, ReconciliationOutlined, SendOutlined, TeamOutlined, CalendarOutlined, CloudUploadOutlined, DashboardOutlined, FileDoneOutlined, MedicineBoxOutlined, PayCircleOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 export type Entry = { to: string; title: string; icon?: ReactNode; needs: string; group: string };
 
 export const entries: Entry[] = [
-  { to: "/", title: "工作台", icon: <DashboardOutlined />, needs: "overview", group: "" },
+  { to: "/", title: "工作台", icon: <DashboardOutlined />, needs: "duties", group: "" },
   { to: "/month", title: "月度进度", icon: <CalendarOutlined />, needs: "overview", group: "每月" },
   { to: "/advance", title: "月初预拨", icon: <PayCircleOutlined />, needs: "advance show", group: "每月" },
   { to: "/settle", title: "月度结算", icon: <FileDoneOutlined />, needs: "settle show", group: "每月" },
@@ -15,5 +15,12 @@ export const entries: Entry[] = [
   { to: "/imports", title: "数据导入", icon: <CloudUploadOutlined />, needs: "import", group: "每月" },
   { to: "/funds", title: "支出户资金", icon: <WalletOutlined />, needs: "ledger account", group: "账" },
   { to: "/books", title: "账务", icon: <AccountBookOutlined />, needs: "ledger trial-balance", group: "账" },
+  { to: "/requests", title: "资金请拨", icon: <SendOutlined />, needs: "request list", group: "账" },
+  { to: "/prepayment", title: "预付金", icon: <FundOutlined />, needs: "prepay list", group: "每年" },
+  { to: "/clearing", title: "年终清算", icon: <ReconciliationOutlined />, needs: "clear show", group: "每年" },
+  { to: "/supervision", title: "全省监督", icon: <BarChartOutlined />, needs: "supervise ranking", group: "监督" },
+  { to: "/audit", title: "审计日志", icon: <AuditOutlined />, needs: "audit list", group: "监督" },
+  { to: "/users", title: "用户管理", icon: <TeamOutlined />, needs: "user add", group: "名册" },
   { to: "/providers", title: "定点医药机构", icon: <MedicineBoxOutlined />, needs: "providers list", group: "名册" },
+  { to: "/law", title: "政策原文", icon: <ReadOutlined />, needs: "calendar day", group: "名册" },
 ];

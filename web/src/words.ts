@@ -10,6 +10,16 @@ export const funds: Record<string, { name: string; short: string }> = {
   "390": { name: "城乡居民基本医疗保险基金", short: "居民" },
 };
 
+export const roles: Record<string, string> = {
+  handler: "经办", reviewer: "复核", approver: "审批", accountant: "会计", cashier: "出纳", finance: "财政", province: "省局", provider: "机构", auditor: "审计", admin: "系统管理",
+};
+
+export const applicationStates: Record<string, { name: string; tone: Tone }> = {
+  applied: { name: "待初审", tone: "wait" }, reviewed: { name: "初审通过", tone: "wait" }, consulted: { name: "会商同意", tone: "wait" }, determined: { name: "已核定", tone: "good" },
+  paid: { name: "已拨付", tone: "good" }, recalling: { name: "收回中", tone: "warn" }, settled: { name: "已结清", tone: "plain" }, writtenoff: { name: "已核销", tone: "bad" },
+  refused: { name: "不予预付", tone: "bad" }, withdrawn: { name: "已撤回", tone: "plain" },
+};
+
 export type Tone = "plain" | "wait" | "good" | "bad" | "warn";
 
 export const batchKinds: Record<string, string> = { advance: "月初预拨", settlement: "月度结算", prepayment: "预付金拨付", clearing: "年终清算" };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -177,6 +178,7 @@ public sealed partial class Server : IAsyncDisposable
 
         new SignIn(this).Map(app);
         foreach (var endpoint in Endpoints) app.MapMethods(endpoint.Path, [endpoint.Method], http => Guarded(http, () => Handle(http, endpoint)));
+        app.MapGet("/api/v1/disclosure", http => Guarded(http, () => Disclose(http)));
         app.MapGet("/api/v1/jobs", http => Guarded(http, () => Json(http, Jobs.List(Callers.Require(http, changes: false).Person))));
         app.MapGet("/api/v1/jobs/{id}", http => Guarded(http, () => Json(http, Jobs.Get((string)http.GetRouteValue("id")!, Callers.Require(http, changes: false).Person))));
         app.MapGet("/api/v1/jobs/{id}/events", http => Guarded(http, () => Jobs.Stream(http, (string)http.GetRouteValue("id")!, Callers.Require(http, changes: false).Person)));
@@ -228,6 +230,18 @@ public sealed partial class Server : IAsyncDisposable
         {
             if (!isJob) Folders.Done(folder);
         }
+    }
+
+    /// <summary>公开。What 办法·第二十二条 has published, for anyone, without asking who: the answer of <c>prepay disclose</c> for the whole province (docs/decisions/161).</summary>
+    private async Task Disclose(HttpContext http)
+    {
+        if (!int.TryParse(http.Request.Query["year"], NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 2025 or > 9999)
+            throw new ProblemException(Problem.Wrong("year 应为 2025 起的年度"));
+        var folder = Folders.New("");
+        string[] words = ["prepay", "disclose", "--all", $"--year={year}", $"--db={Options.Database}", "--json", .. Options.BusinessDay is { } day ? (string[])[$"--on={day.ToIso()}"] : []];
+        var ended = await Task.Run(() => Running.Run(words, folder, TextWriter.Null, Options.Clock, Callers.SourceOf(http), Log, http.TraceIdentifier));
+        Folders.Done(folder);
+        await (ended.Problem is { } problem ? problem.Write(http) : Text(http, "application/json; charset=utf-8", ended.Answer!));
     }
 
     /// <summary>What was refused is on record too.</summary>

@@ -1,6 +1,6 @@
 import { Table } from "antd";
 import { useMemo } from "react";
-import { Link } from "react-router";
+import { Link, Navigate } from "react-router";
 import { useAsk } from "../api";
 import type { BatchAnswer, BookOverview, MonthOverview } from "../answers";
 import { count, monthBefore, monthTitle } from "../format";
@@ -11,10 +11,19 @@ import { Facts, Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { StateTag } from "../ui/Tag";
 import { BigMoney, Money } from "../ui/Money";
+import { DutyTable } from "./duties";
+import { ProviderHome } from "./ProviderHome";
+import { monthOf } from "./batch";
 import { batchKinds, batchStates, funds } from "../words";
 
 /** 工作台:轮到我办的,和这个月的样子。 */
 export default function Home() {
+  const person = usePerson();
+  if (person.provider) return <ProviderHome code={person.provider} />;
+  return person.may.includes("overview") ? <Desk /> : <Navigate to="/users" replace />;
+}
+
+function Desk() {
   const person = usePerson();
   const { region } = useScope();
   const overview = useAsk("overview", { region });
@@ -28,6 +37,11 @@ export default function Home() {
         <Panel title="等我办的" flush>
           <Answer of={batches} lines={3}>{(list) => <Waiting person={person} batches={list} />}</Answer>
         </Panel>
+        <Panel title="时限" flush>
+          <DutyTable region={region} />
+        </Panel>
+      </div>
+      <div className="columns">
         <Panel title="近一年的应结算额与付款" flush>
           <Answer of={overview}>{(books) => <Year books={books} />}</Answer>
         </Panel>
@@ -59,8 +73,10 @@ type Task = { batch: BatchAnswer; what: string; to: string; mine: boolean };
 
 /** 每个岗位等着办的:复核看草稿,审批看已复核,出纳看没付完的;别的岗位看得到,但标明轮到谁。 */
 function tasksOf(person: Person, batches: BatchAnswer[]): Task[] {
-  const page = (b: BatchAnswer) => `/${b.kind === "advance" ? "advance" : "settle"}?region=${b.region}&fund=${b.fund}&month=${b.period}&batch=${b.id}`;
-  const pay = (b: BatchAnswer) => `/payments?region=${b.region}&fund=${b.fund}&month=${b.period}&batch=${b.id}`;
+  const pages: Record<string, string> = { advance: "advance", settlement: "settle", prepayment: "prepayment/batch", clearing: "clearing" };
+  const where = (b: BatchAnswer) => `?region=${b.region}&fund=${b.fund}&month=${monthOf(b)}&batch=${b.id}`;
+  const page = (b: BatchAnswer) => `/${pages[b.kind]}${where(b)}`;
+  const pay = (b: BatchAnswer) => `/payments${where(b)}`;
   return batches.flatMap((batch): Task[] => {
     const acted = [batch.prepared_by, ...batch.steps.map((s) => s.actor)].includes(person.name);
     if (batch.status === "draft") return [{ batch, what: "待复核", to: page(batch), mine: person.role === "reviewer" && !acted }];

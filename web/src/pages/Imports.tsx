@@ -29,7 +29,7 @@ export default function Imports() {
     const shown = { file: file.name, sent: 0, said: "" };
     setSending(shown);
     try {
-      const answer = await upload(`import`, file, { kind, findings: `拒收-${file.name}` }, {
+      const answer = await upload("import", { file: [file] }, { kind, findings: `拒收-${file.name}` }, {
         sent: (sent) => setSending((s) => s && { ...s, sent }),
         said: (said) => setSending((s) => s && { ...s, said }),
       });

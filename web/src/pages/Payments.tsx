@@ -139,7 +139,7 @@ function Results() {
   const send = async (file: File) => {
     setState({ busy: true, problem: null });
     try {
-      const done = await upload("pay/result", file, {}, { sent: () => undefined, said: () => undefined });
+      const done = await upload("pay/result", { file: [file] }, {});
       setState({ busy: false, problem: null, done });
       await queries.invalidateQueries();
     } catch (problem) {

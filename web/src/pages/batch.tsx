@@ -11,21 +11,27 @@ import { StateTag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
 import { batchKinds, batchStates, paymentStates } from "../words";
 
-/** 月初预拨、月度结算两页共有的:选批次,试算,复核,审批,退回。What every batch of a month has, whatever is in it. */
-export type Kind = "advance" | "settlement";
+/** 各种批次的页面共有的:选批次,试算,复核,审批,退回。What every batch has, whatever is in it. */
+export type Kind = keyof typeof commands;
 
-const command = (kind: Kind) => (kind === "advance" ? "advance" : "settle");
+const commands = { advance: "advance", settlement: "settle", prepayment: "prepay/pay", clearing: "clear" } as const;
 
-/** 本月的批次,新的在前,与所看的一批。 */
+/** 按年办理的,所属期是年度。 */
+const isYearly = (kind: Kind) => kind === "prepayment" || kind === "clearing";
+
+/** 本期的批次,新的在前,与所看的一批。 */
 export function useBatches(kind: Kind) {
   const { region, fund, month } = useScope();
   const [address, setAddress] = useSearchParams();
-  const query = useAsk("batch/list", { region, fund, month });
+  const query = useAsk("batch/list", { region, fund, month: isYearly(kind) ? `${month.slice(0, 4)}-01` : month });
   const batches = (query.data ?? []).filter((batch) => batch.kind === kind);
   const chosen = batches.find((batch) => batch.id === address.get("batch")) ?? batches[0];
   const choose = (id: string) => setAddress((old) => { old.set("batch", id); return old; });
   return { query, batches, chosen, choose };
 }
+
+/** 批次所属的月份;按年办理的记在一月。 */
+export const monthOf = (batch: BatchAnswer) => (batch.period.length === 4 ? `${batch.period}-01` : batch.period);
 
 /** 试算。 */
 export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boolean; onAnswer?: (answer: unknown) => void }) {
@@ -33,9 +39,9 @@ export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boole
   const [withinFunds, setWithinFunds] = useState(false);
   const { message } = App.useApp();
   const [, setAddress] = useSearchParams();
-  const calculate = useAct(`${command(kind)}/calculate`);
-  if (!useMay(`${command(kind)} calculate`)) return null;
-  const run = () => calculate.mutate({ region, fund, month, within_funds: withinFunds }, {
+  const calculate = useAct(`${commands[kind]}/calculate`);
+  if (!useMay(`${commands[kind].replace("/", " ")} calculate`)) return null;
+  const run = () => calculate.mutate({ region, fund, ...(isYearly(kind) ? { year: month.slice(0, 4) } : { month }), within_funds: withinFunds }, {
     onSuccess: (answer) => {
       onAnswer?.(answer);
       if (answer.id) {
@@ -60,7 +66,7 @@ export function BatchHead({ kind, batches, chosen, choose, summary }: { kind: Ki
   return (
     <>
       {batches.length > 1 && (
-        <div className="batches" role="tablist" aria-label="本月各批">
+        <div className="batches" role="tablist" aria-label="各批">
           {batches.map((batch) => (
             <button key={batch.id} type="button" role="tab" aria-selected={batch.id === chosen.id} onClick={() => choose(batch.id)}>
               第 {batch.revision} 批 <StateTag of={batchStates} code={batch.status} />
@@ -118,7 +124,7 @@ function WhatNext({ kind, batch, summary }: { kind: Kind; batch: BatchAnswer; su
   const person = usePerson();
   const acted = [batch.prepared_by, ...batch.steps.map((s) => s.actor)];
   const rejected = batch.steps.find((s) => s.step === "rejected");
-  const payments = `/payments?region=${batch.region}&fund=${batch.fund}&month=${batch.period}&batch=${batch.id}`;
+  const payments = `/payments?region=${batch.region}&fund=${batch.fund}&month=${monthOf(batch)}&batch=${batch.id}`;
   switch (batch.status) {
     case "draft":
       return (
@@ -171,7 +177,7 @@ function Decision({ kind, batch, verb, title, summary }: { kind: Kind; batch: Ba
   const [open, setOpen] = useState(false);
   const [checked, setChecked] = useState(false);
   const { message } = App.useApp();
-  const decide = useAct(`${command(kind)}/${verb}`);
+  const decide = useAct(`${commands[kind]}/${verb}`);
   const close = () => {
     setOpen(false);
     setChecked(false);
@@ -191,7 +197,7 @@ function Decision({ kind, batch, verb, title, summary }: { kind: Kind; batch: Ba
           <span>摘要</span>
           <Hash of={batch.hash} />
         </div>
-        {verb === "approve" && <Alert type="info" showIcon title="审批即生成支付指令;月度结算同时冲抵预拨并记账。审批后不能撤回,有错须另行更正。" className="gap-below" />}
+        {verb === "approve" && <Alert type="info" showIcon title="审批即生成支付指令;结算、清算同时冲抵并记账。审批后不能撤回,有错须另行更正。" className="gap-below" />}
         <Checkbox checked={checked} onChange={(e) => setChecked(e.target.checked)}>我已核对明细、合计与不予办理的机构,所见摘要如上</Checkbox>
         <Refused problem={decide.error} />
       </Modal>
@@ -201,7 +207,7 @@ function Decision({ kind, batch, verb, title, summary }: { kind: Kind; batch: Ba
 
 function Reject({ kind, batch }: { kind: Kind; batch: BatchAnswer }) {
   const [reason, setReason] = useState("");
-  const reject = useAct(`${command(kind)}/reject`);
+  const reject = useAct(`${commands[kind]}/reject`);
   return (
     <>
       <Popconfirm

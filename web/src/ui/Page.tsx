@@ -8,7 +8,7 @@ import { type Scope, useScope } from "../scope";
 import { usePerson } from "../session";
 import { funds, regions } from "../words";
 
-type Choice = keyof Scope;
+type Choice = keyof Scope | "year";
 
 /** 一页。Its title, what it looks at, and what can be done on it. */
 export function Page({ title, lead, scope = [], actions, print, back, children }: {
@@ -46,6 +46,9 @@ function ScopeBar({ choices }: { choices: Choice[] }) {
       )}
       {choices.includes("fund") && (
         <Segmented aria-label="险种" value={fund} onChange={(value) => choose({ fund: value })} options={Object.entries(funds).map(([value, { short }]) => ({ value, label: short }))} />
+      )}
+      {choices.includes("year") && (
+        <DatePicker picker="year" allowClear={false} inputReadOnly aria-label="年度" value={dayjs(`${month}-01`)} format={(day) => `${day.year()} 年度`} onChange={(day) => day && choose({ month: `${day.year()}${month.slice(4)}` })} style={{ width: 118 }} />
       )}
       {choices.includes("month") && (
         <span className="scope-month">

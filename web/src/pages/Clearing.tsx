@@ -1,0 +1,74 @@
+import { Input, Table } from "antd";
+import { useState } from "react";
+import { useAsk } from "../api";
+import type { BatchAnswer, ClearingStatementAnswer } from "../answers";
+import { count } from "../format";
+import { useScope } from "../scope";
+import { Why } from "../ui/Explain";
+import { BigMoney, Money } from "../ui/Money";
+import { Facts, Page, Panel } from "../ui/Page";
+import { matches, money, paging, provider, useNames } from "../ui/columns";
+import { Answer, Nothing } from "../ui/states";
+import { Tag } from "../ui/Tag";
+import { funds } from "../words";
+import { BatchHead, Calculate, useBatches } from "./batch";
+
+/** 年终清算。 */
+export default function Clearing() {
+  const { fund, month } = useScope();
+  const { query, batches, chosen, choose } = useBatches("clearing");
+  const year = month.slice(0, 4);
+  return (
+    <Page title="年终清算" lead={`${funds[fund].name},${year} 年度:十二个月的实际应结算额、保证金返还与清算事项`} scope={["region", "fund", "year"]} print>
+      <Answer of={query}>
+        {() => chosen ? <Shown key={chosen.id} batches={batches} chosen={chosen} choose={choose} /> : (
+          <Nothing title={`${year} 年度还没有清算`}>
+            <p>各月都已结算、年度考核已导入、清算方案已登记之后,由经办试算。</p>
+            <Calculate kind="clearing" />
+          </Nothing>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+function Shown({ batches, chosen, choose }: { batches: BatchAnswer[]; chosen: BatchAnswer; choose(id: string): void }) {
+  const answer = useAsk("clear/show", { id: chosen.id });
+  const name = useNames(chosen.region);
+  const [text, setText] = useState("");
+  return (
+    <Answer of={answer}>
+      {(batch) => {
+        const all = batch.statements;
+        const sum = (pick: (s: ClearingStatementAnswer) => number) => all.reduce((total, s) => total + pick(s), 0);
+        const facts = (
+          <Facts of={[
+            { label: "清算应付", value: <BigMoney fen={batch.total_net_fen} />, note: `清算单 ${count(all.length)} 份` },
+            { label: "全年实际应结算额", value: <BigMoney fen={sum((s) => s.actual_fen)} /> },
+            { label: "保证金返还", value: <BigMoney fen={sum((s) => s.release_fen)} />, note: <>不予返还 <Money fen={sum((s) => s.forfeited_fen)} /> 元</> },
+            { label: "补付 / 收回", value: <BigMoney fen={sum((s) => s.supplement_fen)} />, note: <>收回 <Money fen={sum((s) => s.recovery_fen)} /> 元</> },
+          ]} />
+        );
+        return (
+          <>
+            <BatchHead kind="clearing" batches={batches} chosen={chosen} choose={choose} summary={facts} />
+            {facts}
+            <Panel title="清算单" extra={<Input.Search allowClear size="small" placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} className="find" />} flush>
+              <Table<ClearingStatementAnswer>
+                size="small" rowKey="provider" dataSource={all.filter((s) => matches(text, s.provider, name(s.provider)))} pagination={paging} scroll={{ x: 1060 }} tableLayout="auto"
+                columns={[
+                  provider(name, (s) => s.provider, (s) => `/providers/${s.provider}`),
+                  { title: "考核", render: (_, s) => s.grade ?? "—" },
+                  money("全年实际", (s) => s.actual_fen, { defaultSortOrder: "descend" }), money("保证金返还", (s) => s.release_fen), money("特例单议", (s) => s.special_case_fen),
+                  money("DRG/DIP 清算", (s) => s.drg_result_fen), money("其他", (s) => s.other_fen), money("已付与已冲", (s) => -s.settled_fen), money("清算结果", (s) => s.result_fen), money("应付", (s) => s.net_fen),
+                  { key: "marks", render: (_, s) => s.held && <Tag tone="warn">暂缓支付</Tag> },
+                  { key: "why", width: 48, render: (_, s) => <Why id={chosen.id} provider={s.provider} title={`${name(s.provider)} ${s.year} 年度清算`} /> },
+                ]}
+              />
+            </Panel>
+          </>
+        );
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,61 @@
+import { Table } from "antd";
+import dayjs from "dayjs";
+import { Link } from "react-router";
+import { useAsk } from "../api";
+import type { DutyAnswer } from "../answers";
+import { daysBetween } from "../format";
+import { usePerson } from "../session";
+import { Article } from "../ui/Article";
+import { Answer } from "../ui/states";
+import { Tag } from "../ui/Tag";
+import { funds, type Tone } from "../words";
+
+const states: Record<string, { name: string; tone: Tone }> = {
+  upcoming: { name: "未到期", tone: "plain" }, due: { name: "今日到期", tone: "warn" }, overdue: { name: "逾期", tone: "bad" },
+  "done-on-time": { name: "按时", tone: "good" }, "done-late": { name: "逾期完成", tone: "warn" },
+};
+
+const parties: Record<string, string> = { agency: "经办机构", finance: "财政", provider: "医药机构", province: "省局" };
+
+/** 哪一页办这件事。 */
+const pages: Record<string, string> = {
+  "fund-request": "/requests", "december-request": "/requests", "fund-arrival": "/requests", "december-arrival": "/requests", "advance-payment": "/advance", "netting-payment": "/settle",
+  declaration: "/imports", "prepay-application": "/prepayment", "prepay-payment": "/prepayment", "prepay-return": "/prepayment", "prepay-handover": "/prepayment", "return-notice": "/prepayment", disclosure: "/disclosure",
+};
+
+/** 时限:近两个月内没有办完的,先到期的在前;办成了自己就会消失。 */
+export function DutyTable({ region }: { region: string }) {
+  const person = usePerson();
+  const today = dayjs(person.business_day);
+  const duties = useAsk("duties", { region, from: today.subtract(45, "day").format("YYYY-MM-DD"), to: today.add(45, "day").format("YYYY-MM-DD") });
+  const party = { finance: "finance", provider: "provider", province: "province" }[person.role] ?? "agency";
+  return (
+    <Answer of={duties} lines={3}>
+      {(all) => {
+        const open = all.filter((d) => d.state === "upcoming" || d.state === "due" || d.state === "overdue").filter((d) => d.party === party || person.role === "auditor" || person.role === "province");
+        return <Duties of={open} today={person.business_day} />;
+      }}
+    </Answer>
+  );
+}
+
+export const Duties = ({ of, today }: { of: DutyAnswer[]; today: string }) => (
+  <Table<DutyAnswer>
+    size="small" rowKey={(d) => d.rule + d.region + d.fund + d.provider + d.period} dataSource={[...of].sort((a, b) => a.due_on.localeCompare(b.due_on))} scroll={{ x: 520 }}
+    pagination={{ pageSize: 7, hideOnSinglePage: true, size: "small" }} locale={{ emptyText: "近期没有未办的时限" }} showHeader={false}
+    columns={[
+      {
+        render: (_, d) => (
+          <span className="who">
+            <span><Link to={`${pages[d.rule] ?? "/month"}?region=${d.region}${d.fund ? `&fund=${d.fund}` : ""}${d.period.length === 7 ? `&month=${d.period}` : ""}`}>{d.title}</Link> {d.fund && funds[d.fund]?.short} <span className="number">{d.period}</span></span>
+            <small>{parties[d.party]} <Article cite={d.article} /></small>
+          </span>
+        ),
+      },
+      { render: (_, d) => <span className="who"><span><Tag tone={states[d.state]?.tone}>{states[d.state]?.name ?? d.state}</Tag></span>{d.cause && <small>{d.cause}</small>}</span> },
+      { align: "right", render: (_, d) => <span className="who"><span className="number">{d.due_on}</span><small>{left(daysBetween(today, d.due_on))}</small></span> },
+    ]}
+  />
+);
+
+const left = (days: number) => (days === 0 ? "就在今天" : days > 0 ? `还有 ${days} 天` : `已过 ${-days} 天`);
