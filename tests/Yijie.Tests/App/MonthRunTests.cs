@@ -38,6 +38,34 @@ public sealed class MonthRunTests
         Assert.Contains("已被新的试算取代", Reason(agency.Step("advance", "approve", "a", first, "2025-08-01")));
     }
 
+    [Theory(DisplayName = "进展与批次:各月到了哪一步,谁何时办了什么,只列待办的"), ClassData(typeof(Engines))]
+    public void OverviewAndBatches(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var draft = agency.Calculate("advance", "2025-07", "2025-08-01");
+        agency.Step("advance", "review", "r", draft, "2025-08-01").Expect(0);
+
+        JsonElement Listed(params string[] more) => agency.Db.Done(["batch", "list", "--region", Agency.Region, "--month", "2025-07", .. more]).Json;
+        var waiting = Assert.Single(Listed("--open").EnumerateArray());
+        Assert.Equal("reviewed", waiting.GetProperty("status").GetString());
+        Assert.Equal("r.140200", Assert.Single(waiting.GetProperty("steps").EnumerateArray()).GetProperty("actor").GetString());
+
+        agency.Step("advance", "approve", "a", draft, "2025-08-01").Expect(0);
+        Assert.Equal(0, Listed("--open").GetArrayLength());
+        var approved = Assert.Single(Listed("--fund", "310").EnumerateArray());
+        Assert.Equal(660_00, approved.GetProperty("amount_fen").GetInt64());
+        Assert.Equal(2, approved.GetProperty("payments").GetProperty("pending").GetInt64());
+        Assert.Equal(approved.GetRawText(), agency.Db.Done("batch", "show", "--id", draft.GetProperty("id").GetString()!).Json.GetRawText());
+
+        var book = agency.Db.Done("overview", "--region", Agency.Region, "--month", "2025-08", "--on", "2025-08-01").Json[0];
+        Assert.Equal(1_000_000_00, book.GetProperty("expenditure_account_fen").GetInt64());
+        var july = Assert.Single(book.GetProperty("months").EnumerateArray());
+        Assert.Equal(1_100_00, july.GetProperty("gross_fen").GetInt64());
+        Assert.Equal(2, july.GetProperty("providers").GetInt64());
+        Assert.Equal("2025-08-11", july.GetProperty("days").GetProperty("declaration_deadline").GetString());
+        Assert.Contains("属于统筹区 140100", Reason(agency.Db.Refused("batch", "list", "--region", Agency.Region, "--as", "h.140100")));
+    }
+
     [Theory(DisplayName = "审批:未复核、摘要不符、岗位不符、他区人员、业务日倒退,各说明原因"), ClassData(typeof(Engines))]
     public void WronglyApproved(Engine engine)
     {

@@ -84,7 +84,7 @@ public sealed class PagesTests(Browsing browsing)
         }
         await using (var phone = await browsing.Open("h.140200", 390, 844))
         {
-            foreach (var (name, path) in Main)
+            foreach (var (name, path) in Main.Where(m => OnPhone.Contains(m.Name)))
             {
                 await phone.Go(path);
                 await phone.Picture($"手机-{name}");
@@ -100,11 +100,57 @@ public sealed class PagesTests(Browsing browsing)
         ("月度结算-八月", "/settle?region=140200&fund=390&month=2025-08"), ("结算单-八月", "/statement/H14022200008/390/2025-08"), ("支付-八月", "/payments?region=140200&fund=310&month=2025-08"),
         ("科目余额", "/books/balance?region=140200&fund=310"), ("明细账", "/books/account?region=140200&fund=310&account=1004"), ("记账凭证一览", "/books/vouchers?region=140200&fund=310"),
         ("记账凭证", "/vouchers/140200/310/2025-10/3"), ("账龄", "/books/ageing?region=140200&fund=390"), ("备查簿", "/books/registers?region=140200&fund=310"),
-        ("机构名册", "/providers?region=140200"), ("机构", "/providers/H14022200008"),
+        ("机构", "/providers/H14022200008"), ("预付金", "/prepayment?region=140200&fund=310&month=2025-09"), ("资金请拨", "/requests?region=140200&fund=310&month=2025-10"),
+        ("年终清算", "/clearing?region=140200&fund=310&month=2025-09"), ("审计日志", "/audit"),
     ];
+
+    /// <summary>在手机上也常看的。</summary>
+    private static readonly string[] OnPhone = ["工作台", "月度进度-八月", "月度结算-八月", "结算单-八月", "记账凭证"];
 
     /// <summary>How much wider the page is than the window.</summary>
     private static Task<int> Overflow(Window window) => window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    [Fact(DisplayName = "页面:公开的预付金信息不需登录,也不给别的")]
+    public async Task PublicPage()
+    {
+        await using var window = await browsing.Open(null);
+        await window.Go("/disclosure");
+        await window.See("计算方法");
+        await window.See("可以预付");
+        await window.Picture("公开");
+        Assert.Empty(await window.Barriers());
+        await window.Go("/prepayment");
+        await window.See("登录名");
+    }
+
+    [Fact(DisplayName = "页面:省局看到各统筹区的排名,点进最慢的一个;机构只看到自己的钱")]
+    public async Task ProvinceAndProvider()
+    {
+        await using (var province = await browsing.Open("province"))
+        {
+            await province.Go("/supervision");
+            await province.See("各统筹区按时率");
+            await province.Picture("全省监督");
+            Assert.Empty(await province.Barriers());
+            await province.Page.GetByRole(AriaRole.Link, new() { Name = "大同市", Exact = true }).ClickAsync();
+            await province.See("各项时限");
+            await province.Picture("统筹区监督");
+        }
+        browsing.Command("user", "add", "--name", "p.H14022200008", "--role", "provider", "--region", "140200", "--provider", "H14022200008", "--as", "admin", "--on", Browsing.Day);
+        var first = browsing.Command("user", "password", "--name", "p.H14022200008", "--as", "admin", "--on", Browsing.Day).GetProperty("password").GetString()!;
+        await using var provider = await browsing.Open(null);
+        await provider.SignIn("p.H14022200008", first);
+        await provider.Page.GetByLabel("现在的密码").FillAsync(first);
+        await provider.Page.GetByLabel("新密码", new() { Exact = true }).FillAsync("晋祠流水如碧玉柳三千");
+        await provider.Page.GetByLabel("再输一次新密码").FillAsync("晋祠流水如碧玉柳三千");
+        await provider.Button("修改密码").ClickAsync();
+        await provider.See("付款与结算单");
+        await provider.Picture("机构的首页");
+        await provider.Go("/statement/H14022100003/390/2025-08");
+        await provider.See("没有查阅的权限");
+        await provider.Go("/statement/H14022200008/390/2025-08");
+        await provider.See("本月冲抵后,预拨未清");
+    }
 
     [Fact(DisplayName = "页面:按接口文档生成的类型,页面全部相符")]
     public async Task TypesAgree()

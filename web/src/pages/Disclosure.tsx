@@ -41,6 +41,7 @@ export default function Disclosure() {
 
 function Shown({ d }: { d: Disclosed }) {
   const sum = (pick: (f: Disclosed["funds"][number]) => number) => d.funds.reduce((total, f) => total + pick(f), 0);
+  const lacking = [...new Set(d.funds.filter((f) => f.gate === null).map((f) => f.region_name))];
   const paid = d.funds.filter((f) => f.paid_providers > 0);
   return (
     <>
@@ -55,16 +56,17 @@ function Shown({ d }: { d: Disclosed }) {
       </Panel>
       <Panel title="各统筹区的基金条件" flush>
         <Table<Disclosed["funds"][number]>
-          size="small" rowKey={(f) => f.region + f.fund} dataSource={d.funds} pagination={false} scroll={{ x: 860 }}
+          size="small" rowKey={(f) => f.region + f.fund} dataSource={d.funds.filter((f) => f.gate !== null)} pagination={false} scroll={{ x: 860 }}
           columns={[
             { title: "统筹区", dataIndex: "region_name" }, { title: "基金", dataIndex: "fund_name" },
-            { title: "条件", render: (_, f) => f.gate === null ? <Tag>资料不全</Tag> : f.gate.passed ? <Tag tone="good">可以预付</Tag> : <Tag tone="warn">不得预付</Tag> },
+            { title: "条件", render: (_, f) => f.gate?.passed ? <Tag tone="good">可以预付</Tag> : <Tag tone="warn">不得预付</Tag> },
             { title: "可支付月数", align: "right", className: "number", render: (_, f) => f.gate && `${f.gate.payable_months ?? "—"} / ${f.gate.required_months}` },
             { title: "累计结余", align: "right", render: (_, f) => f.gate && <Money fen={f.gate.balance_fen} /> },
             { title: "预付机构", align: "right", className: "number", dataIndex: "paid_providers" },
             money("已拨付", (f) => f.paid_fen, { sorter: undefined }), money("机构占用", (f) => f.held_fen, { sorter: undefined }),
           ]}
         />
+        {lacking.length > 0 && <p className="pad-side muted">基金收支月报尚未报齐的:{lacking.join("、")}。</p>}
       </Panel>
       {paid.length === 0 && <Nothing title={`${d.year} 年还没有拨付预付金`}><p>拨付之后,这里逐家列出额度、收回与占用。</p></Nothing>}
       {paid.map((f) => (

@@ -68,7 +68,7 @@ function Applications({ l, name }: { l: List; name(code: string): string }) {
       <Table<List["applications"][number]>
         size="small" rowKey="id" dataSource={l.applications} pagination={paging} scroll={{ x: 860 }} locale={{ emptyText: "还没有申请" }}
         columns={[
-          { title: "申请", render: (_, a) => <span className="who"><Link to={`/prepayment/${a.id}`}>{name(a.provider) || a.provider}</Link><small>{a.id}</small></span> },
+          { title: "申请", render: (_, a) => <span className="who"><Link to={`/prepayment/${a.id}`}>{name(a.provider) || a.provider}</Link><small className="number">{a.id}</small></span> },
           { title: "状态", render: (_, a) => <><StateTag of={applicationStates} code={a.state} /> {a.reason}</> },
           { title: "申请日", dataIndex: "applied_on", className: "number" },
           { title: "额度", align: "right", render: (_, a) => { const fen = a.determined_fen ?? listed.get(a.id)?.amount_fen; return fen !== undefined && <Money fen={fen} />; } },
