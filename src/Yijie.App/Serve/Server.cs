@@ -235,10 +235,12 @@ public sealed partial class Server : IAsyncDisposable
     /// <summary>公开。What 办法·第二十二条 has published, for anyone, without asking who: the answer of <c>prepay disclose</c> for the whole province (docs/decisions/161).</summary>
     private async Task Disclose(HttpContext http)
     {
-        if (!int.TryParse(http.Request.Query["year"], NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 2025 or > 9999)
+        using var context = NewContext();
+        var given = http.Request.Query["year"].ToString();
+        if (!int.TryParse(given.Length == 0 ? $"{context.Today.Year}" : given, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 2025 or > 9999)
             throw new ProblemException(Problem.Wrong("year 应为 2025 起的年度"));
         var folder = Folders.New("");
-        string[] words = ["prepay", "disclose", "--all", $"--year={year}", $"--db={Options.Database}", "--json", .. Options.BusinessDay is { } day ? (string[])[$"--on={day.ToIso()}"] : []];
+        string[] words = ["prepay", "disclose", "--all", $"--year={year}", $"--db={Options.Database}", "--json", $"--on={context.Today.ToIso()}"];
         var ended = await Task.Run(() => Running.Run(words, folder, TextWriter.Null, Options.Clock, Callers.SourceOf(http), Log, http.TraceIdentifier));
         Folders.Done(folder);
         await (ended.Problem is { } problem ? problem.Write(http) : Text(http, "application/json; charset=utf-8", ended.Answer!));

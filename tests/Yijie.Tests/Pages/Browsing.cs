@@ -87,7 +87,7 @@ public sealed class Browsing : IAsyncLifetime
     {
         if (missing is not null) Assert.Skip(missing);
         var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", BaseURL = Address, AcceptDownloads = true });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Window.Patience);
         var window = new Window(context, await context.NewPageAsync());
         if (person is not null) await window.SignIn(person, Account.DemoPassword);
         return window;
@@ -105,6 +105,9 @@ public sealed class Browsing : IAsyncLifetime
 /// <summary>一个浏览器窗口。What went wrong in it — a script's error, something the content security policy refused — fails the test when it is closed.</summary>
 public sealed class Window : IAsyncDisposable
 {
+    /// <summary>How long a page may take, in milliseconds: continuous integration has few processors.</summary>
+    public const int Patience = 60_000;
+
     private readonly IBrowserContext context;
     private readonly List<string> wrong = [];
 
@@ -134,9 +137,9 @@ public sealed class Window : IAsyncDisposable
     public Task Go(string path) => Page.GotoAsync(path);
 
     /// <summary>Waits until the page shows this.</summary>
-    public Task See(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+    public Task See(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Patience });
 
-    public Task See(Regex text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+    public Task See(Regex text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Patience });
 
     /// <summary>Keeps a picture of the whole page, for people to look at.</summary>
     public async Task Picture(string name)
@@ -149,7 +152,7 @@ public sealed class Window : IAsyncDisposable
     public async Task Settle()
     {
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await Assertions.Expect(Page.Locator(".ant-skeleton, .ant-spin-spinning, .waiting")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        await Assertions.Expect(Page.Locator(".ant-skeleton, .ant-spin-spinning, .waiting")).ToHaveCountAsync(0, new() { Timeout = Patience });
         await Page.WaitForTimeoutAsync(150);
     }
 

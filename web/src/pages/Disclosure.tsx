@@ -17,8 +17,9 @@ type Provider = Disclosed["funds"][number]["providers"][number];
 /** 公开:预付金的名单、方法、门槛、拨付与收回。人人可看,不需登录。 */
 export default function Disclosure() {
   const { person } = useSession();
-  const [year, setYear] = useState(dayjs(person?.business_day).year());
-  const answer = useQuery<Disclosed, Problem>({ queryKey: ["disclosure", year], queryFn: () => askOpenly<Disclosed>(`disclosure?year=${year}`) });
+  const [year, setYear] = useState<number>();
+  const answer = useQuery<Disclosed, Problem>({ queryKey: ["disclosure", year], queryFn: () => askOpenly<Disclosed>(year ? `disclosure?year=${year}` : "disclosure") });
+  const shown = year ?? answer.data?.year;
   useEffect(() => {
     document.title = "预付金公开 · 医结";
   }, []);
@@ -30,7 +31,7 @@ export default function Disclosure() {
           <p className="head-lead">依据《基本医疗保险基金预付管理办法(试行)》第二十二条,每年公布预付的机构、额度、方法与收回情况。所有数字都可以按公布的方法重算。</p>
         </div>
         <div className="head-tools">
-          <DatePicker picker="year" allowClear={false} inputReadOnly aria-label="年度" value={dayjs(`${year}-01-01`)} onChange={(day) => day && setYear(day.year())} />
+          <DatePicker picker="year" allowClear={false} inputReadOnly aria-label="年度" value={shown ? dayjs(`${shown}-01-01`) : null} onChange={(day) => day && setYear(day.year())} />
           {person ? <Link to="/">回工作台</Link> : <Link to="/sign-in">登录</Link>}
         </div>
       </header>

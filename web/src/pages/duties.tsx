@@ -47,8 +47,8 @@ export const Duties = ({ of, today }: { of: DutyAnswer[]; today: string }) => (
       {
         render: (_, d) => (
           <span className="who">
-            <span><Link to={`${pages[d.rule] ?? "/month"}?region=${d.region}${d.fund ? `&fund=${d.fund}` : ""}${d.period.length === 7 ? `&month=${d.period}` : ""}`}>{d.title}</Link> {d.fund && funds[d.fund]?.short} <span className="number">{d.period}</span></span>
-            <small>{parties[d.party]} <Article cite={d.article} /></small>
+            <span><Link to={`${pages[d.rule] ?? "/month"}?region=${d.region}${d.fund ? `&fund=${d.fund}` : ""}${d.period.length === 7 ? `&month=${d.period}` : ""}`}>{d.title}</Link></span>
+            <small className="number">{d.period} {d.fund && funds[d.fund]?.short} {parties[d.party]} <Article cite={d.article} /></small>
           </span>
         ),
       },

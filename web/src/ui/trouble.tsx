@@ -29,12 +29,12 @@ export const Refused = ({ problem }: { problem: Problem | null }) =>
 /** 打不开的说明,占页面的位置。 */
 export function Trouble({ problem, retry }: { problem: Problem; retry?: () => void }) {
   const [status, title] =
-    problem.status === 403 || problem.refusals.some((r) => r.article.startsWith("内控·岗位")) ? (["403", "没有查阅的权限"] as const)
+    problem.status === 403 || problem.refusals.some((r) => r.article.startsWith("内控·岗位")) ? (["warning", "没有查阅的权限"] as const)
     : problem.status === 422 || problem.status === 400 ? (["info", "没有可显示的内容"] as const)
-    : problem.status === 404 ? (["404", "没有找到"] as const)
+    : problem.status === 404 ? (["info", "没有找到"] as const)
     : (["error", problem.status === 0 ? "连接不上服务器" : "出了错"] as const);
   return (
-    <div className="panel">
+    <div className="panel trouble">
       <Result
         status={status} title={title} subTitle={<Refusals problem={problem} />}
         extra={retry && status === "error" ? <Button onClick={retry}>再试一次</Button> : <Link to="/">回到首页</Link>}
