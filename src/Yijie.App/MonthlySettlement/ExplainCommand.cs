@@ -32,7 +32,7 @@ public static class ExplainCommand
                 (BatchKind.Clearing, _) => ClearingExplanation.Of(store, batch, code),
                 (BatchKind.Prepayment, _) => PrepaymentExplanation.Of(store, batch, code),
             };
-            context.Answer(explanation, text => Print(text, explanation));
+            context.Answer(explanation, text => Print(text, explanation, batch.Key.Period));
         });
     }
 
@@ -168,9 +168,9 @@ public static class ExplainCommand
 
     internal static UsageException NotIn(Batch batch, string provider) => new($"批次 {batch.Id} 中没有机构 {provider}");
 
-    private static void Print(TextWriter text, Explanation e)
+    private static void Print(TextWriter text, Explanation e, string period)
     {
-        text.WriteLine($"{e.Provider ?? "全部机构"}  {e.Month}  批次 {e.Id}  金额 {e.AmountFen} 元");
+        text.WriteLine($"{e.Provider ?? "全部机构"}  {period}  批次 {e.Id}  金额 {e.AmountFen} 元");
         text.WriteLine();
         foreach (var step in e.Formula) text.WriteLine($"{step.AmountFen,20}  {step.Step}  —— {step.Basis}({step.Article})");
         foreach (var policy in e.Policy) text.WriteLine($"{"",20}  参数 {policy.Name} = {policy.Value},{policy.From.ToIso()} 起({policy.Cite})");

@@ -26,18 +26,26 @@ public static class Clearing
 {
     private const string Article = "方案·三";
 
+    /// <summary>How many providers a refusal names before it only counts the rest.</summary>
+    private const int Named = 20;
+
     /// <summary>能否清算。Every month settled for whoever has amounts, everyone assessed, the scheme on record: all that is missing is named.</summary>
     /// <param name="unsettled">Months of the year that need a settlement and have none.</param>
     /// <param name="unassessed">Providers with statements of the year and no assessment of it.</param>
     /// <law doc="方案" article="三">年终清算时,结合医药机构年度考核、清算方案等全面梳理月度结算数据并完成清算工作。</law>
-    public static ImmutableArray<Refusal> Refusals(Month year, IEnumerable<(string Provider, Month Month)> unsettled, IReadOnlyCollection<string> unassessed, bool hasScheme, bool hasProviders) =>
-    [
-        .. Refusal.When(!hasScheme, Article, $"{year.Year} 年度的清算方案尚未登记,请先用 clear scheme 登记文号和日期"),
-        .. Refusal.When(!hasProviders, Article, $"{year.Year} 年度没有结算单,也没有清算事项,无可清算"),
-        .. unsettled.GroupBy(u => u.Provider, u => u.Month).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new Refusal(Article, $"{g.Key} 尚有月份未结算:{string.Join("、", g.Distinct().Order())},请先完成月度结算")),
-        .. Refusal.When(unassessed.Count > 0, Article, $"{year.Year} 年度考核结果缺 {unassessed.Count} 家:{string.Join("、", unassessed)},请先导入(import assessments)"),
-    ];
+    public static ImmutableArray<Refusal> Refusals(Month year, IEnumerable<(string Provider, Month Month)> unsettled, IReadOnlyCollection<string> unassessed, bool hasScheme, bool hasProviders)
+    {
+        var waiting = unsettled.GroupBy(u => u.Provider, u => u.Month).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        return
+        [
+            .. Refusal.When(!hasScheme, Article, $"{year.Year} 年度的清算方案尚未登记,请先用 clear scheme 登记文号和日期"),
+            .. Refusal.When(!hasProviders, Article, $"{year.Year} 年度没有结算单,也没有清算事项,无可清算"),
+            .. waiting.Take(Named).Select(g => new Refusal(Article, $"{g.Key} 尚有月份未结算:{string.Join("、", g.Distinct().Order())},请先完成月度结算")),
+            .. Refusal.When(waiting.Count > Named, Article, $"另有 {waiting.Count - Named} 家尚有月份未结算,各月名单见 settle calculate"),
+            .. Refusal.When(unassessed.Count > 0, Article,
+                $"{year.Year} 年度考核结果缺 {unassessed.Count} 家:{string.Join("、", unassessed.Take(Named))}{(unassessed.Count > Named ? "……" : "")},请先导入(import assessments)"),
+        ];
+    }
 
     /// <summary>试算。</summary>
     public static ClearingBatch Decide(ClearingInputs inputs)

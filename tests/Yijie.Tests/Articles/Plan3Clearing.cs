@@ -128,6 +128,10 @@ public sealed class Plan3Clearing
             ],
             refusals.Select(r => r.Reason));
         Assert.Empty(Clearing.Refusals(Year, [], [], hasScheme: true, hasProviders: true));
+
+        var many = Clearing.Refusals(Year, Enumerable.Range(1, 25).Select(n => ($"H{n:00}", July)), [.. Enumerable.Range(1, 25).Select(n => $"P{n:00}")], hasScheme: true, hasProviders: true);
+        Assert.Equal("另有 5 家尚有月份未结算,各月名单见 settle calculate", many[20].Reason);
+        Assert.EndsWith("P20……,请先导入(import assessments)", many[21].Reason, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "性质:各机构之和等于报告;全部付清后,机构全年所得现金 = 各月实际 + 保证金返还 + 清算事项(种子 1 至 40)")]
