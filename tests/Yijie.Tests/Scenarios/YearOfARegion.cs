@@ -28,7 +28,7 @@ public sealed class YearOfARegion
     }
 }
 
-/// <summary>一年的办理。Four providers: 甲 (prepayment set off at the year's end), 乙 (prepayment, leaves in July), 丙 (suspended and back, carry-forward at the year's end), a pharmacy.</summary>
+/// <summary>一年的办理。Four providers: 甲 (prepayment set off and returned at the year's end), 乙 (prepayment, leaves in July), 丙 (suspended and back, carry-forward at the year's end), a pharmacy.</summary>
 internal sealed class RegionYear : IDisposable
 {
     private const string First = "H14020000001", Second = "H14020000002", Third = "H14020000003", Pharmacy = "P14020000001";
@@ -66,7 +66,7 @@ internal sealed class RegionYear : IDisposable
             Close(month.Previous);
             Receive(month.Previous);
             if (month == new Month(2026, 8)) SecondLeaves();
-            if (month == new Month(2026, 11)) Ledger("prepay close plan", "h", "2026-11-02", "--year", "2026", "--method", "set-off");
+            if (month == new Month(2026, 12)) Ledger("prepay close plan", "h", "2026-12-01", "--year", "2026", "--method", "set-off");
             Advance(month.Previous);
             if (month == Last) Clear();
             if (month > January.Next) Settle(month.Plus(-2), calendar.NthOfMonth(month, 4));
@@ -94,7 +94,7 @@ internal sealed class RegionYear : IDisposable
             from year in (int[])[2023, 2024, 2025] from m in Months(year) from p in (string[])[$"{First},310,{m},240000", $"{Second},310,{m},150000"] select p);
         agency.Assess("2026-01-04", "2025", (First, "优秀"), (Second, "合格"), (Third, "合格"), (Pharmacy, "合格"));
         Ledger("ledger opening", "k", "2026-01-04", "--account", "1003", "--amount", "13000000", "--account", "300101", "--amount", "9000000", "--account", "300102", "--amount", "4000000");
-        Say($"甲 {First}:有预付金,年终从结算冲抵;乙 {Second}:有预付金,七月底解除协议;丙 {Third}:四、五月中止,年末有未清;药店 {Pharmacy}:六月为负\n");
+        Say($"甲 {First}:有预付金,年终先冲抵、后交回;乙 {Second}:有预付金,七月底解除协议;丙 {Third}:四、五月中止,年末有未清;药店 {Pharmacy}:六月为负\n");
         Say("# 2026-01\n财政专户 13,000,000.00,统筹基金结余 9,000,000.00,个人账户结余 4,000,000.00");
     }
 
@@ -190,18 +190,26 @@ internal sealed class RegionYear : IDisposable
 
     private void SecondReturns()
     {
-        var held = Recall("show", "h", "2026-09-10").GetProperty("held_fen").GetInt64();
         Recall("notice", "h", "2026-09-10", "--document", "催告7号");
-        agency.Db.Done("prepay", "return", "--region", "140200", "--fund", "310", "--year", "2026", "--provider", Second, "--amount", new Fen(held).ToYuan(), "--ref", "乙交回", "--as", "c.140200", "--on", "2026-09-14");
-        Say($"2026-09-14 乙接催告后交回预付金 {new Fen(held)}");
+        Say($"2026-09-14 乙接催告后交回预付金 {Return(Second, "2026-09-14")}");
     }
 
-    /// <summary>十二月:甲的预付金已从九、十两月的结算冲抵;乙交回的上缴财政专户,年度关闭。</summary>
+    /// <summary>十二月:甲的预付金先从十月结算冲抵,其余交回;全部上缴财政专户,年度关闭。</summary>
     private void PrepaymentBack()
     {
+        Say($"2026-12-15 甲交回冲抵后余下的预付金 {Return(First, "2026-12-15")}");
         Ledger("prepay handover", "c", "2026-12-22", "--year", "2026", "--ref", "上缴1");
         var closed = Ledger("prepay close year", "a", "2026-12-22", "--year", "2026");
-        Say($"2026-12-22 预付金收回到支出户 {Agency.Amount(closed, "received_fen")},已上缴 {Agency.Amount(closed, "handed_over_fen")},年度关闭");
+        Say($"2026-12-22 预付金已上缴财政专户 {Agency.Amount(closed, "handed_over_fen")},年度关闭");
+        Balances(new(2026, 12, 22));
+    }
+
+    /// <summary>交回全部未收回的预付金。</summary>
+    private Fen Return(string provider, string day)
+    {
+        var held = new Fen(Ledger("prepay recall show", "h", day, "--year", "2026", "--provider", provider).GetProperty("held_fen").GetInt64());
+        Ledger("prepay return", "c", day, "--year", "2026", "--provider", provider, "--amount", held.ToYuan(), "--ref", $"{provider}交回");
+        return held;
     }
 
     private void CloseYear()
