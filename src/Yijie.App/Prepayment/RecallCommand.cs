@@ -46,7 +46,7 @@ public sealed record RecallAnswer(
         text.WriteLine($"已拨付 {PaidFen},交回 {ReturnedFen},冲抵 {SetOffFen},核销 {WrittenOffFen}{(RecoveredFen == Fen.Zero ? "" : $"(核销后收回 {RecoveredFen})")},未收回 {HeldFen} 元");
         TextTable.Write(text, ["日期", "步骤", ">金额", "期限", "文号", "事由", "办理人"], Events.Select(e => (string[])
         [
-            e.On, e.Ground is { } ground ? $"{e.Name} {((RecallGround)ground).Clause()}" : e.Name, TextTable.Amount(e.AmountFen), e.Due ?? "", e.Document, e.Reason, e.Actor,
+            e.On, e.Ground is { } ground ? $"{e.Name} {((RecallGround)ground).Clause()}" : e.Name, TextTable.Amount(e.AmountFen), e.Due ?? "", e.Document, e.Reason + string.Join("、", e.Instalments.Select(i => $"{i.Due.ToIso()} 交 {i.Amount}")), e.Actor,
         ]));
     }
 }
