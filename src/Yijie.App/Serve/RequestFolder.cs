@@ -47,7 +47,7 @@ public sealed class RequestFolder(string root, string id, string owner)
 
     private static string Unused(string folder, string name)
     {
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(folder); // the folder above is readable by nobody else
         var plain = Plain(name);
         var path = System.IO.Path.Combine(folder, plain);
         for (var n = 2; File.Exists(path); n++) path = System.IO.Path.Combine(folder, $"{n}-{plain}");

@@ -58,7 +58,7 @@ public static class Uploads
         if (!Kinds.TryGetValue(kind, out var beginning))
             throw new ProblemException(new(StatusCodes.Status415UnsupportedMediaType, "不收这种文件", $"{name}:可上传 {string.Join(" ", Kinds.Keys)}"));
         var path = folder.ForUpload(name);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         await using var file = new FileStream(path, options);
         var buffer = new byte[1 << 16];
         for (var first = true; await content.ReadAtLeastAsync(buffer, first ? 8 : 1, throwOnEndOfStream: false, stop) is var read and > 0; first = false)
