@@ -177,7 +177,6 @@ public sealed partial class Server : IAsyncDisposable
         app.UseRateLimiter();
 
         new SignIn(this).Map(app);
-        new PublicPages(this).Map(app);
         foreach (var endpoint in Endpoints) app.MapMethods(endpoint.Path, [endpoint.Method], http => Guarded(http, () => Handle(http, endpoint)));
         app.MapGet("/api/v1/disclosure", http => Guarded(http, () => Disclose(http)));
         app.MapGet("/api/v1/jobs", http => Guarded(http, () => Json(http, Jobs.List(Callers.Require(http, changes: false).Person))));
