@@ -40,6 +40,8 @@ const withoutDay = /^(session|jobs)/;
 
 async function reply<T>(response: Response): Promise<T> {
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  // The session has ended: whoever shows something of it goes to the sign-in.
+  if (response.status === 401) queries.setQueryData(["session"], null);
   const problem = await response.json().catch(() => ({}));
   throw new Problem(response.status, problem.detail || problem.title || `服务器答复 ${response.status}`, problem.refusals ?? []);
 }
