@@ -62,7 +62,7 @@ function PageMenu({ person, path }: { person: Person; path: string }) {
   const mine = entries.filter((entry) => person.may.includes(entry.needs));
   const groups = [...new Set(mine.map((entry) => entry.group))];
   const item = (entry: (typeof entries)[number]) => ({ key: entry.to, icon: entry.icon, label: <Link to={entry.to}>{entry.title}</Link> });
-  const current = mine.filter((entry) => path === entry.to || (entry.to !== "/" && path.startsWith(`${entry.to}/`))).map((entry) => entry.to);
+  const current = mine.map((entry) => entry.to).filter((to) => path === to || (to !== "/" && path.startsWith(`${to}/`))).sort((a, b) => b.length - a.length).slice(0, 1);
   return (
     <nav aria-label="主菜单">
       <Menu

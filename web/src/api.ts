@@ -15,7 +15,8 @@ export class Problem extends Error {
 type Of<P extends string, M extends "get" | "post"> = `/api/v1/${P}` extends keyof paths ? paths[`/api/v1/${P}`][M] : never;
 type Named<M extends "get" | "post"> = { [K in keyof paths]: K extends `/api/v1/${infer P}` ? (paths[K][M] extends undefined ? never : P) : never }[keyof paths];
 type Answered<O> = O extends { responses: { 200: { content: { "application/json": infer A } } } } ? A : undefined;
-type Given<T> = { [K in keyof T]?: string | number | boolean | null | undefined };
+type Value = string | number | boolean | readonly string[] | null | undefined;
+type Given<T> = { [K in keyof T]?: Value };
 
 export type Question = Named<"get">;
 export type Act = Named<"post">;
@@ -23,7 +24,7 @@ export type AnswerTo<P extends Question> = Answered<Of<P, "get">>;
 export type OutcomeOf<P extends Act> = Answered<Of<P, "post">>;
 type QueryOf<P extends Question> = Of<P, "get"> extends { parameters: { query?: infer Q } } ? Given<NonNullable<Q>> & { on?: string } : Options;
 type BodyOf<P extends Act> = Of<P, "post"> extends { requestBody: { content: infer C } } ? Given<C[keyof C]> : Options;
-type Options = Record<string, string | number | boolean | null | undefined>;
+type Options = Record<string, Value>;
 
 const root = "/api/v1/";
 
@@ -62,7 +63,7 @@ export async function ask<P extends Question>(path: P, options?: QueryOf<P>): Pr
 function withQuery(path: string, options: Options = {}): string {
   const query = new URLSearchParams();
   if (businessDay.chosen && !withoutDay.test(path)) query.set("on", businessDay.chosen);
-  for (const [name, value] of Object.entries(options)) if (value !== undefined && value !== null && value !== "" && value !== false) query.set(name, String(value));
+  for (const [name, value] of Object.entries(options)) for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null && one !== "" && one !== false) query.append(name, String(one));
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
@@ -114,6 +115,26 @@ export async function upload<P extends Act>(
     request.send(form);
   });
   return watch((await reply<{ id: string }>(response)).id, on.said);
+}
+
+/** 附上文件办理,看着它办完。 */
+export function useSend<P extends Act>(path: P) {
+  const client = useQueryClient();
+  return useMutation<OutcomeOf<P>, Problem, { options: Record<string, string | string[]>; files: { file?: File[]; attach?: File[] } }>({
+    mutationFn: ({ options, files }) => upload(path, files, options as BodyOf<P>), onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+/** 取文件。Has a question make its file and fetches it to the person's own disk. */
+export async function fetchFile<P extends Question>(path: P, options: QueryOf<P>, name: string): Promise<void> {
+  const made = await reach(withQuery(path, { ...options, out: name }));
+  const at = /<([^>]+)>/.exec(made.headers.get("link") ?? "")?.[1];
+  await reply(made);
+  if (!at) throw new Problem(500, "没有生成文件,请再试一次");
+  const link = document.createElement("a");
+  link.href = at;
+  link.download = name;
+  link.click();
 }
 
 /** 看着一个任务办完。 */

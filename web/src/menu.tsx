@@ -1,5 +1,6 @@
 import {
-  AccountBookOutlined, AuditOutlined, BankOutlined, BarChartOutlined, FundOutlined, ReadOutlined, ReconciliationOutlined, SendOutlined, TeamOutlined, CalendarOutlined, CloudUploadOutlined, DashboardOutlined, FileDoneOutlined, MedicineBoxOutlined, PayCircleOutlined, WalletOutlined,
+  AccountBookOutlined, AuditOutlined, BankOutlined, CalendarOutlined, ClockCircleOutlined, CloudUploadOutlined, DashboardOutlined, FileDoneOutlined, FundOutlined,
+  FundViewOutlined, LineChartOutlined, MedicineBoxOutlined, NotificationOutlined, PayCircleOutlined, ReadOutlined, ReconciliationOutlined, SendOutlined, TeamOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
@@ -8,6 +9,8 @@ export type Entry = { to: string; title: string; icon?: ReactNode; needs: string
 
 export const entries: Entry[] = [
   { to: "/", title: "工作台", icon: <DashboardOutlined />, needs: "duties", group: "" },
+  { to: "/own/prepayment", title: "预付金", icon: <PayCircleOutlined />, needs: "prepay report", group: "" },
+  { to: "/duties", title: "时限", icon: <ClockCircleOutlined />, needs: "duties", group: "" },
   { to: "/month", title: "月度进度", icon: <CalendarOutlined />, needs: "overview", group: "每月" },
   { to: "/advance", title: "月初预拨", icon: <PayCircleOutlined />, needs: "advance show", group: "每月" },
   { to: "/settle", title: "月度结算", icon: <FileDoneOutlined />, needs: "settle show", group: "每月" },
@@ -18,7 +21,9 @@ export const entries: Entry[] = [
   { to: "/requests", title: "资金请拨", icon: <SendOutlined />, needs: "request list", group: "账" },
   { to: "/prepayment", title: "预付金", icon: <FundOutlined />, needs: "prepay list", group: "每年" },
   { to: "/clearing", title: "年终清算", icon: <ReconciliationOutlined />, needs: "clear show", group: "每年" },
-  { to: "/supervision", title: "全省监督", icon: <BarChartOutlined />, needs: "supervise ranking", group: "监督" },
+  { to: "/supervision", title: "全省监督", icon: <FundViewOutlined />, needs: "supervise ranking", group: "监督" },
+  { to: "/notices", title: "通报", icon: <NotificationOutlined />, needs: "notice list", group: "监督" },
+  { to: "/forecast", title: "预测与试算", icon: <LineChartOutlined />, needs: "forecast", group: "监督" },
   { to: "/audit", title: "审计日志", icon: <AuditOutlined />, needs: "audit list", group: "监督" },
   { to: "/users", title: "用户管理", icon: <TeamOutlined />, needs: "user add", group: "名册" },
   { to: "/providers", title: "定点医药机构", icon: <MedicineBoxOutlined />, needs: "providers list", group: "名册" },

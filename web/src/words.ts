@@ -73,3 +73,17 @@ export const importKinds: Record<string, string> = {
 export const setAside: Record<string, string> = {
   "out-of-region": "异地", "other-fund": "其他险种", "not-online": "非联网结算", invalid: "无效", uncategorised: "五类之外",
 };
+
+export const dutyStates: Record<string, { name: string; tone: Tone }> = {
+  upcoming: { name: "未到期", tone: "plain" },
+  due: { name: "今日到期", tone: "warn" },
+  "done-on-time": { name: "按时完成", tone: "good" },
+  "done-late": { name: "逾期完成", tone: "warn" },
+  overdue: { name: "逾期", tone: "bad" },
+};
+
+export const parties: Record<string, string> = { agency: "经办机构", finance: "财政部门", provider: "医药机构", province: "省医保局" };
+
+export const applicationEvents: Record<string, string> = {
+  applied: "提出申请", supplemented: "补充材料", checked: "逐项审核", reviewed: "初审通过", refused: "不予预付", consulted: "送财政会商", determined: "核定", withdrawn: "撤回",
+};

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.Storage;
+using Yijie.App.Supervision;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
 
@@ -32,7 +33,7 @@ public sealed record VersionAnswer(string EffectiveFrom, long ImportSeq, string 
 /// <summary>机构查询。<c>providers list</c>, <c>providers show CODE</c>, as of the business day.</summary>
 public static class ProvidersCommand
 {
-    public static Command Build() => new("providers", "定点医药机构") { List(), Show() };
+    public static Command Build() => new("providers", "定点医药机构") { List(), Show(), ProviderFigures.Command() };
 
     private static Command List()
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Yijie.App.Parties;
+using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -27,6 +29,15 @@ public sealed record ApplicationAnswer(
     }
 }
 
+/// <summary>一家机构的各份申请,以及本年度还能否再提。</summary>
+/// <param name="ApplyBy">申请截止日。</param>
+/// <param name="Undertakings">申请须作的书面承诺。</param>
+public sealed record OwnApplicationsAnswer(
+    string Region, string Provider, string Year, string ApplyBy, ImmutableArray<Undertaking> Undertakings, IReadOnlyList<OwnApplication> Applications);
+
+/// <summary>其中一份。</summary>
+public sealed record OwnApplication(string Id, string Fund, string Year, string State, string AppliedOn, PrepaymentPayment? Payment);
+
 /// <summary>清单的一行。</summary>
 /// <param name="DecidedBy">system, reviewer.</param>
 /// <param name="Result">pass fail open.</param>
@@ -43,6 +54,30 @@ public static class ApplicationCommands
     {
         var id = PrepayCommand.IdOption();
         return new Command("show", "一份申请的全部情况") { id }.ReadBy(Readers.WithProviders).Answers<ApplicationAnswer>().Does((context, parsed) => Reply(context, parsed.GetValue(id)!));
+    }
+
+    /// <summary>本机构的申请。<c>prepay own</c>: all of one provider, and what the next takes.</summary>
+    public static Command Own()
+    {
+        var (provider, year) = (RecallAct.ProviderOption(), CommandLine.YearOption(required: false));
+        year.Description = "看哪一年度的申请截止日(默认业务日所在年)";
+        return new Command("own", "一家机构的各份申请,申请截止日与须作的书面承诺") { provider, year }.ReadBy(Readers.WithProviders).Answers<OwnApplicationsAnswer>().Does((context, parsed) =>
+        {
+            var code = parsed.GetValue(provider)!;
+            using var store = context.Database.Read();
+            var region = PartyStore.RegionOf(store, code) ?? throw new UsageException($"没有登记机构 {code}");
+            context.RequireReader(store, region, code);
+            var of = parsed.GetValue(year) ?? new Month(context.Today.Year, 1);
+            var applyBy = PrepaymentTimetable.ApplicationDeadline(CalendarStore.Load(store), PolicyStore.Load(store, region), of, context.Today);
+            var answer = new OwnApplicationsAnswer(region, code, $"{of.Year}", applyBy.ToIso(), Application.Undertakings,
+                [.. Applications.Of(store, region, code).Select(a => (Application: a, Payment: PrepaymentPayments.Find(store, a)))
+                    .Select(a => new OwnApplication(a.Application.Id, a.Application.Fund.Code(), $"{a.Application.Year.Year}", StateCode(store, a.Application, a.Payment), a.Application.AppliedOn.ToIso(), a.Payment))]);
+            context.Answer(answer, text =>
+            {
+                text.WriteLine($"{code} {answer.Year} 年度申请截止 {answer.ApplyBy}");
+                foreach (var a in answer.Applications) text.WriteLine($"  {a.Id} {StateName(a.State)}");
+            });
+        });
     }
 
     /// <summary>办理一份申请。Commits what was done, then answers with the application as it stands.</summary>

@@ -40,6 +40,9 @@ public static class Applications
     public static IReadOnlyList<ApplicationRecord> Of(Store store, string region, Fund fund, Month year, string? provider = null) => Where(store, region,
         $"and fund = @fund and year = @year {(provider is null ? "" : "and provider = @provider")}", new { region, fund = fund.Code(), year = year.ToString()[..4], provider });
 
+    /// <summary>一家机构的全部申请,各年度各险种。</summary>
+    public static IReadOnlyList<ApplicationRecord> Of(Store store, string region, string provider) => Where(store, region, "and provider = @provider", new { region, provider });
+
     /// <summary>全部申请。</summary>
     public static IEnumerable<ApplicationRecord> All(Store store) => Region.All.SelectMany(r => Where(store, r.Code, "", new { region = r.Code }));
 

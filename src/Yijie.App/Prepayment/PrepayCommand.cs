@@ -12,7 +12,7 @@ public static class PrepayCommand
         ReviewCommands.Check(), ReviewCommands.Review(), ReviewCommands.Reject(),
         QuotaCommands.Show(), QuotaCommands.Consult(),
         Lists.List(), Lists.Opinion(), Lists.Determine(), PrepaymentRun.Commands(),
-        ApplicationCommands.Show(), AttachmentCommand.Build(),
+        ApplicationCommands.Show(), ApplicationCommands.Own(), AttachmentCommand.Build(),
         RecallCommand.Report(), RecallCommand.Build(), PrepaymentReturn.Return(), PrepaymentReturn.Recover(),
         UseCommand.Build(), YearEndCommand.Build(), YearEndCommand.Handover(),
         PrepaymentReports.Ledger(), PrepaymentReports.Overview(), DisclosureCommand.Build(), PublicationCommand.Build(),

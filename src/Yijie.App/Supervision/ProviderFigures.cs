@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Yijie.App.Duties;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
@@ -14,6 +15,24 @@ namespace Yijie.App.Supervision;
 /// <summary>机构一级的监督。Which providers have most open, and one provider's months.</summary>
 internal static class ProviderFigures
 {
+    private const int Months = 12;
+
+    /// <summary>本机构的资金。<c>providers money CODE</c>: what the province sees of a provider, for the provider itself and its agency.</summary>
+    public static Command Command()
+    {
+        var code = new Argument<string>("CODE") { Description = "定点医药机构代码" };
+        return new Command("money", "一家机构近一年的资金:逐月应结算、预拨、结算、付款与用时,未清,预付金,逾期事项") { code }.ReadBy(Readers.WithProviders).Answers<ProviderDetail>().Does((context, parsed) =>
+        {
+            var provider = parsed.GetValue(code)!;
+            using var store = context.Database.Read();
+            var region = PartyStore.RegionOf(store, provider) ?? throw new UsageException($"没有登记机构 {provider}");
+            context.RequireReader(store, region, provider);
+            var last = Month.Of(context.Today);
+            var answer = Of(store, region, provider, new(last.Plus(1 - Months), last, null), context.Today);
+            context.Answer(answer, text => SuperviseText.Write(text, answer));
+        });
+    }
+
     /// <summary>未清最多的机构,预拨与待抵扣合计。</summary>
     public static IEnumerable<OpenProviderAnswer> LargestOpen(Store store, string region, DateOnly today, int most)
     {

@@ -57,7 +57,7 @@ function Shown({ batches, chosen, choose }: { batches: BatchAnswer[]; chosen: Ba
               <Table<ClearingStatementAnswer>
                 size="small" rowKey="provider" dataSource={all.filter((s) => matches(text, s.provider, name(s.provider)))} pagination={paging} scroll={{ x: 1060 }} tableLayout="auto"
                 columns={[
-                  provider(name, (s) => s.provider, (s) => `/providers/${s.provider}`),
+                  provider(name, (s) => s.provider, batch.status === "approved" || batch.status === "paid" ? (s) => `/clearing/${s.provider}/${s.fund}/${s.year}` : (s) => `/providers/${s.provider}`),
                   { title: "考核", render: (_, s) => s.grade ?? "—" },
                   money("全年实际", (s) => s.actual_fen, { defaultSortOrder: "descend" }), money("保证金返还", (s) => s.release_fen), money("特例单议", (s) => s.special_case_fen),
                   money("DRG/DIP 清算", (s) => s.drg_result_fen), money("其他", (s) => s.other_fen), money("已付与已冲", (s) => -s.settled_fen), money("清算结果", (s) => s.result_fen), money("应付", (s) => s.net_fen),

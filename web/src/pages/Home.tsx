@@ -12,14 +12,15 @@ import { Answer } from "../ui/states";
 import { StateTag } from "../ui/Tag";
 import { BigMoney, Money } from "../ui/Money";
 import { DutyTable } from "./duties";
-import { ProviderHome } from "./ProviderHome";
+import ProviderHome from "./ProviderHome";
 import { monthOf } from "./batch";
 import { batchKinds, batchStates, funds } from "../words";
 
 /** 工作台:轮到我办的,和这个月的样子。 */
 export default function Home() {
   const person = usePerson();
-  if (person.provider) return <ProviderHome code={person.provider} />;
+  if (person.provider) return <ProviderHome />;
+  if (person.role === "province") return <Navigate to="/supervision" replace />;
   return person.may.includes("overview") ? <Desk /> : <Navigate to="/users" replace />;
 }
 

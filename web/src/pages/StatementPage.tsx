@@ -5,6 +5,7 @@ import { Link, useParams, useSearchParams } from "react-router";
 import { useAsk } from "../api";
 import type { AdjustmentAnswer, InstructionAnswer, KeptStatementAnswer } from "../answers";
 import { monthTitle, shiftMonth, yuan } from "../format";
+import { useMay, usePerson } from "../session";
 import { colors } from "../theme";
 import { amountAxis, axisText, categoryAxis, Chart } from "../ui/Chart";
 import { Hash } from "../ui/Hash";
@@ -19,6 +20,7 @@ import { adjustments, funds, offsets, paymentStates, reason, regions } from "../
 /** 结算单:一家机构某险种某月,从应结算额到实付。 */
 export default function StatementPage() {
   const { provider = "", fund = "", month = "" } = useParams();
+  const person = usePerson();
   const [address] = useSearchParams();
   const [knownOn, setKnownOn] = useState<string>();
   const kept = useAsk("statement", { provider, fund, month, as_known_on: knownOn });
@@ -26,7 +28,7 @@ export default function StatementPage() {
   return (
     <Page
       title="医保费用结算单" lead={`${provider},${funds[fund]?.name ?? fund},费用所属月 ${monthTitle(month)}`} print
-      back={{ to: `/settle?fund=${fund}&month=${month}${address.get("batch") ? `&batch=${address.get("batch")}` : ""}`, title: "月度结算" }}
+      back={person.role === "provider" ? { to: "/", title: "我的资金" } : { to: `/settle?fund=${fund}&month=${month}${address.get("batch") ? `&batch=${address.get("batch")}` : ""}`, title: "月度结算" }}
       actions={
         <>
           <Link to={to(shiftMonth(month, -1))}><Button>上个月</Button></Link>
@@ -122,7 +124,7 @@ function Statement({ s }: { s: KeptStatementAnswer }) {
             />
           </Panel>
         )}
-        <Panel title="本月的付款" extra={<Link to={`/payments?fund=${s.fund}&month=${s.month}`}>支付</Link>} flush>
+        <Panel title="本月的付款" extra={useMay("batch list") && <Link to={`/payments?fund=${s.fund}&month=${s.month}`}>支付</Link>} flush>
           <Answer of={payments} lines={2}>
             {(list) => (
               <Table

@@ -7,15 +7,8 @@ import { daysBetween } from "../format";
 import { usePerson } from "../session";
 import { Article } from "../ui/Article";
 import { Answer } from "../ui/states";
-import { Tag } from "../ui/Tag";
-import { funds, type Tone } from "../words";
-
-const states: Record<string, { name: string; tone: Tone }> = {
-  upcoming: { name: "未到期", tone: "plain" }, due: { name: "今日到期", tone: "warn" }, overdue: { name: "逾期", tone: "bad" },
-  "done-on-time": { name: "按时", tone: "good" }, "done-late": { name: "逾期完成", tone: "warn" },
-};
-
-const parties: Record<string, string> = { agency: "经办机构", finance: "财政", provider: "医药机构", province: "省局" };
+import { StateTag } from "../ui/Tag";
+import { dutyStates, funds, parties } from "../words";
 
 /** 哪一页办这件事。 */
 const pages: Record<string, string> = {
@@ -52,7 +45,7 @@ export const Duties = ({ of, today }: { of: DutyAnswer[]; today: string }) => (
           </span>
         ),
       },
-      { render: (_, d) => <span className="who"><span><Tag tone={states[d.state]?.tone}>{states[d.state]?.name ?? d.state}</Tag></span>{d.cause && <small>{d.cause}</small>}</span> },
+      { render: (_, d) => <span className="who"><span><StateTag of={dutyStates} code={d.state} /></span>{d.cause && <small>{d.cause}</small>}</span> },
       { align: "right", render: (_, d) => <span className="who"><span className="number">{d.due_on}</span><small>{left(daysBetween(today, d.due_on))}</small></span> },
     ]}
   />
