@@ -33,6 +33,7 @@ public sealed class Browsing : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("yijie-pages-").FullName;
     private string? missing;
     private Server? server;
+    private Server? later;
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -55,12 +56,17 @@ public sealed class Browsing : IAsyncLifetime
         if (missing is not null) return;
 
         await Task.Run(() => Command("demo"));
-        server = await Server.Start(new ServerOptions(
-            Database, "http://127.0.0.1:0", DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, TimeProvider.System, Log: false, SignInsPerMinute: 100_000));
+        server = await Server.Start(Serving(Database, Day));
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
         Directory.CreateDirectory(Screenshots);
     }
+
+    private static ServerOptions Serving(string database, string day) => new(
+        database, "http://127.0.0.1:0", DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, TimeProvider.System, Log: false, SignInsPerMinute: 100_000);
+
+    /// <summary>Whether the tests are to be skipped.</summary>
+    public bool Missing => missing is not null;
 
     /// <summary>Runs a command on the demonstration's database, for what is not to be shown in a browser.</summary>
     public JsonElement Command(params string[] words)
@@ -83,10 +89,25 @@ public sealed class Browsing : IAsyncLifetime
     public string Generated(string name) => Path.Combine(folder, "demo-files", name);
 
     /// <summary>A browser window of its own; null: nobody has signed in.</summary>
-    public async Task<Window> Open(string? person, int width = 1366, int height = 768)
+    public Task<Window> Open(string? person, int width = 1366, int height = 768) => OpenAt(server?.Addresses[0], person, width, height);
+
+    /// <summary>As <see cref="Open"/>, on a later day, at a server of its own with a copy of the demonstration: what is done there changes no day here.</summary>
+    public async Task<Window> OpenLater(string day, string person)
     {
         if (missing is not null) Assert.Skip(missing);
-        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", BaseURL = Address, AcceptDownloads = true });
+        if (later is null)
+        {
+            var copy = InFolder("later.db");
+            foreach (var part in (string[])["", "-wal"]) if (File.Exists(Database + part)) File.Copy(Database + part, copy + part);
+            later = await Server.Start(Serving(copy, day));
+        }
+        return await OpenAt(later.Addresses[0], person, 1366, 768);
+    }
+
+    private async Task<Window> OpenAt(string? address, string? person, int width, int height)
+    {
+        if (missing is not null) Assert.Skip(missing);
+        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", BaseURL = address, AcceptDownloads = true });
         context.SetDefaultTimeout(Window.Patience);
         var window = new Window(context, await context.NewPageAsync());
         if (person is not null) await window.SignIn(person, Account.DemoPassword);
@@ -97,7 +118,7 @@ public sealed class Browsing : IAsyncLifetime
     {
         if (browser is not null) await browser.CloseAsync();
         playwright?.Dispose();
-        if (server is not null) await server.DisposeAsync();
+        foreach (var one in (Server?[])[server, later]) if (one is not null) await one.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -84,7 +84,7 @@ function Apply({ own, funds: free, left }: { own: OwnApplicationsAnswer; funds: 
           { options: { provider: own.provider, year: own.year, fund: f.fund, undertake: f.undertake }, files: { attach: filesOf(f.attach) } },
           { onSuccess: () => { form.resetFields(); void message.success("申请已受理"); } })}
       >
-        <Form.Item name="fund" label="险种(每个险种一份申请)" rules={[{ required: true, message: "请选择险种" }]}>
+        <Form.Item name="fund" label="险种(每个险种一份申请)" rules={[{ validator: (_, v: string[]) => v.length > 0 ? Promise.resolve() : Promise.reject(new Error("请选择险种")) }]}>
           <Checkbox.Group options={free.map((value) => ({ value, label: funds[value]?.name }))} />
         </Form.Item>
         <Form.Item name="undertake" label={<>书面承诺:本机构&ensp;<Article cite="办法·第四条" /></>} rules={[{ validator: (_, v: string[]) => v.length === own.undertakings.length ? Promise.resolve() : Promise.reject(new Error("三项承诺须全部作出")) }]}>
