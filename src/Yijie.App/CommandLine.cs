@@ -100,7 +100,7 @@ public static class CommandLine
     /// <summary>No fact of ours is of another time; a slip there would run into the ends of the calendar.</summary>
     private static bool IsOfOurTime(int year) => year is >= 2000 and <= 2099;
 
-    public static Month? ParseMonth(ArgumentResult result) => Parse<Month?>(result, t => Month.TryParse(t, out var month) ? month : null, "月份 {0} 应写作 yyyy-MM");
+    public static Month? ParseMonth(ArgumentResult result) => Parse<Month?>(result, t => Month.TryParse(t, out var month) && IsOfOurTime(month.Year) ? month : null, "月份 {0} 应写作 yyyy-MM,在 2000 至 2099 年之间");
 
     private static T? Parse<T>(ArgumentResult result, Func<string, T?> read, string complaint)
     {
