@@ -26,7 +26,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact(DisplayName = "接口:一万个胡乱的请求,没有一个得到 500,也没有一个碰到服务器上的文件")]
     public async Task NeverFails()
     {
-        var seed = Environment.GetEnvironmentVariable("YIJIE_FUZZ_SEED") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        var seed = Environment.GetEnvironmentVariable("YIJIE_FUZZ_SEED") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : 20250523;
         output.WriteLine($"YIJIE_FUZZ_SEED={seed}");
         using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
         await using var served = await Served.Start(db, day: "2025-08-20");
