@@ -173,5 +173,7 @@ internal sealed class CsvRecords : IRecordSource
         carried -= count;
     }
 
-    private static string NameOf(ReadOnlySpan<byte> field) => TextEncoding.Shown(field).Trim().Trim('"').Trim();
+    private string NameOf(ReadOnlySpan<byte> field) => TextEncoding.IsText(field)
+        ? TextEncoding.Shown(field).Trim().Trim('"').Trim()
+        : throw new UsageException($"文件 {name} 的表头既不是 UTF-8 也不是 GBK,整个文件未导入");
 }

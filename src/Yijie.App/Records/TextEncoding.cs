@@ -22,19 +22,19 @@ internal sealed class TextEncoding
     {
         var text = block.Buffer.AsSpan(0, block.Length);
         if (Utf8.IsValid(text)) return;
-        if (!IsValidGbk(text)) throw new UsageException($"文件编码既不是 UTF-8 也不是 GBK(第 {block.FirstLine} 行附近),整个文件未导入");
+        if (!IsText(text)) throw new UsageException($"文件编码既不是 UTF-8 也不是 GBK(第 {block.FirstLine} 行附近),整个文件未导入");
         isGbk = true;
     }
 
     /// <summary>Text for a person: UTF-8, or else GBK.</summary>
     public static string Shown(ReadOnlySpan<byte> text) => Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : Gbk.GetString(text);
 
-    private static bool IsValidGbk(ReadOnlySpan<byte> text)
+    /// <summary>Whether it is text in one of the two.</summary>
+    public static bool IsText(ReadOnlySpan<byte> text)
     {
         try
         {
-            Gbk.GetCharCount(text);
-            return true;
+            return Utf8.IsValid(text) || Gbk.GetCharCount(text) > 0;
         }
         catch (DecoderFallbackException)
         {

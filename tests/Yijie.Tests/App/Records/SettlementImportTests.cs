@@ -271,6 +271,7 @@ public sealed class SettlementImportTests
         { "s.csv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Text(Row("1")))).ToArray(), "UTF-16" },
         { "s.csv", Encoding.BigEndianUnicode.GetBytes(Text(Row("1"))), "UTF-16" },
         { "s.csv", [.. Encoding.UTF8.GetBytes(Text(Row("1")).TrimEnd('\n')), 0xFF, 0xFF, (byte)'\n'], "既不是 UTF-8 也不是 GBK" },
+        { "s.csv", [0xA1, (byte)',', .. Encoding.UTF8.GetBytes(Text(Row("1")))], "表头既不是 UTF-8 也不是 GBK" },
         { "s.csv.gz", Compressed(Text(Enumerable.Range(0, 5000).Select(i => Row($"{i}"))))[..^2000], "截断" },
         { "s.csv.gz", Compressed(Text(Row("1")))[..^4], "截断" },
         { "s.csv.gz", Encoding.UTF8.GetBytes(Text(Row("1"))), "不是 gzip" },
