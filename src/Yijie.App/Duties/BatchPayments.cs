@@ -61,7 +61,7 @@ internal static class BatchPayments
                 var (issued, again) = (Sum(all, b.Id), Sum(reissued, b.Id));
                 var open = issued - again - days.Values.Sum() - Sum(lapsed, b.Id) - Sum(withheld, b.Id);
                 var waits = b.Deferred == 1 && !batches.Exists(n => (n.Kind, n.Fund, n.Month) == (b.Kind, b.Fund, b.Month) && batches.IndexOf(n) > batches.IndexOf(b));
-                return new BatchPayment(b.Id, b.Kind, FundOf(b.Fund), Month.Parse(b.Month), b.ApprovedOn.ToDay(), waits, issued - again, open, days);
+                return new BatchPayment(b.Id, b.Kind, Funds.Parse(b.Fund), Month.Parse(b.Month), b.ApprovedOn.ToDay(), waits, issued - again, open, days);
             }),
         ];
     }
@@ -80,8 +80,6 @@ internal static class BatchPayments
     private static string Digits(Month month) => month.ToString().Replace("-", "", StringComparison.Ordinal);
 
     private static long Sum(ILookup<string, CountRow> counts, string batch) => counts[batch].Sum(c => c.Count);
-
-    private static Fund FundOf(string code) => Funds.TryParse(code, out var fund) ? fund : throw new InvalidOperationException($"没有险种 {code}");
 
     private sealed record Row(string Id, string Kind, string Fund, string Month, string ApprovedOn, long Deferred);
 

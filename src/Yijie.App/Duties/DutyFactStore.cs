@@ -43,7 +43,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         join fund_request_step a on a.region = q.region and a.request_id = q.id and a.step = 'approved'
         left join fund_request_step c on c.region = q.region and c.request_id = q.id and c.step = 'accepted'
         where q.region = @region and q.month >= @first order by q.fund, q.month, q.number
-        """, Scope).Select(r => new RequestFact(FundOf(r.Fund), Month.Parse(r.Month), r.Id, r.SentOn.ToDay(), new(r.ExpectedFen)));
+        """, Scope).Select(r => new RequestFact(Funds.Parse(r.Fund), Month.Parse(r.Month), r.Id, r.SentOn.ToDay(), new(r.ExpectedFen)));
 
     /// <summary>财政拨款到账,冲销的不计。</summary>
     private IEnumerable<ReceiptFact> Receipts() => store.Query<ReceiptRow>(
@@ -55,7 +55,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         left join fund_request q on q.region = f.region and q.id = f.request_id
         where v.region = @region and v.rule = 'T1' and v.reverses is null and v.period >= @first
           and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
-        """, Scope).Select(r => new ReceiptFact(FundOf(r.Fund), r.Month is null ? null : Month.Parse(r.Month), r.OnDay.ToDay(), new(r.AmountFen), $"{r.Period} 第 {r.Number} 号凭证"));
+        """, Scope).Select(r => new ReceiptFact(Funds.Parse(r.Fund), r.Month is null ? null : Month.Parse(r.Month), r.OnDay.ToDay(), new(r.AmountFen), $"{r.Period} 第 {r.Number} 号凭证"));
 
     /// <summary>月初预拨:已审批批次都付讫了没有,最后一笔在哪天。</summary>
     private static IEnumerable<BatchFact> Advances(IEnumerable<BatchPayment> batches) => batches.Where(b => b.Kind == "advance")
@@ -86,14 +86,14 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
     ];
 
     private static IEnumerable<ProviderActs> Declarations(IEnumerable<BilledRow> billed) =>
-        billed.Select(r => new ProviderActs(FundOf(r.Fund), Month.Parse(r.Month), r.Provider, r.OnDay?.ToDay(), r.Providers));
+        billed.Select(r => new ProviderActs(Funds.Parse(r.Fund), Month.Parse(r.Month), r.Provider, r.OnDay?.ToDay(), r.Providers));
 
     /// <summary>
     /// 轧差:结算单的应付款银行付讫之日;无须付款的,审批之日。A payment kept back, because of a stop or for want of an account, is not owed while it is.
     /// </summary>
     private IEnumerable<ProviderActs> Nettings(List<BilledRow> billed, IEnumerable<BatchPayment> batches) =>
     [
-        .. billed.Where(r => r.Settled == 0).Select(r => new ProviderActs(FundOf(r.Fund), Month.Parse(r.Month), r.Provider, null, r.Providers)),
+        .. billed.Where(r => r.Settled == 0).Select(r => new ProviderActs(Funds.Parse(r.Fund), Month.Parse(r.Month), r.Provider, null, r.Providers)),
         .. providers.Each ? SettledEach() : SettledTogether(batches),
     ];
 
@@ -148,7 +148,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year))
         group by a.fund, a.year
         """, Scope).Select(r => new YearFact(
-            DutyRules.PrepayPayment, FundOf(r.Fund), YearOf(r.Year), Owed: true, r.Open == 0 ? r.OnDay?.ToDay() : null, $"{r.Owed - r.Open}/{r.Owed} 家"));
+            DutyRules.PrepayPayment, Funds.Parse(r.Fund), YearOf(r.Year), Owed: true, r.Open == 0 ? r.OnDay?.ToDay() : null, $"{r.Owed - r.Open}/{r.Owed} 家"));
 
     /// <summary>预付金的收回与上缴。Back when nothing is out in the books; handed over when all that came back, by return into 支出户 or by set-off, is.</summary>
     private IEnumerable<YearFact> PrepaymentsBack(DateOnly today)
@@ -180,7 +180,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             var back = outstanding == 0 ? g.Last().OnDay.ToDay() : (DateOnly?)null;
             var handover = handed.GetValueOrDefault(g.Key);
             var over = back is { } day && returned > 0 && handover?.HandedFen >= returned ? new[] { day, handover.OnDay.ToDay() }.Max() : (DateOnly?)null;
-            var (fund, year) = (FundOf(g.Key.Fund), YearOf(g.Key.Year));
+            var (fund, year) = (Funds.Parse(g.Key.Fund), YearOf(g.Key.Year));
             return (YearFact[])
             [
                 new(DutyRules.PrepayReturn, fund, year, Owed: true, back, outstanding == 0 ? null : $"未收回 {new Fen(outstanding)} 元"),
@@ -204,7 +204,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             where l.region = e.region and l.fund = e.fund and l.account in ('110102', '110103') and l.account = '110102' and l.provider = e.provider and l.month = e.year and v.on_day <= @on) as last_on
         from recall_event e where e.region = @region and e.step = 'noticed' {Only("e.provider")}
         """, new { region, provider = providers.Code, on = today.ToIso() })
-        .Select(r => new NoticeFact(FundOf(r.Fund), r.Provider, r.Year, r.OnDay.ToDay(), r.OutFen == 0 ? r.LastOn?.ToDay() : null, r.Document));
+        .Select(r => new NoticeFact(Funds.Parse(r.Fund), r.Provider, r.Year, r.OnDay.ToDay(), r.OutFen == 0 ? r.LastOn?.ToDay() : null, r.Document));
 
     private static string January(DateOnly day) => $"{day.Year:0000}-01";
 
@@ -213,8 +213,6 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
     private string Each(string column) => providers.Each ? column : "cast(null as text)";
 
     private string Only(string column) => providers.Code is null ? "" : $"and {column} = @provider";
-
-    private static Fund FundOf(string code) => Funds.TryParse(code, out var fund) ? fund : throw new InvalidOperationException($"没有险种 {code}");
 
     private sealed record RequestRow(string Fund, string Month, string Id, string SentOn, long ExpectedFen);
 
@@ -232,7 +230,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     private sealed record ActRow(string Fund, string Month, string? Provider, string? OnDay, long Providers)
     {
-        public ProviderActs ToActs() => new(FundOf(Fund), Domain.Month.Parse(Month), Provider, OnDay?.ToDay(), Providers);
+        public ProviderActs ToActs() => new(Funds.Parse(Fund), Domain.Month.Parse(Month), Provider, OnDay?.ToDay(), Providers);
     }
 }
 

@@ -154,9 +154,8 @@ internal static class RequestStore
 
         public KeptRequest ToRequest()
         {
-            Funds.TryParse(Fund, out var fund);
             var state = new RequestState(Id, RejectedReason is not null, ApprovedOn is not null, FiledBy, new(AskedFen), AcceptedFen is { } fen ? new Fen(fen) : null, new(ReceivedFen));
-            return new(Region, fund, Domain.Month.Parse(Month), Number, Supplement, Hash, FiledOn.ToDay(), ApprovedBy, ApprovedOn?.ToDay(), AcceptedOn?.ToDay(), RejectedReason, state);
+            return new(Region, Funds.Parse(Fund), Domain.Month.Parse(Month), Number, Supplement, Hash, FiledOn.ToDay(), ApprovedBy, ApprovedOn?.ToDay(), AcceptedOn?.ToDay(), RejectedReason, state);
         }
     }
 }

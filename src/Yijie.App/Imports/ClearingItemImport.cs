@@ -96,6 +96,6 @@ internal sealed class ClearingItemImport : FactTable<FactId, ClearingItemFact>
         string Id, long Year, string Fund, string Provider, string Kind, long? Category, long AmountFen, string Reason, string Document, string DecidedOn)
     {
         public ClearingItemFact ToFact(string region) => new(
-            new(region, Provider), ProviderMonth.ParseFund(Fund), Year, KindOf(Kind), (Category?)Category, new(AmountFen), Reason, Document, DecidedOn.ToDay());
+            new(region, Provider), Funds.Parse(Fund), Year, KindOf(Kind), (Category?)Category, new(AmountFen), Reason, Document, DecidedOn.ToDay());
     }
 }

@@ -39,9 +39,9 @@ internal sealed class DeclarationImport : FactTable<ProviderMonth, DeclarationFa
                 select provider, fund, fund_appy_fen, medfee_fen, acct_fen, psntime, declared_on from declaration
                 where region = @region and month = @month order by import_seq, line
                 """, parameters))
-                inForce[new(new(region, row.Provider), ProviderMonth.ParseFund(row.Fund), month)] = row.ToFact();
+                inForce[new(new(region, row.Provider), Funds.Parse(row.Fund), month)] = row.ToFact();
             foreach (var (provider, fund) in store.Query<(string, string)>("select provider, fund from statement where region = @region and month = @month", parameters))
-                settled.Add(new(new(region, provider), ProviderMonth.ParseFund(fund), month));
+                settled.Add(new(new(region, provider), Funds.Parse(fund), month));
         }
         return inForce;
     }

@@ -98,6 +98,6 @@ internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
         string Id, string Month, string Fund, string Provider, string Kind, long? Category, string? SetlId, long AmountFen, string Reason, string DecidedOn)
     {
         public DeductionFact ToFact(string region) => new(
-            new(new(region, Provider), ProviderMonth.ParseFund(Fund), Domain.Month.Parse(Month)), Kind, (Category?)Category, SetlId, new(AmountFen), Reason, DecidedOn.ToDay());
+            new(new(region, Provider), Funds.Parse(Fund), Domain.Month.Parse(Month)), Kind, (Category?)Category, SetlId, new(AmountFen), Reason, DecidedOn.ToDay());
     }
 }

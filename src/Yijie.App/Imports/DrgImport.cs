@@ -54,6 +54,6 @@ internal sealed class DrgImport : FactTable<FactId, DrgFact>
     private sealed record Row(string Id, string Month, string Fund, string Provider, long AmountFen, string Note, string DecidedOn)
     {
         public DrgFact ToFact(string region) => new(
-            new(new(region, Provider), ProviderMonth.ParseFund(Fund), Domain.Month.Parse(Month)), new(AmountFen), Note, DecidedOn.ToDay());
+            new(new(region, Provider), Funds.Parse(Fund), Domain.Month.Parse(Month)), new(AmountFen), Note, DecidedOn.ToDay());
     }
 }

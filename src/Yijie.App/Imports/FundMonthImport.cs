@@ -32,7 +32,7 @@ internal sealed class FundMonthImport : FactTable<FundMonthKey, FundMonthFact>
         foreach (var region in keys.Select(k => k.Region).Distinct())
             foreach (var row in store.Query<Row>(
                 "select fund, month, income_fen, expenditure_fen, balance_fen from fund_month where region = @region order by import_seq, line", new { region }))
-                inForce[new(region, ProviderMonth.ParseFund(row.Fund), Month.Parse(row.Month))] = new(new(row.IncomeFen), new(row.ExpenditureFen), new(row.BalanceFen));
+                inForce[new(region, Funds.Parse(row.Fund), Month.Parse(row.Month))] = new(new(row.IncomeFen), new(row.ExpenditureFen), new(row.BalanceFen));
         return inForce;
     }
 

@@ -28,7 +28,7 @@ internal sealed class InpatientHistoryImport : FactTable<ProviderMonth, Inpatien
             foreach (var row in store.Query<Row>(
                 "select provider, fund, hifp_inpatient_fen from inpatient_history where region = @region and month = @month order by import_seq, line",
                 new { region, month = month.ToString() }))
-                inForce[new(new(region, row.Provider), ProviderMonth.ParseFund(row.Fund), month)] = new(new(row.HifpInpatientFen));
+                inForce[new(new(region, row.Provider), Funds.Parse(row.Fund), month)] = new(new(row.HifpInpatientFen));
         return inForce;
     }
 

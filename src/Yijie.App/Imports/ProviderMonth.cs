@@ -11,6 +11,4 @@ internal readonly record struct ProviderMonth(ProviderKey Provider, Fund Fund, M
 
     /// <summary>The books' months that these lie in: each is one query.</summary>
     public static IEnumerable<(string Region, Month Month)> Months(IEnumerable<ProviderMonth> keys) => keys.Select(k => (k.Provider.Region, k.Month)).Distinct();
-
-    public static Fund ParseFund(string code) => Funds.TryParse(code, out var fund) ? fund : throw new FormatException($"not a fund: {code}");
 }

@@ -37,7 +37,7 @@ internal sealed class ReviewImport : FactTable<ReviewKey, ReviewFact>
             foreach (var row in store.Query<Row>(
                 "select provider, fund, step, done_on from review where region = @region and month = @month order by import_seq, line",
                 new { region, month = month.ToString() }))
-                inForce[new(new(new(region, row.Provider), ProviderMonth.ParseFund(row.Fund), month), row.Step)] = new(row.DoneOn.ToDay());
+                inForce[new(new(new(region, row.Provider), Funds.Parse(row.Fund), month), row.Step)] = new(row.DoneOn.ToDay());
         return inForce;
     }
 

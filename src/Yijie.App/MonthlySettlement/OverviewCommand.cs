@@ -31,8 +31,7 @@ public static class OverviewCommand
 
     public static void Write(TextWriter text, BookOverview book)
     {
-        Funds.TryParse(book.Fund, out var fund);
-        text.WriteLine($"{book.RegionName} {book.Region}  {fund.Name()}  支出户存款 {book.ExpenditureAccountFen} 元,待抵扣 {book.ClawbackOpenFen} 元");
+        text.WriteLine($"{book.RegionName} {book.Region}  {Funds.Parse(book.Fund).Name()}  支出户存款 {book.ExpenditureAccountFen} 元,待抵扣 {book.ClawbackOpenFen} 元");
         text.WriteLine($"{"费用所属月",-6}{"应结算额",15}{"已付预拨",14}{"已结算",8}{"实际应结算额",12}{"已付轧差",14}{"预拨未清",14}");
         foreach (var m in book.Months)
             text.WriteLine($"{m.Month,-11}{m.GrossFen,19}{m.AdvancedFen,18}{$"{m.Settled}/{m.Providers}",11}{m.ActualFen,18}{m.PaidFen,18}{m.OpenFen,18}");

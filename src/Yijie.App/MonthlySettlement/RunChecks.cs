@@ -1,5 +1,6 @@
 using Yijie.App.Runs;
 using Yijie.App.Storage;
+using Yijie.App.Verification;
 using Yijie.Domain;
 using Yijie.Domain.MonthlySettlement;
 using Yijie.Domain.Parties;
@@ -22,7 +23,7 @@ public static class RunChecks
         yield return asRecorded.Result;
 
         var (intact, stated) = (new Tally("结算单内容与摘要一致"), new Dictionary<string, Fen>(StringComparer.Ordinal));
-        using (var rows = store.Stream("select batch_id, provider, hash, net_fen, content from statement")) // a province's year is more than memory holds
+        using (var rows = store.Stream("select batch_id, provider, hash, net_fen, content from statement order by region, fund, provider, month")) // a province's year is more than memory holds
         {
             while (rows.Read())
             {
@@ -32,22 +33,15 @@ public static class RunChecks
             }
         }
         yield return intact.Result;
-        yield return Counted("各月恒等:应结算额与迟到调整之和等于截止时已结算月份的记录", AcrossMonths(store).ToList(), m =>
+        yield return Tally.Of("各月恒等:应结算额与迟到调整之和等于截止时已结算月份的记录", AcrossMonths(store).ToList(), m =>
             m.Stated == m.Recorded ? [] : [$"{m.Region} {m.Fund} {m.Provider}:结算单 {new Fen(m.Stated)},记录 {new Fen(m.Recorded)}"]);
-        yield return Counted("待遇支出与结算单、付款一致", BenefitsByProvider(store).ToList(), b =>
+        yield return Tally.Of("待遇支出与结算单、付款一致", BenefitsByProvider(store).ToList(), b =>
             b.Booked == b.Due ? [] : [$"{b.Region} {b.Fund} {b.Provider}:账上 {new Fen(b.Booked)},应为 {new Fen(b.Due)}"]);
-        yield return Counted("每项扣款与 DRG 结果恰计入一份结算单", Items(store, stated).ToList(), i =>
+        yield return Tally.Of("每项扣款与 DRG 结果恰计入一份结算单", Items(store, stated).ToList(), i =>
             i.Stated == i.Recorded ? [] : [$"{i.Id}:导入 {i.Recorded} 元,结算单计入 {i.Stated} 元"]);
-        yield return Counted("待抵扣款不为负", store.Query<ClawbackRow>(
+        yield return Tally.Of("待抵扣款不为负", store.Query<ClawbackRow>(
             "select region, fund, provider, month, cast(sum(amount_fen) as bigint) as open_fen from clawback_entry group by region, fund, provider, month").ToList(),
             c => c.OpenFen >= 0 ? [] : [$"{c.Region} {c.Fund} {c.Provider} {c.Month}:{new Fen(c.OpenFen)}"]);
-    }
-
-    private static (string, long, IReadOnlyList<string>) Counted<T>(string name, IEnumerable<T> items, Func<T, IEnumerable<string>> faultsOf)
-    {
-        var tally = new Tally(name);
-        foreach (var item in items) tally.Add(faultsOf(item));
-        return tally.Result;
     }
 
     private static IEnumerable<string> GrossAsRecorded(Store store, Batch batch, long cut, RecomputedBatch outcome)
@@ -132,21 +126,6 @@ public static class RunChecks
             where i.kind in ('settlement', 'clearing')
         ) amounts group by region, fund, provider
         """);
-
-    /// <summary>一项核验的累计。</summary>
-    private sealed class Tally(string name)
-    {
-        private readonly List<string> faults = [];
-        private long items;
-
-        public (string, long, IReadOnlyList<string>) Result => (name, items, [.. faults.Order(StringComparer.Ordinal)]);
-
-        public void Add(IEnumerable<string> found)
-        {
-            items++;
-            faults.AddRange(found);
-        }
-    }
 
     private sealed record GrossRow(string Provider, long GrossFen);
 

@@ -94,7 +94,7 @@ public sealed record InstructionRow(
 internal static class Instructions
 {
     public static Instruction Of(string id, string batchId, string fund, string month, string kind, string provider, long amountFen, long repays) => new(
-        id, batchId, Funds.TryParse(fund, out var known) ? known : throw new InvalidOperationException($"fund {fund}"), Month.Parse(month), KindOf(kind), provider, new(amountFen), repays == 1);
+        id, batchId, Funds.Parse(fund), Month.Parse(month), KindOf(kind), provider, new(amountFen), repays == 1);
 
     public static InstructionStatus StatusOf(string status) => Enum.Parse<InstructionStatus>(status, ignoreCase: true);
 

@@ -39,7 +39,7 @@ public static class CalendarCommand
         return new Command("add", "录入一年的放假安排") { file, amend }.ActBy(Role.Admin, Role.Province).Answers<NoticeAnswer>().Does((context, parsed) =>
         {
             var path = parsed.GetRequiredValue(file);
-            var content = TextOf(path);
+            var content = TextFile.Read(path, "放假安排文件");
             var notice = WorkdayYear.Read(path, content);
 
             using var store = context.Database.Write();
@@ -76,22 +76,4 @@ public static class CalendarCommand
     ];
 
     private static string Listed(IEnumerable<DateOnly> days) => string.Join("、", days.Select(d => d.ToIso()));
-
-    private static string TextOf(string path)
-    {
-        const int Most = 1 << 20; // a notice is a page of text
-        try
-        {
-            if (new FileInfo(path).Length > Most) throw new UsageException($"{path} 过大,不是放假安排文件");
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"无法读取 {path}:{e.Message}");
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new UsageException($"{path} 不是 UTF-8 编码的文本");
-        }
-    }
 }

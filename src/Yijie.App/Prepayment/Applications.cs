@@ -89,9 +89,8 @@ public static class Applications
         return
         [
             .. from r in rows
-               let fund = Funds.TryParse(r.Fund, out var known) ? known : throw new InvalidOperationException($"{r.Id}: fund {r.Fund}")
                orderby r.Fund, r.Year, r.Provider, r.Id.Length, r.Id
-               select new ApplicationRecord(region, r.Id, fund, new(int.Parse(r.Year, System.Globalization.CultureInfo.InvariantCulture), 1), r.Provider, r.AppliedOn.ToDay(), r.Actor,
+               select new ApplicationRecord(region, r.Id, Funds.Parse(r.Fund), new(int.Parse(r.Year, System.Globalization.CultureInfo.InvariantCulture), 1), r.Provider, r.AppliedOn.ToDay(), r.Actor,
                    [.. r.Undertakings.Split(',')], [.. steps[r.Id]]),
         ];
     }

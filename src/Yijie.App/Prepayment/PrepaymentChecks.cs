@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
+using Yijie.App.Verification;
 using Yijie.Domain;
 using Yijie.Domain.Prepayment;
 
@@ -13,17 +14,17 @@ public static class PrepaymentChecks
 {
     public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store)
     {
-        yield return Counted("预付金申请各步依次办理", Applications.All(store), InOrder);
-        yield return Counted("预付金附件与摘要一致", store.Query<AttachmentRow>("select region, sha256 from attachment order by region, sha256").ToList(), attachment => AttachmentIntact(store, attachment));
-        yield return Counted("预付金初审由其依据重算", store.Query<ReviewRow>("select application_id, passed, hash, inputs from prepayment_review order by region, application_id").ToList(), ReviewRecomputed);
-        yield return Counted("预付金会商清单由其依据重算", store.Query<OpinionRow>("select region, fund, year, seq, hash, inputs from prepayment_opinion order by region, fund, year, seq").ToList(), ListRecomputed);
-        yield return Counted("预付金核定与财政同意的清单一致", store.Query<DeterminationRow>(
+        yield return Tally.Of("预付金申请各步依次办理", Applications.All(store), InOrder);
+        yield return Tally.Of("预付金附件与摘要一致", store.Query<AttachmentRow>("select region, sha256 from attachment order by region, sha256").ToList(), attachment => AttachmentIntact(store, attachment));
+        yield return Tally.Of("预付金初审由其依据重算", store.Query<ReviewRow>("select application_id, passed, hash, inputs from prepayment_review order by region, application_id").ToList(), ReviewRecomputed);
+        yield return Tally.Of("预付金会商清单由其依据重算", store.Query<OpinionRow>("select region, fund, year, seq, hash, inputs from prepayment_opinion order by region, fund, year, seq").ToList(), ListRecomputed);
+        yield return Tally.Of("预付金核定与财政同意的清单一致", store.Query<DeterminationRow>(
             """
             select n.region, n.fund, n.year, n.seq, n.hash, o.hash as opinion_hash, o.result, o.inputs from prepayment_determination n
             join prepayment_opinion o on o.region = n.region and o.fund = n.fund and o.year = n.year and o.seq = n.opinion_seq order by n.region, n.fund, n.year, n.seq
             """).ToList(), determination => AsAgreed(store, determination));
-        yield return Counted("预付金批次的基金门槛成立", Batches.All(store).Where(b => b.Key.Kind == BatchKind.Prepayment).ToList(), batch => GateHeld(store, batch));
-        yield return Counted("预付金按核定额度拨付,不重复", store.Query<InstructionRow>(
+        yield return Tally.Of("预付金批次的基金门槛成立", Batches.All(store).Where(b => b.Key.Kind == BatchKind.Prepayment).ToList(), batch => GateHeld(store, batch));
+        yield return Tally.Of("预付金按核定额度拨付,不重复", store.Query<InstructionRow>(
             """
             select i.id, i.amount_fen, d.amount_fen as determined_fen, d.times from instruction i
             left join (
@@ -32,17 +33,6 @@ public static class PrepaymentChecks
               group by d.region, d.fund, d.year, d.provider) d on d.region = i.region and d.fund = i.fund and d.year = substr(i.month, 1, 4) and d.provider = i.provider
             where i.kind = 'prepayment' and i.replaces is null order by i.region, i.id
             """).ToList(), AsDetermined);
-    }
-
-    private static (string, long, IReadOnlyList<string>) Counted<T>(string name, IEnumerable<T> items, Func<T, IEnumerable<string>> faultsOf)
-    {
-        var (count, faults) = (0L, new List<string>());
-        foreach (var item in items)
-        {
-            count++;
-            faults.AddRange(faultsOf(item));
-        }
-        return (name, count, faults);
     }
 
     private static IEnumerable<string> InOrder(ApplicationRecord application)

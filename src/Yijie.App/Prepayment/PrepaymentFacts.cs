@@ -97,7 +97,7 @@ public sealed class PrepaymentFacts(Store store, string region, DateOnly today)
                 where l.region = @region and l.account = '110102' and l.provider = @Provider and l.month < @year group by l.fund, l.month order by l.fund, l.month
                 """,
                 new { region, application.Provider, year = Year(application.Year), last = Year(application.Year.Plus(-12)), deadline = deadline.ToIso() })
-            .Select(e => new EarlierPrepayment(Funds.TryParse(e.Fund, out var fund) ? fund : throw new InvalidOperationException(e.Fund), new(int.Parse(e.Year, CultureInfo.InvariantCulture), 1), new(e.NotReturned))),
+            .Select(e => new EarlierPrepayment(Funds.Parse(e.Fund), new(int.Parse(e.Year, CultureInfo.InvariantCulture), 1), new(e.NotReturned))),
     ];
 
     /// <summary>The last finding on each condition, with what was attached to it.</summary>

@@ -3,6 +3,7 @@ using Yijie.App.AnnualClearing;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Parties;
 using Yijie.App.Storage;
+using Yijie.App.Verification;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
 using Yijie.Domain.MonthlySettlement;
@@ -20,7 +21,7 @@ public static class RecallChecks
     {
         var books = store.Query<(string Region, string Fund)>(
                 "select distinct region, fund from voucher_line where account in ('110102', '110103') and account = '110102' union select region, fund from recall_event order by 1, 2")
-            .Select(b => new BookKey(b.Region, Funds.TryParse(b.Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {b.Fund}"))).ToList();
+            .Select(b => new BookKey(b.Region, Funds.Parse(b.Fund))).ToList();
         var loops = books.SelectMany(b => PrepaymentRegister.Loops(store, b)).ToDictionary(l => l.Key, l => l.Loop);
         var cases = books.SelectMany(b => RecallStore.Cases(store, b)).ToDictionary(c => c.Key, c => c.Value);
 
@@ -34,16 +35,8 @@ public static class RecallChecks
         yield return Counted("上缴财政专户不超过收回的预付金", HandedOver(store, loops.Keys));
     }
 
-    private static (string, long, IReadOnlyList<string>) Counted(string name, IEnumerable<(string Id, IEnumerable<string> Faults)> items)
-    {
-        var (count, faults) = (0L, new List<string>());
-        foreach (var (id, found) in items)
-        {
-            count++;
-            faults.AddRange(found.Select(f => $"{id}:{f}"));
-        }
-        return (name, count, faults);
-    }
+    private static (string, long, IReadOnlyList<string>) Counted(string name, IEnumerable<(string Id, IEnumerable<string> Faults)> items) =>
+        Tally.Of(name, items, i => i.Faults.Select(f => $"{i.Id}:{f}"));
 
     private static IEnumerable<(string, IEnumerable<string>)> Compared<T>(Dictionary<PrepaymentKey, T> booked, Func<T, Fen> amountOf, Dictionary<PrepaymentKey, Fen> due) where T : struct =>
         booked.Keys.Union(due.Keys).Select(key =>
@@ -148,7 +141,7 @@ public static class RecallChecks
     private static Dictionary<PrepaymentKey, Fen> Sums(Store store, string amounts) => store
         .Query<SumRow>($"select region, fund, provider, year, cast(sum(fen) as bigint) as fen from ({amounts}) as amounts group by region, fund, provider, year having sum(fen) <> 0")
         .ToDictionary(
-            r => new PrepaymentKey(new(r.Region, Funds.TryParse(r.Fund, out var fund) ? fund : throw new InvalidOperationException($"fund {r.Fund}")), r.Provider,
+            r => new PrepaymentKey(new(r.Region, Funds.Parse(r.Fund)), r.Provider,
                 new(int.Parse(r.Year, System.Globalization.CultureInfo.InvariantCulture), 1)),
             r => new Fen(r.Fen));
 

@@ -175,8 +175,7 @@ public static class Batches
 
     private static Batch Complete(Store store, Row row)
     {
-        Funds.TryParse(row.Fund, out var fund);
-        var key = new BatchKey(row.Region, fund, Month.Parse(row.Month), BatchKey.KindOf(row.Kind));
+        var key = new BatchKey(row.Region, Funds.Parse(row.Fund), Month.Parse(row.Month), BatchKey.KindOf(row.Kind));
         var steps = store.Query<BatchStep>(
             "select step, actor, on_day, hash, reason, cut from batch_step where region = @Region and batch_id = @Id order by at", new { row.Region, row.Id });
         return new(key, row.Revision, row.Cut, row.Hash, row.PreparedBy, row.PreparedOn, [.. steps]);

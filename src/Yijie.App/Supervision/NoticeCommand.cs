@@ -67,7 +67,7 @@ public static class NoticeCommand
         var file = new Option<string>("--file") { Description = "改好的正文(UTF-8 文本文件)", Required = true };
         return new Command("edit", "改稿:以文件的内容为新的一稿") { id, file }.ActBy(Role.Province).Answers<NoticeAnswer>().Does((context, parsed) =>
         {
-            var text = TextOf(parsed.GetValue(file)!);
+            var text = TextFile.Read(parsed.GetValue(file)!, "通报正文").ReplaceLineEndings("\n");
             Acting(context, (store, person) =>
             {
                 var newest = Newest(store, parsed.GetValue(id)!);
@@ -157,24 +157,6 @@ public static class NoticeCommand
     private static Option<string> IdOption() => new("--id") { Description = "通报的编号,如 140200-20260210", Required = true };
 
     private static string Named(string about) => Region.Find(about)?.Name ?? "全省";
-
-    private static string TextOf(string path)
-    {
-        const int Most = 1 << 20;
-        try
-        {
-            if (new FileInfo(path).Length > Most) throw new UsageException($"{path} 过大,不是通报正文");
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF').ReplaceLineEndings("\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"无法读取 {path}:{e.Message}");
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new UsageException($"{path} 不是 UTF-8 编码的文本");
-        }
-    }
 
     private static void Answer(Context context, Store store, string id)
     {

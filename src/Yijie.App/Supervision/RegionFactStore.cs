@@ -64,9 +64,8 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
             {
                 var (advances, nettings) = (paid[key].Where(r => r.Kind == "advance").ToList(), paid[key].Where(r => r.Kind == "settlement").ToList());
                 var (g, s) = (gross.GetValueOrDefault(key), settled.GetValueOrDefault(key));
-                Funds.TryParse(key.Fund, out var fund);
                 return new MonthFacts(
-                    Month.Parse(key.Month), fund, (ProviderType)key.Type, new(g?.AmountFen ?? 0),
+                    Month.Parse(key.Month), Funds.Parse(key.Fund), (ProviderType)key.Type, new(g?.AmountFen ?? 0),
                     new(advances.Sum(r => r.AmountFen)), s?.Count ?? 0, new(s?.AmountFen ?? 0), new(nettings.Sum(r => r.AmountFen)),
                     Taken(advances), Taken(nettings));
             }),
@@ -106,7 +105,7 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
         from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
         where l.region = @region and l.account in ('110102', '110103') and l.account = '110102' and v.on_day <= @on
         group by l.month, l.fund order by l.month, l.fund
-        """, Scope).Select(r => new PrepaymentFacts(MonthOf(r.Month).Year, FundOf(r.Fund), new(r.OutFen), new(r.BackFen)));
+        """, Scope).Select(r => new PrepaymentFacts(MonthOf(r.Month).Year, Funds.Parse(r.Fund), new(r.OutFen), new(r.BackFen)));
 
     private ReserveFacts? Reserve(Fund fund)
     {
@@ -119,8 +118,6 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
     private static string Kinds => "(select code, max(type) as type from provider where region = @region group by code)";
 
     private static Month MonthOf(string period) => Month.Parse(period.Length == 4 ? $"{period}-01" : period);
-
-    private static Fund FundOf(string code) => Funds.TryParse(code, out var fund) ? fund : throw new InvalidOperationException($"没有险种 {code}");
 
     private sealed record AmountRow(string Month, string Fund, long Type, long Count, long AmountFen)
     {

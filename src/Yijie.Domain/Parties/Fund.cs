@@ -28,6 +28,10 @@ public static class Funds
         return known;
     }
 
+    /// <summary>Reads a stored code.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Fund Parse(string code) => TryParse(code, out var fund) ? fund : throw new FormatException($"not a fund: {code}");
+
     public static string Code(this Fund fund) => fund switch { Fund.Employee => "310", Fund.Resident => "390" };
 
     public static string Name(this Fund fund) => fund switch { Fund.Employee => "职工基本医疗保险基金", Fund.Resident => "城乡居民基本医疗保险基金" };
