@@ -12,13 +12,15 @@ namespace Yijie.App.Demo;
 public sealed record NextStep(string? Person, string? Post, string OnDay, string What, string Command);
 
 /// <summary>演示的答复。</summary>
-public sealed record DemoAnswer(string Database, string Folder, IReadOnlyList<BookOverview> Books, IReadOnlyList<PrepaymentOverviewRow> Prepayment, IReadOnlyList<NextStep> Next);
+/// <param name="Served">Null: not served.</param>
+public sealed record DemoAnswer(
+    string Database, string Folder, IReadOnlyList<BookOverview> Books, IReadOnlyList<PrepaymentOverviewRow> Prepayment, IReadOnlyList<NextStep> Next, DemoServed? Served = null);
 
 /// <summary>演示的银行所答。</summary>
 public sealed record DemoBankAnswer(string File, IReadOnlyList<string> SentBack);
 
 /// <summary>
-/// 演示。<c>demo</c>: a ready small province, built on the first run and opened on the next; an overview of it, and what to do next.
+/// 演示。<c>demo</c>: a ready small province, built on the first run and opened on the next; an overview of it, what to do next, and its pages served.
 /// <c>demo bank</c>: plays the bank.
 /// </summary>
 public static class DemoCommand
@@ -31,15 +33,16 @@ public static class DemoCommand
         var folder = new Option<string?>("--files") { Description = "生成的文件与付款文件放在哪里(默认在数据库旁)" };
         var providers = new Option<int>("--providers") { Description = "新建时的机构数", DefaultValueFactory = _ => 60 };
         var settlements = new Option<int>("--settlements") { Description = "新建时的结算数据行数", DefaultValueFactory = _ => 20_000 };
-        var serve = new Option<bool>("--serve") { Description = "随后启动服务,用浏览器打开" };
-        var urls = new Option<string>("--urls") { Description = "与 --serve 同用:监听的地址", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
-        return new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)") { folder, providers, settlements, serve, urls, Bank() }.AtConsole().Does((context, parsed) =>
+        var noServe = new Option<bool>("--no-serve") { Description = "只要数据,不启动服务" };
+        var urls = new Option<string?>("--urls") { Description = "监听的地址(默认 http://127.0.0.1:8080,被占用时换一个端口)" };
+        return new Command("demo", "演示:一个运行了数月的小省份,九月办到一半(默认建在 data/demo.db)") { folder, providers, settlements, noServe, urls, Bank() }.AtConsole().Does((context, parsed) =>
         {
             var address = parsed.GetResult("--db") is null ? DefaultFile : context.Address;
             var files = new DemoFiles(parsed.GetValue(folder) ?? FolderOf(address));
             if (!IsThere(address)) BuildAt(address, files, new(parsed.GetValue(providers), parsed.GetValue(settlements)), context);
-            var next = Show(context, address, files);
-            if (parsed.GetValue(serve)) DemoServing.Run(context, address, parsed.GetValue(urls)!, next).GetAwaiter().GetResult();
+            var answer = Look(address, files);
+            if (parsed.GetValue(noServe)) Show(context, answer);
+            else DemoServing.Run(context, answer, parsed.GetValue(urls), served => Show(context, answer with { Served = served })).GetAwaiter().GetResult();
         });
     }
 
@@ -54,17 +57,16 @@ public static class DemoCommand
         });
     }
 
-    /// <returns>The day on which the next step is due.</returns>
-    private static DateOnly Show(Context context, string address, DemoFiles files)
+    private static DemoAnswer Look(string address, DemoFiles files)
     {
         using var database = Database.Open(address);
         using var store = database.Read();
         if (!IsDemo(store)) throw new UsageException($"{address} 不是建好的演示库:请换一个地方(--db),或删去后重来");
         var books = Overview.Of(store, DemoProvince.Regions, DemoProvince.First, DemoProvince.Last);
-        var answer = new DemoAnswer(address, files.Folder, books, PrepaymentReports.Of(store, DemoProvince.Regions, new(2025, 1)), NextSteps.Of(store, address, files));
-        context.Answer(answer, text => DemoText.Write(text, answer));
-        return answer.Next.Count > 0 ? answer.Next[0].OnDay.ToDay() : context.Today;
+        return new(address, files.Folder, books, PrepaymentReports.Of(store, DemoProvince.Regions, new(2025, 1)), NextSteps.Of(store, address, files));
     }
+
+    private static void Show(Context context, DemoAnswer answer) => context.Answer(answer, text => DemoText.Write(text, answer));
 
     /// <summary>Builds the demo; one in a file appears only when it is complete, so that an interrupted build leaves none.</summary>
     private static void BuildAt(string address, DemoFiles files, DemoSize size, Context context)

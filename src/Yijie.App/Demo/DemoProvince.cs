@@ -40,6 +40,7 @@ internal sealed class DemoProvince
     public static void Build(string address, DemoFiles files, DemoSize size, Action<string> say)
     {
         var province = new DemoProvince(new(address), files);
+        say("造数据,登记机构、协议与账户,拨付当年的预付金 …");
         province.Open(size);
         for (var service = First; service <= Last; service = service.Next)
         {

@@ -1,3 +1,4 @@
+using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Prepayment;
 
@@ -19,5 +20,18 @@ internal static class DemoText
             text.WriteLine($"# {step.OnDay}{(step.Person is null ? "" : $" {step.Post} {step.Person}")}:{step.What}");
             text.WriteLine(step.Command);
         }
+        if (answer.Served is { } served) Write(text, served);
+    }
+
+    /// <summary>Last, so that it is what the visitor sees.</summary>
+    private static void Write(TextWriter text, DemoServed served)
+    {
+        text.WriteLine();
+        text.WriteLine($"请用浏览器打开  {string.Join("  ", served.Addresses)}");
+        text.WriteLine($"口令都是        {served.Password}");
+        text.WriteLine();
+        TextTable.Write(text, ["岗位", "登录名", "姓名"], served.People.Select(p => (string[])[p.Post, p.Name, p.DisplayName]));
+        text.WriteLine();
+        text.WriteLine("以上各步在页面里也可以办:以该岗位登录即可。按 Ctrl+C 停止,再次运行从停下的地方继续。");
     }
 }

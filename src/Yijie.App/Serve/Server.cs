@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -99,10 +101,15 @@ public sealed partial class Server : IAsyncDisposable
             await server.app.StartAsync();
             return server;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentOutOfRangeException)
         {
             await server.DisposeAsync();
-            throw new UsageException($"无法监听 {options.Urls}:{e.Message}");
+            throw new UsageException($"无法监听 {options.Urls}:{e switch
+            {
+                { InnerException: AddressInUseException } => "端口已被占用,请用 --urls 换一个",
+                FormatException or ArgumentOutOfRangeException => "应写作 http://地址:端口",
+                _ => e.Message,
+            }}");
         }
     }
 
@@ -311,7 +318,8 @@ public sealed partial class Server : IAsyncDisposable
     /// <summary>One JSON object a line, on standard error.</summary>
     private static void AddLog(ILoggingBuilder logging, LogLevel level)
     {
-        logging.SetMinimumLevel(level).AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.SetMinimumLevel(level).AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical); // that it could not start is said by whoever starts it
         logging.AddJsonConsole(form =>
         {
             form.TimestampFormat = "O";

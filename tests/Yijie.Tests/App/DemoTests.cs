@@ -1,3 +1,9 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Yijie.App.Serve;
+
 namespace Yijie.Tests.App;
 
 public sealed class DemoTests
@@ -6,7 +12,7 @@ public sealed class DemoTests
     public void ReadyProvince(Engine engine)
     {
         using var db = TestDatabase.Create(engine, init: false);
-        string[] demo = ["demo", "--files", Path.Combine(db.Folder, "files"), "--providers", "10", "--settlements", "1500"];
+        string[] demo = ["demo", "--files", Path.Combine(db.Folder, "files"), "--no-serve", "--providers", "10", "--settlements", "1500"];
 
         var first = db.Done(demo).Json;
 
@@ -23,6 +29,39 @@ public sealed class DemoTests
         Assert.Equal(first.GetRawText(), db.Done(demo).Json.GetRawText());
 
         Follow(db, [.. first.GetProperty("next").EnumerateArray().Select(step => step.GetProperty("command").GetString()!)]);
+    }
+
+    [Fact(DisplayName = "演示:建好即可用浏览器打开,末尾印出地址、口令和各岗位的登录名,照着能登录;端口被占用时说明")]
+    public async Task Served()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite, init: false);
+        string[] demo = ["demo", "--files", Path.Combine(db.Folder, "files"), "--providers", "10", "--settlements", "1500"];
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        Assert.Contains("应写作 http://地址:端口", db.Misused([.. demo, "--urls", "http://127.0.0.1:80000"]).Error, StringComparison.Ordinal);
+        Assert.Contains("端口已被占用", db.Misused([.. demo, "--urls", $"http://{taken.LocalEndpoint}"]).Error, StringComparison.Ordinal);
+
+        using var served = db.Start([.. demo, "--urls", "http://127.0.0.1:0"]);
+        await Until(() => served.OutputSoFar.Contains("Ctrl+C", StringComparison.Ordinal) || served.HasExited);
+
+        var last = served.OutputSoFar[served.OutputSoFar.IndexOf("请用浏览器打开", StringComparison.Ordinal)..];
+        using var browser = new HttpClient { BaseAddress = new(Address.Match(last).Value) };
+        browser.DefaultRequestHeaders.Add(Callers.GuardHeader, "1");
+        foreach (var post in (string[])["经办", "复核", "审批", "会计", "出纳", "财政", "省局", "机构", "审计", "系统管理"])
+        {
+            var name = Regex.Match(last, $@"^{post} +([a-z.0-9PH]+) ", RegexOptions.Multiline).Groups[1].Value;
+            var signedIn = await browser.PostAsJsonAsync("/api/v1/session", new { name, password = Password.Match(last).Groups[1].Value }, TestContext.Current.CancellationToken);
+            Assert.True(signedIn.IsSuccessStatusCode, $"{post} {name}");
+        }
+    }
+
+    private static Regex Address { get; } = new(@"http://127\.0\.0\.1:\d+");
+
+    private static Regex Password { get; } = new(@"口令都是 +(\S+)");
+
+    private static async Task Until(Func<bool> done)
+    {
+        for (var waited = TimeSpan.Zero; !done() && waited < TimeSpan.FromMinutes(5); waited += TimeSpan.FromMilliseconds(50)) await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 
     [Fact(DisplayName = "演示:不会建在别的数据库里")]

@@ -37,13 +37,10 @@ public sealed class RunningProcess : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>What the process has said on standard error so far.</summary>
-    public string ErrorSoFar
-    {
-        get
-        {
-            lock (error) return error.ToString();
-        }
-    }
+    public string ErrorSoFar => Text(error);
+
+    /// <summary>And its answer so far.</summary>
+    public string OutputSoFar => Text(output);
 
     /// <summary>Ends the process at once, as a power cut would (SIGKILL), and waits until it is gone.</summary>
     /// <returns>False: it had already ended by itself.</returns>
@@ -64,13 +61,18 @@ public sealed class RunningProcess : IDisposable
             Assert.Fail($"进程没有按时结束:yijie {commandLine}");
         }
         process.WaitForExit(); // and until both streams are read to their ends
-        return new(commandLine, process.ExitCode, output.ToString().TrimEnd('\n'), ErrorSoFar);
+        return new(commandLine, process.ExitCode, OutputSoFar.TrimEnd('\n'), ErrorSoFar);
     }
 
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();
         process.Dispose();
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text) return text.ToString();
     }
 
     private static void Keep(StringBuilder text, string? line)

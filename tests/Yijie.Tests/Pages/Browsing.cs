@@ -55,7 +55,7 @@ public sealed class Browsing : IAsyncLifetime
             : Built is null ? "页面没有构建:请用 ./yijie test 运行,或在 web 里 npm ci && npm run build" : null;
         if (missing is not null) return;
 
-        await Task.Run(() => Command("demo"));
+        await Task.Run(() => Command("demo", "--no-serve"));
         server = await Server.Start(Serving(Database, Day));
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
