@@ -38,7 +38,7 @@ public sealed class DemoTests
         string[] demo = ["demo", "--files", Path.Combine(db.Folder, "files"), "--providers", "10", "--settlements", "1500"];
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        Assert.Contains("应写作 http://地址:端口", db.Misused([.. demo, "--urls", "http://127.0.0.1:80000"]).Error, StringComparison.Ordinal);
+        Assert.Contains("应为 http://127.0.0.1:端口", db.Misused([.. demo, "--urls", "http://127.0.0.1:80000"]).Error, StringComparison.Ordinal);
         Assert.Contains("端口已被占用", db.Misused([.. demo, "--urls", $"http://{taken.LocalEndpoint}"]).Error, StringComparison.Ordinal);
 
         using var served = db.Start([.. demo, "--urls", "http://127.0.0.1:0"]);
