@@ -45,6 +45,15 @@ public sealed class WorkCalendar(IEnumerable<YearNotice> notices)
         return day;
     }
 
+    /// <summary>还有几个工作日。Those after <paramref name="today"/> up to and with <paramref name="due"/>; once it is past, minus those since. Null: a year between has no notice yet.</summary>
+    public int? WorkingDaysLeft(DateOnly today, DateOnly due)
+    {
+        var (from, to) = due < today ? (due, today) : (today, due);
+        if (Enumerable.Range(from.Year, to.Year - from.Year + 1).Any(y => !years.ContainsKey(y))) return null;
+        var days = Enumerable.Range(1, to.DayNumber - from.DayNumber).Count(d => IsWorkingDay(from.AddDays(d)));
+        return due < today ? -days : days;
+    }
+
     /// <summary>期限遇非工作日。The day itself if it is a working day, else the nearest one on the side the rule names.</summary>
     public DateOnly Shifted(DateOnly day, DeadlineShift shift)
     {

@@ -14,6 +14,9 @@ export const roles: Record<string, string> = {
   handler: "经办", reviewer: "复核", approver: "审批", accountant: "会计", cashier: "出纳", finance: "财政", province: "省局", provider: "机构", auditor: "审计", admin: "系统管理",
 };
 
+/** 给人读的理由:去掉只在命令行有用的条件代码和选项名。 */
+export const inWords = (reason: string) => reason.replace(/(^|[;;])[0-9a-z]+(-[0-9a-z]+)+ /g, "$1").replace(/\(--[a-z-]+\)/g, "");
+
 export const applicationStates: Record<string, { name: string; tone: Tone }> = {
   applied: { name: "待初审", tone: "wait" }, reviewed: { name: "初审通过", tone: "wait" }, consulted: { name: "会商同意", tone: "wait" }, determined: { name: "已核定", tone: "good" },
   paid: { name: "已拨付", tone: "good" }, recalling: { name: "收回中", tone: "warn" }, settled: { name: "已结清", tone: "plain" }, writtenoff: { name: "已核销", tone: "bad" },
@@ -55,6 +58,7 @@ const reasonWords: Record<string, string> = {
   "advance-in-flight": "本月预拨在途",
   "earlier-month-open": "以前月份未结算",
   "funds-short": "本批资金不足",
+  "in-recall": "有未了结的收回事项",
 };
 export const reason = (code: string): string => reasonWords[code] ?? code;
 
@@ -84,6 +88,8 @@ export const dutyStates: Record<string, { name: string; tone: Tone }> = {
 
 export const parties: Record<string, string> = { agency: "经办机构", finance: "财政部门", provider: "医药机构", province: "省医保局" };
 
+export const checkResults: Record<string, { name: string; tone: Tone }> = { pass: { name: "符合", tone: "good" }, fail: { name: "不符合", tone: "bad" }, open: { name: "待审核", tone: "wait" } };
+
 export const applicationEvents: Record<string, string> = {
-  applied: "提出申请", supplemented: "补充材料", checked: "逐项审核", reviewed: "初审通过", refused: "不予预付", consulted: "送财政会商", determined: "核定", withdrawn: "撤回",
+  applied: "提出申请", supplemented: "补充材料", checked: "逐项审核", reviewed: "初审通过", refused: "不予预付", consulted: "会商同意", determined: "核定", withdrawn: "撤回",
 };

@@ -41,7 +41,7 @@ public static class PrepaymentReturn
     public static Command Recover()
     {
         var (amount, reference) = (CommandLine.AmountOption(), ReceiptOption());
-        return RecallAct.Command(new("recover", "收回已核销的预付金:入财政专户,记其他收入(出纳)") { amount, reference }, Role.Cashier, (act, parsed) =>
+        return RecallAct.Command(new("recover", "收回已核销的预付金:入财政专户,记其他收入(出纳)") { amount, reference }, RecallStep.Recovered, (act, parsed) =>
         {
             var (recovered, receipt) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference)!);
             act.Take(act.Step(RecallStep.Recovered, receipt) with { Amount = recovered },

@@ -63,12 +63,10 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
     /// <summary>One subcommand that names a prepayment, and is carried out as one act.</summary>
     public static Command Command<TAnswer>(Command command, ImmutableArray<Role> posts, Func<RecallAct, ParseResult, TAnswer> act, Action<TAnswer, TextWriter> write)
     {
-        var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption());
-        var provider = ProviderOption();
-        foreach (var (index, option) in ((Option[])[region, fund, year, provider]).Index()) command.Options.Insert(index, option);
+        var keyOf = Naming(command);
         return command.ActBy(posts).Answers<TAnswer>().Does((context, parsed) =>
         {
-            var key = new PrepaymentKey(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
+            var key = keyOf(parsed);
             using var store = context.Database.Write(key.Book.Region);
             var person = context.Begin(store, key.Book.Region, key.Book.Fund, posts.AsSpan());
             if (PartyStore.RegionOf(store, key.Provider) != key.Book.Region) throw new UsageException($"统筹区 {key.Book.Region} 没有机构 {key.Provider}");
@@ -80,11 +78,33 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
     }
 
     /// <summary>As <see cref="Command{TAnswer}"/>, for a step, which is answered with the case.</summary>
-    public static Command Command(Command command, Role post, Action<RecallAct, ParseResult> act) => Command(command, [post], (step, parsed) =>
+    public static Command Command(Command command, RecallStep step, Action<RecallAct, ParseResult> act) => Command(command, [RecallCommand.TakenBy(step).Post], (taken, parsed) =>
     {
-        act(step, parsed);
-        return RecallAnswer.Of(step.Store, step.Key, step.Case);
+        act(taken, parsed);
+        return RecallAnswer.Of(taken.Store, taken.Key, taken.Case, taken.Context.Today);
     }, (answer, text) => answer.Write(text));
+
+    /// <summary>One subcommand that names a prepayment, and reads it.</summary>
+    public static Command Question<TAnswer>(string name, string description, Func<Store, PrepaymentKey, DateOnly, TAnswer> answerOf, Action<TAnswer, TextWriter> write)
+    {
+        var command = new Command(name, description);
+        var keyOf = Naming(command);
+        return command.ReadBy(Readers.WithProviders).Answers<TAnswer>().Does((context, parsed) =>
+        {
+            var key = keyOf(parsed);
+            using var store = context.Database.Read();
+            context.RequireReader(store, key.Book.Region, key.Provider);
+            var answer = answerOf(store, key, context.Today);
+            context.Answer(answer, text => write(answer, text));
+        });
+    }
+
+    private static Func<ParseResult, PrepaymentKey> Naming(Command command)
+    {
+        var (region, fund, year, provider) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption(), ProviderOption());
+        foreach (var (index, option) in ((Option[])[region, fund, year, provider]).Index()) command.Options.Insert(index, option);
+        return parsed => new(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
+    }
 
     public static Option<string> ProviderOption() => new("--provider") { Description = "定点医药机构编号", Required = true };
 }

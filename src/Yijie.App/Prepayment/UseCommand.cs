@@ -9,12 +9,14 @@ using Yijie.Domain.Prepayment;
 namespace Yijie.App.Prepayment;
 
 /// <summary>使用台账的一笔,供查阅。</summary>
-public sealed record UseEntryAnswer(long Seq, string UsedOn, string Purpose, bool Permitted, string Payee, Fen AmountFen, string Evidence, string Note, string OnDay, string Actor);
+public sealed record UseEntryAnswer(long Seq, string UsedOn, string Purpose, bool Permitted, string Payee, Fen AmountFen, string Evidence, string Note, string OnDay, string Actor,
+    IReadOnlyList<AttachmentLink> Attachments);
 
 /// <summary>一家机构的使用情况。</summary>
+/// <param name="UnprovedFen">What of it has no evidence attached.</param>
 /// <param name="Entries">Of a summary over all providers: null.</param>
 public sealed record UseAnswer(
-    string Region, string Fund, int Year, string Provider, Fen PaidFen, Fen DrugsFen, Fen ConsumablesFen, Fen OtherFen, Rate Coverage, Fen HeldFen, string State,
+    string Region, string Fund, int Year, string Provider, Fen PaidFen, Fen DrugsFen, Fen ConsumablesFen, Fen OtherFen, Fen UnprovedFen, Rate Coverage, Fen HeldFen, string State,
     IReadOnlyList<UseEntryAnswer>? Entries)
 {
     public void Write(TextWriter text)
@@ -75,25 +77,14 @@ public static class UseCommand
                 act.Key.Book.Region, fund = act.Key.Book.Fund.Code(), act.Key.Provider, year = act.Key.YearText, seq, usedOn = use.UsedOn.ToIso(), use.Purpose, use.Payee,
                 amount = use.Amount.Value, use.Evidence, use.Note, today = act.Context.Today.ToIso(), act.Context.Instant, actor = act.Person.Name,
             });
-        AttachmentStore.Attach(act.Store, act.Context, act.Key.Book.Region, act.Key.Id, $"use {seq}", act.Key.Provider, files, act.Person.Name);
+        AttachmentStore.Attach(act.Store, act.Context, act.Key.Book.Region, act.Key.Id, PartOf(seq), act.Key.Provider, files, act.Person.Name);
         act.Context.Record(act.Store, act.Key.Book.Region, act.Key.Book.Fund, act.Person.Name, "prepay use add", act.Key.Id, "", $"第 {seq} 笔 {use.PurposeName} {use.Amount} 元");
 
         if (!use.IsPermitted && act.Held > Fen.Zero)
             act.Take(act.Step(RecallStep.Opened, $"使用台账第 {seq} 笔", $"用途“{use.Purpose}”不属于药品、医用耗材采购") with { Ground = RecallGround.Misuse });
     }
 
-    private static Command List()
-    {
-        var (region, fund, year, provider) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption(), RecallAct.ProviderOption());
-        return new Command("list", "一家机构的使用台账") { region, fund, year, provider }.ReadBy(Readers.WithProviders).Answers<UseAnswer>().Does((context, parsed) =>
-        {
-            var key = new PrepaymentKey(new(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(provider)!, parsed.GetValue(year)!.Value);
-            using var store = context.Database.Read();
-            context.RequireReader(store, key.Book.Region, key.Provider);
-            var answer = Answer(store, key, withEntries: true);
-            context.Answer(answer, answer.Write);
-        });
-    }
+    private static Command List() => RecallAct.Question("list", "一家机构的使用台账", (store, key, _) => Answer(store, key, withEntries: true), (answer, text) => answer.Write(text));
 
     private static Command Summary()
     {
@@ -118,10 +109,20 @@ public static class UseCommand
         var entries = Of(store, key);
         var (drugs, consumables, other, coverage) = UseSummary.Of(entries.Select(e => e.Use), loop.Paid);
         return new(
-            key.Book.Region, key.Book.Fund.Code(), key.Year.Year, key.Provider, loop.Paid, drugs, consumables, other, coverage, loop.Held,
+            key.Book.Region, key.Book.Fund.Code(), key.Year.Year, key.Provider, loop.Paid, drugs, consumables, other, entries.Where(e => e.Use.Evidence.Length == 0).Sum(e => e.Use.Amount), coverage, loop.Held,
             RecallStore.Code(RecallStore.Find(store, key).StateOf(loop.Held)),
-            withEntries ? [.. entries.Select(e => new UseEntryAnswer(e.Seq, e.Use.UsedOn.ToIso(), e.Use.Purpose, e.Use.IsPermitted, e.Use.Payee, e.Use.Amount, e.Use.Evidence, e.Use.Note, e.OnDay, e.Actor))] : null);
+            withEntries ? EntriesOf(store, key, entries) : null);
     }
+
+    private static List<UseEntryAnswer> EntriesOf(Store store, PrepaymentKey key, List<(long Seq, PrepaymentUse Use, string OnDay, string Actor)> entries)
+    {
+        var attached = AttachmentStore.Of(store, key.Book.Region, key.Id).ToLookup(l => l.Part);
+        return [.. entries.Select(e => new UseEntryAnswer(
+            e.Seq, e.Use.UsedOn.ToIso(), e.Use.Purpose, e.Use.IsPermitted, e.Use.Payee, e.Use.Amount, e.Use.Evidence, e.Use.Note, e.OnDay, e.Actor, [.. attached[PartOf(e.Seq)]]))];
+    }
+
+    /// <summary>What the evidence of an entry is attached to.</summary>
+    private static string PartOf(long seq) => $"use {seq}";
 
     private static List<(long Seq, PrepaymentUse Use, string OnDay, string Actor)> Of(Store store, PrepaymentKey key) =>
     [

@@ -21,8 +21,10 @@ public sealed record YearEndRow(
 /// <summary>年终收回的情况。</summary>
 /// <param name="ReceivedFen">What came back into 支出户.</param>
 /// <param name="ToHandOverFen">What of it is not yet handed to 财政专户.</param>
+/// <param name="OpenBecause">What stands against closing the year today; empty once it is closed.</param>
 public sealed record YearEndAnswer(
-    string Region, string Fund, int Year, string ReturnBy, string HandoverBy, Fen ReceivedFen, Fen HandedOverFen, Fen ToHandOverFen, string? ClosedOn, IReadOnlyList<YearEndRow> Providers)
+    string Region, string Fund, int Year, string ReturnBy, int? ReturnDaysLeft, string HandoverBy, int? HandoverDaysLeft,
+    Fen ReceivedFen, Fen HandedOverFen, Fen ToHandOverFen, string? ClosedOn, IReadOnlyList<Refusal> OpenBecause, IReadOnlyList<YearEndRow> Providers)
 {
     public void Write(TextWriter text)
     {
@@ -89,7 +91,7 @@ public static class YearEndCommand
             var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
             using var store = context.Database.Read();
             context.RequireReader(store, book.Region);
-            var answer = AnswerOf(store, book, parsed.GetValue(year)!.Value);
+            var answer = AnswerOf(store, book, parsed.GetValue(year)!.Value, context.Today);
             context.Answer(answer, answer.Write);
         });
     }
@@ -101,10 +103,9 @@ public static class YearEndCommand
             context.Say($"{year.Year} 年度预付金已于 {closed} 关闭,未重复。");
             return;
         }
-        var lastDay = PrepaymentTimetable.ReturnDeadline(CalendarStore.Load(store), PolicyStore.Load(store, book.Region), year);
-        var (received, handedOver) = Handover(store, book, year);
-        RefusedException.ThrowIfAny(YearEnd.Refusals(Lines(store, book, year), lastDay, received - handedOver, context.Today));
-        var content = JsonSerializer.Serialize(AnswerOf(store, book, year), Context.JsonForm);
+        var found = AnswerOf(store, book, year, context.Today);
+        RefusedException.ThrowIfAny([.. found.OpenBecause]);
+        var content = JsonSerializer.Serialize(found, Context.JsonForm);
         store.Execute(
             "insert into prepayment_year_close (region, fund, year, on_day, at, actor, content) values (@Region, @fund, @year, @today, @Instant, @Name, @content)",
             new { book.Region, fund = book.Fund.Code(), year = $"{year.Year}", today = context.Today.ToIso(), context.Instant, person.Name, content });
@@ -171,7 +172,7 @@ public static class YearEndCommand
             var (book, of) = (new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value), parsed.GetValue(year)!.Value);
             using var store = context.Database.Write(book.Region);
             act(context, store, book, of, context.Begin(store, book.Region, book.Fund, post), parsed);
-            var answer = AnswerOf(store, book, of);
+            var answer = AnswerOf(store, book, of, context.Today);
             store.Commit();
             context.Answer(answer, answer.Write);
         });
@@ -199,15 +200,17 @@ public static class YearEndCommand
         ];
     }
 
-    private static YearEndAnswer AnswerOf(Store store, BookKey book, Month year)
+    private static YearEndAnswer AnswerOf(Store store, BookKey book, Month year, DateOnly today)
     {
         var (calendar, policy) = (CalendarStore.Load(store), PolicyStore.Load(store, book.Region));
+        var (returnBy, handoverBy) = (PrepaymentTimetable.ReturnDeadline(calendar, policy, year), PrepaymentTimetable.HandoverDeadline(calendar, policy, year));
         var (received, handedOver) = Handover(store, book, year);
+        var (lines, closed) = (Lines(store, book, year), ClosedOn(store, book, year));
         return new(
-            book.Region, book.Fund.Code(), year.Year, PrepaymentTimetable.ReturnDeadline(calendar, policy, year).ToIso(), PrepaymentTimetable.HandoverDeadline(calendar, policy, year).ToIso(),
-            received, handedOver, received - handedOver, ClosedOn(store, book, year),
+            book.Region, book.Fund.Code(), year.Year, returnBy.ToIso(), calendar.WorkingDaysLeft(today, returnBy), handoverBy.ToIso(), calendar.WorkingDaysLeft(today, handoverBy),
+            received, handedOver, received - handedOver, closed, closed is null ? YearEnd.Refusals(lines, returnBy, received - handedOver, today) : [],
             [
-                .. Lines(store, book, year).Select(l => new YearEndRow(
+                .. lines.Select(l => new YearEndRow(
                     l.Provider, l.Loop.Paid, l.Loop.Returned, l.Loop.SetOff, l.Loop.WrittenOff, l.Loop.Held, RecallStore.Code(l.Recall.StateOf(l.Loop.Held, l.AwaitingBank)),
                     l.Recall.Method is { } method ? RecallStore.Code(method) : null, l.Recall.Stage is { } stage ? RecallStore.Code(stage) : null, l.Recall.NoticeDue?.ToIso(), l.IsAccountedFor)),
             ]);

@@ -183,6 +183,27 @@ public sealed class RecallCase(ImmutableArray<RecallEvent> events)
         _ => [.. Order(next, held), .. Documented(next, ArticleOf(next.Step)), .. Particular(next, held)],
     };
 
+    /// <summary>往下能办的。The steps that may be taken today, whatever is then written on the form, and the next of the chain with what it still waits for.</summary>
+    public ImmutableArray<(RecallStep Step, ImmutableArray<Refusal> Refusals)> Ahead(DateOnly today, Fen held, bool unpaid)
+    {
+        RecallStep? next = IsOpen && held > Fen.Zero ? Chain.First(s => Standing(s) is null) : null;
+        return
+        [
+            .. from step in Enum.GetValues<RecallStep>()
+               where step != RecallStep.LossFixed || next == step || Last(step)?.Amount != held
+               let refusals = Refusals(Supposed(step, today, held), held, unpaid)
+               where refusals.IsEmpty || step == next
+               select (step, refusals),
+        ];
+    }
+
+    /// <summary>A step as its form could best be filled in.</summary>
+    private static RecallEvent Supposed(RecallStep step, DateOnly today, Fen held) => new(step, today, "", "文号", "事由")
+    {
+        Ground = step is RecallStep.Opened or RecallStep.Reported ? RecallGround.Merger : null,
+        Amount = step == RecallStep.Recovered ? new(1) : held,
+    };
+
     private ImmutableArray<Refusal> OpeningRefusals(RecallEvent next, Fen held, bool unpaid) =>
     [
         .. Refusal.When(next.Reason.Length == 0, Recall, "请写明事由(--reason)"),
@@ -279,6 +300,12 @@ public sealed class RecallCase(ImmutableArray<RecallEvent> events)
         RecallStep.WrittenOff => Write,
         _ => Enforce,
     };
+
+    /// <summary>正在走的期限。Of a case of which something is out: the court's next instalment, else the notice's, else the year's last day to return.</summary>
+    public (string What, DateOnly Due) Clock(Fen held, DateOnly lastDayOfYear) =>
+        NextInstalment(held) is { } instalment ? ("法院准予的分期", instalment.Due)
+        : NoticeDue is { } due ? ("督促交回", due)
+        : ("年终全额收回", lastDayOfYear);
 
     /// <summary>步骤的名称。</summary>
     public static string Name(RecallStep step) => step switch

@@ -25,6 +25,6 @@ public static class YearEnd
         .. lines.Where(l => !l.IsAccountedFor).Select(l => new Refusal(Article, l.AwaitingBank
             ? $"{l.Provider} 有一笔预付金在银行,回执未到"
             : $"{l.Provider} 尚有 {l.Loop.Held} 元未收回,{(l.Recall.IsOpen ? "年终收回计划之后还没有发出督促交回通知" : "也没有立案收回")}")),
-        .. Refusal.When(toHandOver > Fen.Zero, Article, $"收回的预付金(交回支出户的与冲抵的)还有 {toHandOver} 元未上缴财政专户,请先 prepay handover"),
+        .. Refusal.When(toHandOver > Fen.Zero, Article, $"收回的预付金(交回支出户的与冲抵的)还有 {toHandOver} 元未上缴财政专户,请先上缴"),
     ];
 }

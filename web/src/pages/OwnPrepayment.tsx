@@ -1,20 +1,22 @@
-import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
-import { App, Button, Checkbox, DatePicker, Form, Input, InputNumber, Popconfirm, Segmented, Select, Table, Upload, type UploadFile } from "antd";
-import dayjs from "dayjs";
+import { App, Button, Checkbox, Form, Input, Popconfirm, Segmented, Select, Table } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
-import { fetchFile, useAct, useAsk, useSend } from "../api";
-import type { ApplicationAnswer, AttachmentLink, OwnApplication, OwnApplicationsAnswer, PrepaymentLedgerLine, UseAnswer } from "../answers";
+import { useAct, useAsk, useSend } from "../api";
+import type { ApplicationAnswer, OwnApplication, OwnApplicationsAnswer, PrepaymentLedgerLine } from "../answers";
 import { daysBetween } from "../format";
 import { usePerson } from "../session";
 import { Article } from "../ui/Article";
+import { Attach, Attachment, type Chosen, filesOf } from "../ui/Attach";
 import { money } from "../ui/columns";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Next, Page, Panel } from "../ui/Page";
 import { Answer, Nothing } from "../ui/states";
 import { StateTag, Tag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
-import { applicationEvents, applicationStates, funds, regions } from "../words";
+import { applicationEvents, applicationStates, checkResults, funds, inWords, regions } from "../words";
+import type { One } from "./prepayments";
+import { grounds, RecallTrail, reported, Whereabouts } from "./recall";
+import { AddUse, UseEntries } from "./use";
 
 /** 预付金:一家机构自己的申请、拨付、使用与报告。 */
 export default function OwnPrepayment() {
@@ -60,16 +62,6 @@ function Shown({ own }: { own: OwnApplicationsAnswer }) {
     </>
   );
 }
-
-type Chosen = UploadFile[];
-const filesOf = (list?: Chosen) => (list ?? []).map((f) => f.originFileObj as File).filter(Boolean);
-
-/** 选附件。PDF、PNG、JPEG;真正的检查在服务器。 */
-const Attach = ({ label, required = true, name = "attach" }: { label: string; required?: boolean; name?: string }) => (
-  <Form.Item name={name} label={label} valuePropName="fileList" getValueFromEvent={(e: { fileList: Chosen }) => e.fileList} rules={required ? [{ required: true, message: "请附上文件" }] : []}>
-    <Upload multiple beforeUpload={() => false} accept=".pdf,.png,.jpg,.jpeg"><Button icon={<UploadOutlined />}>选择文件</Button></Upload>
-  </Form.Item>
-);
 
 /** 提出申请。 */
 function Apply({ own, funds: free, left }: { own: OwnApplicationsAnswer; funds: string[]; left: number }) {
@@ -130,7 +122,7 @@ const Trail = ({ of }: { of: ApplicationAnswer }) => (
     {of.history.map((h) => (
       <div key={h.seq}>
         <dt className="number">{h.on_day}</dt>
-        <dd>{applicationEvents[h.kind] ?? h.kind}{h.reason && <>:{h.reason}</>}{h.document && <span className="muted"> {h.document}</span>} <span className="muted">{h.actor}</span></dd>
+        <dd>{applicationEvents[h.kind] ?? h.kind}{h.reason && <>:{inWords(h.reason)}</>}{h.document && !/^[0-9a-f]{64}$/.test(h.document) && <span className="muted"> {h.document}</span>} <span className="muted">{h.actor}</span></dd>
       </div>
     ))}
     {of.payment && <div><dt className="number">{of.payment.booked_on ?? "待付"}</dt><dd>拨付 <Money fen={of.payment.amount_fen} /> 元 <span className="muted">{of.payment.instruction_id}</span></dd></div>}
@@ -158,13 +150,12 @@ function Attachments({ of }: { of: ApplicationAnswer }) {
   const { message } = App.useApp();
   const [form] = Form.useForm();
   const supplement = useSend("prepay/supplement");
-  const part = (p: string) => p === "application" ? "申请" : p === "supplement" ? "补充" : p;
-  const take = (l: AttachmentLink) => fetchFile("prepay/attachment", { sha256: l.sha256 } as never, l.name).catch((p: Error) => void message.error(p.message));
+  const part = (p: string) => p === "application" ? "申请" : p === "supplement" ? "补充" : "佐证";
   return (
     <>
       <ul className="spans gap-below">
         {of.attachments.map((l) => (
-          <li key={l.sha256 + l.part}><Button type="link" size="small" icon={<DownloadOutlined />} onClick={() => void take(l)}>{l.name}</Button> <Tag>{part(l.part)}</Tag> <span className="muted">{l.on_day}</span></li>
+          <li key={l.sha256 + l.part}><Attachment of={l} /> <Tag>{part(l.part)}</Tag> <span className="muted">{l.on_day}</span></li>
         ))}
       </ul>
       {of.state === "applied" && (
@@ -185,14 +176,12 @@ function Attachments({ of }: { of: ApplicationAnswer }) {
   );
 }
 
-const results: Record<string, { name: string; tone: "good" | "bad" | "wait" }> = { pass: { name: "符合", tone: "good" }, fail: { name: "不符合", tone: "bad" }, open: { name: "待审核", tone: "wait" } };
-
 const Checklist = ({ of }: { of: ApplicationAnswer }) => (
   <Table
     size="small" rowKey="code" dataSource={of.checklist} pagination={false} scroll={{ x: 720 }}
     columns={[
       { title: "条件", render: (_, c) => <>{c.text} <Article cite={c.article} /></> },
-      { title: "结果", width: 90, render: (_, c) => <StateTag of={results} code={c.result} /> },
+      { title: "结果", width: 90, render: (_, c) => <StateTag of={checkResults} code={c.result} /> },
       { title: "依据", dataIndex: "evidence" },
       { title: "由谁核", width: 110, render: (_, c) => c.decided_by === "system" ? "系统" : c.actor ?? "初审人员" },
     ]}
@@ -204,16 +193,23 @@ function Paid({ of }: { of: ApplicationAnswer }) {
   const key = { region: of.region, fund: of.fund as "310", year: of.year, provider: of.provider };
   const use = useAsk("prepay/use/list", key);
   const ledger = useAsk("prepay/ledger", key);
+  const recall = useAsk("prepay/recall/show", key);
   const [adding, setAdding] = useState<"use" | "report">("use");
   return (
     <>
       <Panel title="使用台账" extra={<span className="muted">只能用于药品、医用耗材采购 <Article cite="办法·第十三条" /></span>} flush>
-        <Answer of={use}>{(u) => <Used of={u} />}</Answer>
+        <Answer of={use}>{(u) => <UseEntries of={u} />}</Answer>
       </Panel>
       {of.state !== "settled" && of.state !== "writtenoff" && (
         <Panel className="no-print" title={<Segmented aria-label="办理" value={adding} onChange={setAdding} options={[{ value: "use", label: "登记一笔使用" }, { value: "report", label: "主动报告情形" }]} />}>
           {adding === "use" ? <AddUse of={key} /> : <Report of={key} />}
         </Panel>
+      )}
+      {recall.data?.stage && (
+        <>
+          <Whereabouts of={recall.data} />
+          <Panel title="收回的经过" extra={<Article cite="办法·第十条" />}><RecallTrail of={recall.data} lines={ledger.data ?? []} voucher={false} /></Panel>
+        </>
       )}
       <Panel title="预付金明细账" flush>
         <Answer of={ledger} lines={2}>
@@ -234,56 +230,8 @@ function Paid({ of }: { of: ApplicationAnswer }) {
   );
 }
 
-const purposes: Record<string, string> = { drugs: "药品", consumables: "医用耗材" };
-
-const Used = ({ of }: { of: UseAnswer }) => (
-  <Table<NonNullable<UseAnswer["entries"]>[number]>
-    size="small" rowKey="seq" dataSource={of.entries ?? []} pagination={false} scroll={{ x: 720 }} locale={{ emptyText: "还没有登记使用" }}
-    columns={[
-      { title: "序号", dataIndex: "seq", width: 60 }, { title: "使用日期", dataIndex: "used_on", className: "number" },
-      { title: "用途", render: (_, e) => <>{purposes[e.purpose] ?? e.purpose} {!e.permitted && <Tag tone="bad">不合规</Tag>}</> },
-      { title: "收款方", dataIndex: "payee" }, { title: "说明", dataIndex: "note" }, { title: "凭据", render: (_, e) => e.evidence ? "有附件" : <span className="muted">无</span> },
-      money("金额", (e) => e.amount_fen, { sorter: undefined }),
-    ]}
-    summary={() => (of.entries ?? []).length > 0 && (
-      <Table.Summary.Row className="sum">
-        <Table.Summary.Cell index={0} colSpan={6}>合计:药品 <Money fen={of.drugs_fen} />,医用耗材 <Money fen={of.consumables_fen} />;已拨付 <Money fen={of.paid_fen} />,台账覆盖 {(of.coverage / 100).toFixed(1)}%</Table.Summary.Cell>
-        <Table.Summary.Cell index={6} align="right"><Money fen={of.drugs_fen + of.consumables_fen + of.other_fen} strong /></Table.Summary.Cell>
-      </Table.Summary.Row>
-    )}
-  />
-);
-
-type Key = { region: string; fund: "310"; year: string; provider: string };
-
-function AddUse({ of }: { of: Key }) {
-  const { message } = App.useApp();
-  const { business_day } = usePerson();
-  const [form] = Form.useForm();
-  const add = useSend("prepay/use/add");
-  return (
-    <Form
-      form={form} layout="inline" requiredMark={false} className="form-wrap" initialValues={{ purpose: "drugs", date: dayjs(business_day) }}
-      onFinish={(f: { date: dayjs.Dayjs; purpose: string; payee: string; amount: string; note?: string; attach?: Chosen }) => add.mutate(
-        { options: { ...of, date: f.date.format("YYYY-MM-DD"), purpose: f.purpose, payee: f.payee, amount: f.amount, ...(f.note ? { note: f.note } : {}) }, files: { attach: filesOf(f.attach) } },
-        { onSuccess: () => { form.resetFields(); void message.success("已登记"); } })}
-    >
-      <Form.Item name="date" label="使用日期"><DatePicker allowClear={false} style={{ width: 130 }} /></Form.Item>
-      <Form.Item name="purpose" label="用途"><Select style={{ width: 120 }} options={Object.entries(purposes).map(([value, label]) => ({ value, label }))} /></Form.Item>
-      <Form.Item name="payee" label="收款方" rules={[{ required: true, message: "请填写收款方" }]}><Input style={{ width: 200 }} /></Form.Item>
-      <Form.Item name="amount" label="金额(元)" rules={[{ required: true, message: "请填写金额" }]}><InputNumber<string> stringMode min="0.01" precision={2} controls={false} style={{ width: 140 }} /></Form.Item>
-      <Form.Item name="note" label="说明"><Input style={{ width: 180 }} /></Form.Item>
-      <Attach label="凭据" required={false} />
-      <Button type="primary" htmlType="submit" loading={add.isPending}>登记</Button>
-      <Refused problem={add.error} />
-    </Form>
-  );
-}
-
-const grounds: Record<string, string> = { "2": "(二)分立或合并", "3": "(三)产权交易、所有制形式变化或注销", "4": "(四)有财产被保全", "5": "(五)有未履行完毕生效法律文书确认的运营债务" };
-
 /** 主动报告:第九条(二)至(五)的情形。 */
-function Report({ of }: { of: Key }) {
+function Report({ of }: { of: One }) {
   const { message } = App.useApp();
   const [form] = Form.useForm();
   const report = useAct("prepay/report");
@@ -292,7 +240,7 @@ function Report({ of }: { of: Key }) {
       form={form} layout="inline" requiredMark={false} className="form-wrap"
       onFinish={(f: { ground: string; document: string; reason: string }) => report.mutate({ ...of, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已报告,经办机构将据以办理收回"); } })}
     >
-      <Form.Item name="ground" label={<>情形 <Article cite="办法·第九条" /></>} rules={[{ required: true, message: "请选择情形" }]}><Select style={{ width: 330 }} options={Object.entries(grounds).map(([value, label]) => ({ value, label }))} /></Form.Item>
+      <Form.Item name="ground" label={<>情形 <Article cite="办法·第九条" /></>} rules={[{ required: true, message: "请选择情形" }]}><Select style={{ width: 330 }} options={reported.map((value) => ({ value, label: grounds[value] }))} /></Form.Item>
       <Form.Item name="document" label="文号或凭据" rules={[{ required: true, message: "请填写文号或凭据" }]}><Input style={{ width: 200 }} /></Form.Item>
       <Form.Item name="reason" label="事由" rules={[{ required: true, message: "请写明事由" }]}><Input style={{ width: 260 }} /></Form.Item>
       <Button htmlType="submit" danger loading={report.isPending}>报告</Button>

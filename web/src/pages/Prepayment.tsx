@@ -1,40 +1,39 @@
-import { App, Button, Checkbox, Form, Input, Modal, Select, Table, Upload } from "antd";
+import { App, Button, Checkbox, DatePicker, Form, Input, InputNumber, Modal, Select, Table } from "antd";
+import type dayjs from "dayjs";
 import { useState } from "react";
 import { Link } from "react-router";
-import { type AnswerTo, type Problem, queries, upload, useAct, useAsk } from "../api";
-import { useScope } from "../scope";
+import { type AnswerTo, useAct, useAsk, useSend } from "../api";
 import { useMay } from "../session";
 import { Article } from "../ui/Article";
+import { Attach, type Chosen, filesOf } from "../ui/Attach";
 import { Hash } from "../ui/Hash";
 import { BigMoney, Money } from "../ui/Money";
-import { Facts, Page, Panel } from "../ui/Page";
+import { Facts, Next, Panel } from "../ui/Page";
 import { money, paging, provider, useNames } from "../ui/columns";
 import { Answer } from "../ui/states";
 import { StateTag, Tag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
-import { applicationStates, funds } from "../words";
+import { applicationStates, funds, inWords } from "../words";
+import { PrepaymentPage, useYear } from "./prepayments";
 
 type List = AnswerTo<"prepay/list">;
-type YearEnd = AnswerTo<"prepay/close/status">;
 
-/** 预付金:基金条件、申请、核定、拨付、年底收回。 */
+/** 预付金:基金条件、申请、会商、核定。 */
 export default function Prepayment() {
-  const { region, fund, month } = useScope();
-  const year = month.slice(0, 4);
-  const gate = useAsk("prepay/gate", { region, fund, year });
-  const list = useAsk("prepay/list", { region, fund, year });
-  const end = useAsk("prepay/close/status", { region, fund, year });
-  const name = useNames(region);
+  const year = useYear();
+  const gate = useAsk("prepay/gate", year);
+  const list = useAsk("prepay/list", year);
+  const name = useNames(year.region);
   return (
-    <Page title="预付金" lead={`${funds[fund].name},${year} 年度`} scope={["region", "fund", "year"]} actions={<><Apply year={year} /><Link to={`/prepayment/batch?region=${region}&fund=${fund}&month=${month}`}><Button>拨付批次</Button></Link></>} print>
+    <PrepaymentPage title="预付金" actions={<><Consult year={year.year} region={year.region} /><Apply year={year.year} /></>}>
       <Answer of={gate}>
         {(g) => (
           <Panel title={<>基金条件 {g.passed ? <Tag tone="good">可以预付</Tag> : <Tag tone="bad">不得预付</Tag>}</>} extra={<Link to="/disclosure">公开的信息</Link>}>
             <Facts of={[
               { label: "可支付月数", value: <span className="big-number">{g.payable_months ?? "—"} 个月</span>, note: `不低于 ${g.required_months} 个月` },
               { label: "上年末累计结余", value: <BigMoney fen={g.balance_fen} /> },
-              { label: "上年收支", value: <BigMoney fen={g.last_year.income_fen - g.last_year.expenditure_fen} />, note: <>收 <Money fen={g.last_year.income_fen} />,支 <Money fen={g.last_year.expenditure_fen} /></> },
-              { label: "近十二个月收支", value: <BigMoney fen={g.forecast.income_fen - g.forecast.expenditure_fen} />, note: `${g.forecast.from} 至 ${g.forecast.to}` },
+              { label: "上年收支相抵", value: <BigMoney fen={g.last_year.income_fen - g.last_year.expenditure_fen} />, note: <>收 <Money fen={g.last_year.income_fen} />,支 <Money fen={g.last_year.expenditure_fen} /></> },
+              { label: "近十二个月收支相抵", value: <BigMoney fen={g.forecast.income_fen - g.forecast.expenditure_fen} />, note: `${g.forecast.from} 至 ${g.forecast.to}` },
             ]} />
             <ul className="conditions">
               {g.conditions.map((c) => <li key={c.code}><span><Tag tone={c.passed ? "good" : "bad"}>{c.passed ? "符合" : "不符合"}</Tag></span><span>{c.evidence} <Article cite={c.article} /></span></li>)}
@@ -42,70 +41,142 @@ export default function Prepayment() {
           </Panel>
         )}
       </Answer>
-      <Answer of={list}>{(l) => <Applications l={l} name={name} />}</Answer>
-      <Answer of={end} lines={3}>
-        {(e) => (
-          <Panel title="年底收回" extra={<span className="muted">应于 {e.return_by} 前收回,{e.handover_by} 前缴回财政专户{e.closed_on && `;已于 ${e.closed_on} 关账`}</span>} flush>
-            <Table<YearEnd["providers"][number]>
-              size="small" rowKey="provider" dataSource={e.providers} pagination={paging} scroll={{ x: 860 }} locale={{ emptyText: "今年没有预付金在外" }}
-              columns={[
-                provider(name, (p) => p.provider, (p) => `/providers/${p.provider}`),
-                { title: "状态", render: (_, p) => <StateTag of={applicationStates} code={p.state} /> }, { title: "收回方式", render: (_, p) => ({ return: "交回", offset: "冲抵结算" })[p.method ?? ""] ?? p.method },
-                money("已拨付", (p) => p.paid_fen), money("交回", (p) => p.returned_fen), money("冲抵", (p) => p.set_off_fen), money("核销", (p) => p.written_off_fen), money("占用", (p) => p.held_fen),
-              ]}
-            />
-          </Panel>
-        )}
-      </Answer>
-    </Page>
+      <Answer of={list}>{(l) => <><Consultation l={l} name={name} /><Applications l={l} name={name} /></>}</Answer>
+    </PrepaymentPage>
   );
 }
 
 function Applications({ l, name }: { l: List; name(code: string): string }) {
   const listed = new Map(l.lines.map((line) => [line.id, line]));
   return (
-    <Panel title={`申请 ${l.applications.length} 份`} extra={<>{l.lines.length > 0 && <span className="muted">名单 {l.lines.length} 家,合计 <Money fen={l.total_fen} strong /> 元</span>}<Decide l={l} /></>} flush>
+    <Panel title={`申请 ${l.applications.length} 份`} flush>
       <Table<List["applications"][number]>
         size="small" rowKey="id" dataSource={l.applications} pagination={paging} scroll={{ x: 860 }} locale={{ emptyText: "还没有申请" }}
         columns={[
-          { title: "申请", render: (_, a) => <span className="who"><Link to={`/prepayment/${a.id}`}>{name(a.provider) || a.provider}</Link><small className="number">{a.id}</small></span> },
-          { title: "状态", render: (_, a) => <><StateTag of={applicationStates} code={a.state} /> {a.reason}</> },
+          provider(name, (a) => a.provider, (a) => `/prepayment/${a.id}`),
+          { title: "状态", render: (_, a) => <span className="who"><span><StateTag of={applicationStates} code={a.state} /></span>{a.state === "refused" && <small>{inWords(a.reason)}</small>}</span> },
           { title: "申请日", dataIndex: "applied_on", className: "number" },
           { title: "额度", align: "right", render: (_, a) => { const fen = a.determined_fen ?? listed.get(a.id)?.amount_fen; return fen !== undefined && <Money fen={fen} />; } },
           { title: "已拨付", align: "right", render: (_, a) => a.payment && <Money fen={a.payment.amount_fen} /> },
           { title: "占用", align: "right", render: (_, a) => a.payment && <Money fen={a.payment.open_fen} /> },
         ]}
       />
-      {l.opinions.length > 0 && <p className="pad-side muted">财政意见:{l.opinions.map((o) => `${o.on_day} ${o.actor} ${o.result === "agree" ? "同意" : "不同意"} ${o.note}`).join(";")}</p>}
     </Panel>
   );
 }
 
-/** 财政对名单表示意见,审批核定名单:都交回所见的摘要。 */
-function Decide({ l }: { l: List }) {
+/** 会商:初审通过的名单,财政对其摘要表示意见,审批核定。 */
+function Consultation({ l, name }: { l: List; name(code: string): string }) {
   const [mayDetermine, mayOpine] = [useMay("prepay determine"), useMay("prepay opinion")];
+  if (l.lines.length === 0 && l.opinions.length === 0) return null;
+  const said = l.opinions.filter((o) => o.hash === l.hash).at(-1);
+  return (
+    <Panel title={l.lines.length > 0 ? `送会商的名单 ${l.lines.length} 家` : "会商"} extra={<Article cite="办法·第八条(二)" />}>
+      {l.lines.length > 0 && (
+        <>
+          <Next tone={said?.result === "disagree" ? "bad" : said ? "good" : "wait"}>
+            <p>
+              {said === undefined ? <><strong>等待财政部门的意见。</strong>名单或数据有变化,摘要随之变化,以前的意见不再适用。</>
+                : said.result === "agree" ? <><strong>财政部门已同意这份名单,由审批核定。</strong>核定之后按此拨付。</>
+                : <><strong>财政部门不同意这份名单:</strong>{said.note}</>}
+            </p>
+            <span className="acts">{mayOpine && <Opine l={l} />}{mayDetermine && <Determine l={l} />}</span>
+          </Next>
+          <Table<List["lines"][number]>
+            size="small" rowKey="id" dataSource={l.lines} pagination={paging} scroll={{ x: 860 }} className="gap-below"
+            columns={[
+              provider(name, (a) => a.provider, (a) => `/prepayment/${a.id}`), money("前三年住院统筹支出", (a) => a.spending_fen), { title: "月数", dataIndex: "months", align: "right", className: "number" },
+              money("月平均", (a) => a.base_fen), { title: "规模", align: "right", render: (_, a) => <span className="number">{a.scale} 个月</span> }, money("额度", (a) => a.amount_fen),
+            ]}
+            summary={() => (
+              <Table.Summary.Row className="sum">
+                <Table.Summary.Cell index={0} colSpan={5}>合计</Table.Summary.Cell>
+                <Table.Summary.Cell index={5} align="right"><Money fen={l.total_fen} strong /></Table.Summary.Cell>
+              </Table.Summary.Row>
+            )}
+          />
+          <div className="hash-box"><span>名单的摘要</span><Hash of={l.hash} /></div>
+        </>
+      )}
+      <ul className="spans">
+        {[...l.opinions].reverse().map((o) => (
+          <li key={o.seq}>
+            <Tag tone={o.result === "agree" ? "good" : "bad"}>{o.result === "agree" ? "同意" : "不同意"}</Tag> {o.on_day} 财政 {o.actor}:{o.note}({o.document})
+            {l.lines.length > 0 && o.hash !== l.hash && <span className="muted"> 就以前的名单</span>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+const Seen = ({ l }: { l: List }) => (
+  <>
+    <p className="gap-below">{l.lines.length} 家,合计 <Money fen={l.total_fen} strong /> 元</p>
+    <div className="hash-box"><span>所见名单的摘要</span><Hash of={l.hash} /></div>
+  </>
+);
+
+const keyOf = (l: List) => ({ region: l.region, fund: l.fund as "310", year: l.year, hash: l.hash });
+
+/** 财政对名单表示意见,交回所见的摘要。 */
+function Opine({ l }: { l: List }) {
   const [open, setOpen] = useState(false);
-  const determine = useAct("prepay/determine");
   const opinion = useAct("prepay/opinion");
-  const [form] = Form.useForm();
-  if (l.lines.length === 0 || !(mayDetermine || mayOpine)) return null;
-  const act = mayDetermine ? determine : opinion;
-  const key = { region: l.region, fund: l.fund, year: l.year, hash: l.hash };
-  const submit = (f: { result: string; note?: string; document?: string }) => (mayDetermine ? determine.mutate(key, { onSuccess: () => setOpen(false) }) : opinion.mutate({ ...key, ...f }, { onSuccess: () => setOpen(false) }));
   return (
     <>
-      <Button size="small" type="primary" onClick={() => setOpen(true)}>{mayDetermine ? "核定名单" : "财政意见"}</Button>
-      <Modal open={open} title={mayDetermine ? "核定名单" : "财政意见"} okText="交回摘要" cancelText="再看看" onCancel={() => setOpen(false)} okButtonProps={{ loading: act.isPending }} onOk={() => (mayDetermine ? submit({ result: "" }) : form.submit())}>
-        <p>{l.lines.length} 家,合计 <Money fen={l.total_fen} strong /> 元</p>
-        <div className="hash-box"><span>摘要</span><Hash of={l.hash} /></div>
-        {!mayDetermine && (
-          <Form form={form} layout="vertical" initialValues={{ result: "agree" }} onFinish={submit}>
-            <Form.Item name="result" label="意见"><Select options={[{ value: "agree", label: "同意" }, { value: "disagree", label: "不同意" }]} /></Form.Item>
-            <Form.Item name="note" label="说明"><Input /></Form.Item>
-            <Form.Item name="document" label="文号"><Input /></Form.Item>
-          </Form>
-        )}
-        <Refused problem={act.error} />
+      <Button type="primary" onClick={() => setOpen(true)}>财政意见</Button>
+      <Modal open={open} title="财政部门的意见" footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <Seen l={l} />
+        <Form layout="vertical" requiredMark={false} initialValues={{ result: "agree" }} onFinish={(f: { result: string; note: string; document: string }) => opinion.mutate({ ...keyOf(l), ...f }, { onSuccess: () => setOpen(false) })}>
+          <Form.Item name="result" label="意见"><Select options={[{ value: "agree", label: "同意" }, { value: "disagree", label: "不同意" }]} /></Form.Item>
+          <Form.Item name="note" label="说明" rules={[{ required: true, message: "请写明意见" }]}><Input /></Form.Item>
+          <Form.Item name="document" label="复函文号" rules={[{ required: true, message: "请填写复函文号" }]}><Input /></Form.Item>
+          <Refused problem={opinion.error} />
+          <div className="row-end"><Button onClick={() => setOpen(false)}>再看看</Button><Button type="primary" htmlType="submit" loading={opinion.isPending}>交回摘要,提出意见</Button></div>
+        </Form>
+      </Modal>
+    </>
+  );
+}
+
+/** 审批核定财政同意的名单,交回所见的摘要。 */
+function Determine({ l }: { l: List }) {
+  const [open, setOpen] = useState(false);
+  const determine = useAct("prepay/determine");
+  return (
+    <>
+      <Button type="primary" onClick={() => setOpen(true)}>核定名单</Button>
+      <Modal open={open} title="核定名单" okText="交回摘要,核定" cancelText="再看看" onCancel={() => setOpen(false)} okButtonProps={{ loading: determine.isPending }} onOk={() => determine.mutate(keyOf(l), { onSuccess: () => setOpen(false) })}>
+        <Seen l={l} />
+        <Refused problem={determine.error} />
+      </Modal>
+    </>
+  );
+}
+
+/** 规模会商:三部门确定一般规模以外的月数。 */
+function Consult({ region, year }: { region: string; year: string }) {
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const consult = useAct("prepay/consult");
+  if (!useMay("prepay consult")) return null;
+  const submit = ({ date, ...f }: { scale: number; document: string; date: dayjs.Dayjs; departments: string[]; reason: string }) =>
+    consult.mutate({ region, year, ...f, date: date.format("YYYY-MM-DD") }, { onSuccess: () => { setOpen(false); void message.success("会商已登记"); } });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>规模会商</Button>
+      <Modal open={open} title={`${year} 年度预付规模的会商`} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <p className="muted gap-below">一般为一个月;医保、财政、卫健会商可另定,两个险种相同。 <Article cite="办法·第七条" /></p>
+        <Form layout="vertical" requiredMark={false} initialValues={{ scale: 1, departments: ["医保", "财政", "卫健"] }} onFinish={submit}>
+          <Form.Item name="scale" label="规模(个月)" rules={[{ required: true, message: "请填写月数" }]}><InputNumber min={1} max={12} precision={0} /></Form.Item>
+          <Form.Item name="departments" label="参加会商的部门"><Checkbox.Group options={["医保", "财政", "卫健"]} /></Form.Item>
+          <Form.Item name="date" label="会商日期" rules={[{ required: true, message: "请选择日期" }]}><DatePicker /></Form.Item>
+          <Form.Item name="document" label="会商文号" rules={[{ required: true, message: "请填写文号" }]}><Input /></Form.Item>
+          <Form.Item name="reason" label="缘由" rules={[{ required: true, message: "请写明缘由" }]}><Input.TextArea rows={2} /></Form.Item>
+          <Refused problem={consult.error} />
+          <div className="row-end"><Button onClick={() => setOpen(false)}>再看看</Button><Button type="primary" htmlType="submit" loading={consult.isPending}>登记会商</Button></div>
+        </Form>
       </Modal>
     </>
   );
@@ -113,38 +184,25 @@ function Decide({ l }: { l: List }) {
 
 const undertakings = { "no-preservation": "无财产被保全", "no-debt": "无未履行完毕生效法律文书确认的债务", "no-enforcement": "无作为被执行人尚未执行终结" };
 
-/** 提出申请:书面承诺三项,附原件。 */
-export function Apply({ year, provider: own }: { year: string; provider?: string }) {
+/** 代录申请:机构的书面承诺三项,附原件。 */
+function Apply({ year }: { year: string }) {
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
-  const [files, setFiles] = useState<File[]>([]);
-  const [state, setState] = useState<{ busy: boolean; problem: Problem | null }>({ busy: false, problem: null });
+  const apply = useSend("prepay/apply");
   if (!useMay("prepay apply")) return null;
-  const submit = async (f: { provider?: string; fund: string[]; undertake?: string[] }) => {
-    setState({ busy: true, problem: null });
-    try {
-      await upload("prepay/apply", { attach: files }, { provider: own ?? f.provider, fund: f.fund, year, undertake: f.undertake ?? [] });
-      await queries.invalidateQueries();
-      void message.success("已受理,待初审");
-      setOpen(false);
-      setState({ busy: false, problem: null });
-    } catch (problem) {
-      setState({ busy: false, problem: problem as Problem });
-    }
-  };
+  const submit = ({ attach, ...f }: { provider: string; fund: string[]; undertake?: string[]; attach?: Chosen }) =>
+    apply.mutate({ options: { undertake: [], ...f, year }, files: { attach: filesOf(attach) } }, { onSuccess: () => { setOpen(false); void message.success("已受理,待初审"); } });
   return (
     <>
-      <Button type="primary" onClick={() => setOpen(true)}>{own ? "申请预付金" : "代录申请"}</Button>
+      <Button type="primary" onClick={() => setOpen(true)}>代录申请</Button>
       <Modal open={open} title={`${year} 年度预付金申请`} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
         <Form layout="vertical" requiredMark={false} initialValues={{ fund: ["310"] }} onFinish={submit}>
-          {!own && <Form.Item name="provider" label="医疗机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input /></Form.Item>}
+          <Form.Item name="provider" label="医疗机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input /></Form.Item>
           <Form.Item name="fund" label="险种" rules={[{ required: true, message: "请选择险种" }]}><Checkbox.Group options={Object.entries(funds).map(([value, f]) => ({ value, label: f.name }))} /></Form.Item>
-          <Form.Item name="undertake" label="书面承诺(须全部作出)"><Checkbox.Group options={Object.entries(undertakings).map(([value, label]) => ({ value, label }))} /></Form.Item>
-          <Form.Item label="承诺书等附件(PDF、PNG 或 JPEG)">
-            <Upload multiple accept=".pdf,.png,.jpg,.jpeg" beforeUpload={(file) => { setFiles((before) => [...before, file]); return false; }} onRemove={(gone) => setFiles((before) => before.filter((f) => f.name !== gone.name))}><Button>选择文件</Button></Upload>
-          </Form.Item>
-          <Refused problem={state.problem} />
-          <div className="row-end"><Button type="primary" htmlType="submit" loading={state.busy}>提出申请</Button></div>
+          <Form.Item name="undertake" label="书面承诺(须全部作出)"><Checkbox.Group className="checks" options={Object.entries(undertakings).map(([value, label]) => ({ value, label }))} /></Form.Item>
+          <Attach label="承诺书等附件(PDF、PNG 或 JPEG)" required={false} />
+          <Refused problem={apply.error} />
+          <div className="row-end"><Button onClick={() => setOpen(false)}>再看看</Button><Button type="primary" htmlType="submit" loading={apply.isPending}>提出申请</Button></div>
         </Form>
       </Modal>
     </>

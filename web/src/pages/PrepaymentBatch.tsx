@@ -2,29 +2,28 @@ import { Table } from "antd";
 import { type AnswerTo, useAsk } from "../api";
 import type { BatchAnswer } from "../answers";
 import { count } from "../format";
-import { useScope } from "../scope";
 import { BigMoney } from "../ui/Money";
-import { Facts, Page, Panel } from "../ui/Page";
+import { Facts, Panel } from "../ui/Page";
 import { money, paging, provider, useNames } from "../ui/columns";
 import { Answer, Nothing } from "../ui/states";
 import { Tag } from "../ui/Tag";
-import { funds, reason } from "../words";
+import { reason } from "../words";
 import { BatchHead, Calculate, useBatches } from "./batch";
+import { PrepaymentPage } from "./prepayments";
 
 type Batch = AnswerTo<"prepay/pay/show">;
 
 /** 预付金拨付的批次。 */
 export default function PrepaymentBatch() {
-  const { fund, month } = useScope();
   const { query, batches, chosen, choose } = useBatches("prepayment");
   return (
-    <Page title="预付金拨付" lead={`${funds[fund].name},${month.slice(0, 4)} 年度`} back={{ to: "/prepayment", title: "预付金" }} scope={["region", "fund", "year"]} print>
+    <PrepaymentPage title="预付金拨付">
       <Answer of={query}>
         {() => chosen ? <Shown key={chosen.id} batches={batches} chosen={chosen} choose={choose} /> : (
           <Nothing title="还没有拨付批次"><p>名单核定之后,由经办试算,复核、审批后送银行。</p><Calculate kind="prepayment" /></Nothing>
         )}
       </Answer>
-    </Page>
+    </PrepaymentPage>
   );
 }
 
@@ -34,16 +33,16 @@ function Shown({ batches, chosen, choose }: { batches: BatchAnswer[]; chosen: Ba
   return (
     <Answer of={answer}>
       {(batch) => {
-        const facts = <Facts of={[{ label: "拨付合计", value: <BigMoney fen={batch.total_fen} /> }, { label: "机构", value: <span className="big-number">{count(batch.lines.length)} 家</span> }, { label: "应于", value: <span className="big-number">{batch.due_on}</span>, note: batch.late ? "已逾期" : "前拨付" }]} />;
+        const facts = <Facts of={[{ label: "拨付合计", value: <BigMoney fen={batch.total_fen} /> }, { label: "机构", value: <span className="big-number">{count(batch.lines.length)} 家</span> }, { label: "付款账户", value: <span className="big-number">{batch.from_account === "fiscal" ? "财政专户" : "支出户"}</span> }, { label: "最迟拨付", value: <span className={`big-number number${batch.late ? " money-minus" : ""}`}>{batch.due_on}</span>, note: batch.late ? "已逾期" : "按期" }]} />;
         return (
           <>
             <BatchHead kind="prepayment" batches={batches} chosen={chosen} choose={choose} summary={facts} />
             {facts}
             <Panel title="拨付明细" flush>
-              <Table<Batch["lines"][number]> size="small" rowKey="id" dataSource={batch.lines} pagination={paging} columns={[provider(name, (l) => l.provider, (l) => `/prepayment/${l.id}`), money("拨付额", (l) => l.amount_fen)]} />
+              <Table<Batch["lines"][number]> size="small" rowKey="id" dataSource={batch.lines} pagination={paging} scroll={{ x: 480 }} columns={[provider(name, (l) => l.provider, (l) => `/prepayment/${l.id}`), money("拨付额", (l) => l.amount_fen)]} />
             </Panel>
             {batch.excluded.length > 0 && (
-              <Panel title={`不予拨付 ${batch.excluded.length} 家`} flush>
+              <Panel title={`暂不拨付 ${batch.excluded.length} 家`} flush>
                 <Table<Batch["excluded"][number]> size="small" rowKey="id" dataSource={batch.excluded} pagination={paging} columns={[provider(name, (l) => l.provider, (l) => `/prepayment/${l.id}`), money("核定额", (l) => l.amount_fen), { title: "原因", render: (_, l) => (l.reasons as string[]).map((r) => <Tag key={r} tone="warn">{reason(r)}</Tag>) }]} />
               </Panel>
             )}

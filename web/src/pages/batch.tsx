@@ -1,4 +1,4 @@
-import { Alert, App, Button, Checkbox, Input, Modal, Popconfirm } from "antd";
+import { Alert, App, Button, Checkbox, Input, Modal, Popconfirm, Segmented } from "antd";
 import { type ReactNode, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useAct, useAsk } from "../api";
@@ -37,11 +37,12 @@ export const monthOf = (batch: BatchAnswer) => (batch.period.length === 4 ? `${b
 export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boolean; onAnswer?: (answer: unknown) => void }) {
   const { region, fund, month } = useScope();
   const [withinFunds, setWithinFunds] = useState(false);
+  const [account, setAccount] = useState("expenditure");
   const { message } = App.useApp();
   const [, setAddress] = useSearchParams();
   const calculate = useAct(`${commands[kind]}/calculate`);
   if (!useMay(`${commands[kind].replace("/", " ")} calculate`)) return null;
-  const run = () => calculate.mutate({ region, fund, ...(isYearly(kind) ? { year: month.slice(0, 4) } : { month }), within_funds: withinFunds }, {
+  const run = () => calculate.mutate({ region, fund, ...(isYearly(kind) ? { year: month.slice(0, 4) } : { month }), within_funds: withinFunds, ...(kind === "prepayment" ? { from_account: account } : {}) }, {
     onSuccess: (answer) => {
       onAnswer?.(answer);
       if (answer.id) {
@@ -53,6 +54,7 @@ export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boole
   return (
     <>
       <span className="calculate">
+        {kind === "prepayment" && <Segmented aria-label="付款账户" value={account} onChange={setAccount} options={[{ value: "expenditure", label: "支出户付款" }, { value: "fiscal", label: "财政专户付款" }]} />}
         <Checkbox checked={withinFunds} onChange={(e) => setWithinFunds(e.target.checked)}>以可用资金为限分批</Checkbox>
         <Button type={again ? "default" : "primary"} loading={calculate.isPending} onClick={run}>{again ? "重新试算" : "试算"}</Button>
       </span>

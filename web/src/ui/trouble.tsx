@@ -1,6 +1,7 @@
 import { Button, Result } from "antd";
 import { Link, useRouteError } from "react-router";
 import { Problem } from "../api";
+import { inWords } from "../words";
 import { Article } from "./Article";
 
 /** 不予办理:每一条理由,各附条款。 */
@@ -10,7 +11,7 @@ export function Refusals({ problem }: { problem: Problem }) {
     <ul className="refusals">
       {problem.refusals.map((refusal) => (
         <li key={refusal.article + refusal.reason}>
-          {refusal.reason} <Article cite={refusal.article} />
+          {inWords(refusal.reason)} <Article cite={refusal.article} />
         </li>
       ))}
     </ul>
