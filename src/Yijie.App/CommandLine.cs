@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Yijie.Domain;
@@ -66,6 +67,12 @@ public static class CommandLine
         {
             context.Say(wrong.Message);
             return 2;
+        }
+        catch (DbException lost) when (lost.IsTransient)
+        {
+            // A server that went away may or may not have committed; every act is its own retry.
+            context.Say($"数据库或它的一个节点没有答复。稍后重新执行同一命令:办成过的会给出原来的结果,没办成的从头办:{lost.Message}");
+            return 70;
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {

@@ -86,7 +86,8 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     public void Record(Store store, string region, Fund? fund, string actorName, string command, string target, string hash, string outcome) => store.Execute(
         """
         insert into act (region, seq, fund, on_day, at, actor, command, target, hash, outcome, source)
-        values (@region, (select coalesce(max(seq), 0) + 1 from act where region = @region), @fund, @onDay, @at, @actorName, @command, @target, @hash, @outcome, @source)
+        select @region, coalesce(max(seq), 0) + 1, @fund, @onDay, @at, @actorName, @command, @target, @hash, @outcome, @source
+        from act where region = @region
         """,
         new { region, fund = fund?.Code(), onDay = Today.ToIso(), at = Instant, actorName, command, target, hash, outcome, source });
 

@@ -19,9 +19,10 @@ public static class InitCommand
     public static Command Build()
     {
         var demoUsers = new Option<bool>("--demo-users") { Description = "为每个统筹区建立演示用户 h. r. a. k. c. f. 及 province、auditor、admin,并登记演示用的付款账户" };
-        return new Command("init", "建立或升级数据库") { demoUsers }.AtConsole().Does((context, parsed) =>
+        var citus = new Option<bool>("--citus") { Description = "在 Citus 的协调节点上按统筹区分布各表;以后升级时新表也随之分布" };
+        return new Command("init", "建立或升级数据库") { demoUsers, citus }.AtConsole().Does((context, parsed) =>
         {
-            using var database = Database.Create(context.Address);
+            using var database = Database.Create(context.Address, spread: parsed.GetValue(citus));
             using var store = database.Write();
             if (parsed.GetValue(demoUsers))
             {

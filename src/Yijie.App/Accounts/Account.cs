@@ -42,7 +42,7 @@ public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled
     public static string Hash(string password) => Hasher.HashPassword("", password);
 
     public static void SetPassword(Store store, Context context, string name, string hash, bool temporary, string actor, bool demo = false) => store.Execute(
-        "insert into credential (name, seq, password_hash, temporary, demo, at, actor) values (@name, (select coalesce(max(seq), 0) + 1 from credential where name = @name), @hash, @temporary, @demo, @at, @actor)",
+        "insert into credential (name, seq, password_hash, temporary, demo, at, actor) select @name, coalesce(max(seq), 0) + 1, @hash, @temporary, @demo, @at, @actor from credential where name = @name",
         new { name, hash, temporary = temporary ? 1L : 0L, demo = demo ? 1L : 0L, at = context.Instant, actor });
 
     /// <summary>Gives the demonstration's password to those who have none; hashed once for all, as nobody's secret needs a salt of its own.</summary>
@@ -59,12 +59,12 @@ public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled
         "select cast(count(*) as bigint) from credential c where demo = 1 and seq = (select max(seq) from credential where name = c.name)") > 0;
 
     public static void SetSecret(Store store, Context context, string name, string secret, string actor) => store.Execute(
-        "insert into second_factor (name, seq, secret, at, actor) values (@name, (select coalesce(max(seq), 0) + 1 from second_factor where name = @name), @secret, @at, @actor)",
+        "insert into second_factor (name, seq, secret, at, actor) select @name, coalesce(max(seq), 0) + 1, @secret, @at, @actor from second_factor where name = @name",
         new { name, secret, at = context.Instant, actor });
 
     /// <param name="what">disabled, enabled or unlocked.</param>
     public static void Note(Store store, Context context, string name, string what, string actor) => store.Execute(
-        "insert into account_event (name, seq, what, at, actor) values (@name, (select coalesce(max(seq), 0) + 1 from account_event where name = @name), @what, @at, @actor)", new { name, what, at = context.Instant, actor });
+        "insert into account_event (name, seq, what, at, actor) select @name, coalesce(max(seq), 0) + 1, @what, @at, @actor from account_event where name = @name", new { name, what, at = context.Instant, actor });
 
     /// <summary>锁定到何时。Null: not locked. Failures count since the last success, unlocking or new password.</summary>
     public static DateTimeOffset? LockedUntil(Store store, string name, DateTimeOffset now)

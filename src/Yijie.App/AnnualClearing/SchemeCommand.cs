@@ -51,7 +51,8 @@ public static class SchemeCommand
         store.Execute(
             """
             insert into clearing_scheme (region, year, seq, document, decided_on, on_day, actor)
-            values (@Region, @Year, (select coalesce(max(seq), 0) + 1 from clearing_scheme where region = @Region and year = @Year), @Document, @DecidedOn, @today, @Name)
+            select @Region, @Year, coalesce(max(seq), 0) + 1, @Document, @DecidedOn, @today, @Name
+            from clearing_scheme where region = @Region and year = @Year
             """,
             new { scheme.Region, year.Year, scheme.Document, scheme.DecidedOn, today = context.Today.ToIso(), person.Name });
         context.Record(store, scheme.Region, fund: null, person.Name, "clear scheme", scheme.Year, "", $"{scheme.Document},{scheme.DecidedOn}");

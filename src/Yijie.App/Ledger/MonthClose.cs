@@ -39,7 +39,8 @@ public static class MonthClose
         store.Execute(
             """
             insert into period_close (region, fund, period, on_day, voucher_seq, last_seq, actor, at)
-            values (@region, @fund, @period, @on, @seq, (select max(seq) from voucher where region = @region and fund = @fund), @actor, @at)
+            select @region, @fund, @period, @on, @seq, max(seq), @actor, @at
+            from voucher where region = @region and fund = @fund
             """,
             new { region = book.Region, fund = book.Fund.Code(), period = month.ToString(), on = context.Today.ToIso(), seq = posted?.Seq, actor = accountant.Name, at = context.Instant });
         context.Record(store, book.Region, book.Fund, accountant.Name, "ledger close", month.ToString(), posted?.Hash ?? "",

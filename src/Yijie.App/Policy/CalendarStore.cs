@@ -32,7 +32,8 @@ public static class CalendarStore
     public static void Add(Store store, int year, string content, DateOnly today) => store.Execute(
         """
         insert into workday_year (year, version, content, entered_on)
-        values (@year, (select coalesce(max(version), 0) + 1 from workday_year where year = @year), @content, @day)
+        select @year, coalesce(max(version), 0) + 1, @content, @day
+        from workday_year where year = @year
         """,
         new { year, content, day = today.ToIso() });
 

@@ -93,8 +93,9 @@ public static class QuotaCommands
         store.Execute(
             """
             insert into prepayment_consultation (region, year, seq, scale, document, agreed_on, departments, reason, on_day, at, actor)
-            values (@region, @year, (select coalesce(max(seq), 0) + 1 from prepayment_consultation where region = @region and year = @year),
-              @scale, @Document, @agreedOn, @departments, @Reason, @today, @Instant, @actor)
+            select @region, @year, coalesce(max(seq), 0) + 1,
+              @scale, @Document, @agreedOn, @departments, @Reason, @today, @Instant, @actor
+            from prepayment_consultation where region = @region and year = @year
             """,
             new
             {

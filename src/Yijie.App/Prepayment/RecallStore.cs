@@ -33,9 +33,9 @@ public static class RecallStore
     public static void Enter(Store store, Context context, PrepaymentKey key, RecallEvent step, long? voucher = null) => store.Execute(
         """
         insert into recall_event (region, fund, provider, year, seq, step, ground, method, document, reason, amount_fen, due, instalments, voucher_seq, on_day, at, actor)
-        values (@Region, @fund, @Provider, @year,
-          (select coalesce(max(seq), 0) + 1 from recall_event where region = @Region and fund = @fund and provider = @Provider and year = @year),
-          @name, @ground, @method, @Document, @Reason, @amount, @due, @instalments, @voucher, @on, @Instant, @Actor)
+        select @Region, @fund, @Provider, @year, coalesce(max(seq), 0) + 1,
+          @name, @ground, @method, @Document, @Reason, @amount, @due, @instalments, @voucher, @on, @Instant, @Actor
+        from recall_event where region = @Region and fund = @fund and provider = @Provider and year = @year
         """,
         new
         {

@@ -100,8 +100,9 @@ public static class ReviewCommands
             store.Execute(
                 """
                 insert into prepayment_check (region, application_id, condition, seq, result, note, on_day, at, actor)
-                values (@Region, @Id, @Code, (select coalesce(max(seq), 0) + 1 from prepayment_check where region = @Region and application_id = @Id and condition = @Code),
-                  @result, @note, @today, @Instant, @actor)
+                select @Region, @Id, @Code, coalesce(max(seq), 0) + 1,
+                  @result, @note, @today, @Instant, @actor
+                from prepayment_check where region = @Region and application_id = @Id and condition = @Code
                 """,
                 new { application.Region, application.Id, condition.Code, result = passed ? "pass" : "fail", note, today = context.Today.ToIso(), context.Instant, actor = person.Name });
             AttachmentStore.Attach(store, context, application.Region, application.Id, condition.Code, application.Provider, files, person.Name);

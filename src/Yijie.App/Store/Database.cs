@@ -62,18 +62,21 @@ public sealed class Database : IDisposable
         return Pools.GetOrAdd(address, a => new Pool(open, IsPostgresAddress(a) ? DataSource(a, pooled: true) : null));
     }
 
-    /// <summary>建立或升级。Applies the numbered schema files that have not been applied, in order, each once.</summary>
-    public static Database Create(string address)
+    /// <summary>建立或升级。Applies the numbered schema files that have not been applied, in order, each once; with <paramref name="spread"/>, and whenever it has been before, spreads the tables (<see cref="Citus"/>).</summary>
+    public static Database Create(string address, bool spread = false)
     {
         if (!IsPostgresAddress(address) && Path.GetDirectoryName(Path.GetFullPath(address)) is { } folder) Directory.CreateDirectory(folder);
         var database = Connect(address);
         using var store = database.Write();
+        var isSpread = Citus.IsSpread(store);
+        if (isSpread) Citus.AllowTriggers(store);
         store.Execute("create table if not exists schema_file (name text not null primary key)");
         foreach (var (name, sql) in Schemas().Where(s => !database.AppliedSchemas(store).Contains(s.Name)).ToList())
         {
             store.Execute(Schema.ForDialect(sql, database.IsPostgres));
             store.Execute("insert into schema_file (name) values (@name)", new { name });
         }
+        if (spread || isSpread) Citus.Spread(store);
         store.Commit();
         return database;
     }

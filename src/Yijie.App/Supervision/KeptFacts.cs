@@ -48,7 +48,8 @@ internal static class KeptFacts
         store.Execute(
             """
             insert into supervision_kept (region, seq, on_day, acts, province_acts, hash, content, actor, at)
-            values (@region, (select coalesce(max(seq), 0) + 1 from supervision_kept where region = @region), @on, @Acts, @ProvinceActs, @hash, @content, @actor, @Instant)
+            select @region, coalesce(max(seq), 0) + 1, @on, @Acts, @ProvinceActs, @hash, @content, @actor, @Instant
+            from supervision_kept where region = @region
             """,
             new { region, on = context.Today.ToIso(), mark.Acts, mark.ProvinceActs, hash = HashOf(content), content, actor, context.Instant });
         return true;

@@ -12,6 +12,7 @@ public sealed class Templates : IDisposable
 {
     private static readonly Lazy<string> Sqlite = new(MakeSqlite);
     private static readonly Lazy<string> Postgres = new(MakePostgres);
+    private static readonly Lazy<IReadOnlyList<string>> Workers = new(FindWorkers);
     private static readonly Lock OneCopyAtATime = new(); // PostgreSQL refuses to copy a database that is in use
 
     /// <summary>The server that the tests may make databases on, or null.</summary>
@@ -21,14 +22,18 @@ public sealed class Templates : IDisposable
 
     public static string NewName() => $"yijie_test_{Environment.ProcessId}_{Guid.NewGuid():N}";
 
+    /// <summary>Whether that server is a Citus coordinator with workers: the databases are then spread over them.</summary>
+    public static bool IsCitus => PostgresServer is not null && Workers.Value.Count > 0;
+
     /// <summary>Makes a PostgreSQL database, empty or as the template, and returns its address.</summary>
     public static string CreatePostgres(string name, bool asTemplate)
     {
-        OnServer(asTemplate ? $"create database {name} template {Postgres.Value}" : $"create database {name}");
+        OnEveryNode(asTemplate ? $"create database {name} template {Postgres.Value}" : $"create database {name}");
+        if (IsCitus && !asTemplate) IntroduceNodes(name);
         return AddressOf(name);
     }
 
-    public static void DropPostgres(string name) => OnServer($"drop database if exists {name} with (force)");
+    public static void DropPostgres(string name) => OnEveryNode($"drop database if exists {name} with (force)");
 
     public void Dispose()
     {
@@ -49,23 +54,59 @@ public sealed class Templates : IDisposable
     private static string MakePostgres()
     {
         var name = NewName();
-        Init(CreatePostgres(name, asTemplate: false));
+        Init(CreatePostgres(name, asTemplate: false), IsCitus ? ["--citus"] : []);
+        // Citus keeps a worker process of its own in every database it has seen: it has to leave and stay out, or nothing can be copied.
+        if (IsCitus) OnEveryNode($"alter database {name} allow_connections false", $"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{name}'");
         return name;
     }
 
-    private static void Init(string address)
+    private static void Init(string address, params string[] options)
     {
         using var messages = new StringWriter();
-        var exitCode = CommandLine.Run(["init", "--demo-users", "--on", "2025-05-23", "--db", address], messages, messages, TimeProvider.System);
+        var exitCode = CommandLine.Run(["init", "--demo-users", "--on", "2025-05-23", .. options, "--db", address], messages, messages, TimeProvider.System);
         if (exitCode != 0) throw new InvalidOperationException($"init failed with {exitCode}: {messages}");
     }
 
-    private static string AddressOf(string name) => new NpgsqlConnectionStringBuilder(PostgresServer) { Database = name }.ConnectionString;
+    private static string AddressOf(string name) => On(PostgresServer!, name);
 
-    private static void OnServer(string sql)
+    private static string On(string server, string name) => new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+
+    private static IReadOnlyList<string> FindWorkers()
     {
-        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(PostgresServer) { Pooling = false, CommandTimeout = 120 }.ConnectionString);
+        using var coordinator = Connect(PostgresServer!);
+        if (!coordinator.ExecuteScalar<bool>("select exists (select 1 from pg_extension where extname = 'citus')")) return [];
+        return [.. coordinator.Query<(string Host, int Port)>("select nodename, nodeport from pg_dist_node where noderole = 'primary' and groupid <> 0 order by nodeid")
+            .Select(n => new NpgsqlConnectionStringBuilder(PostgresServer) { Host = n.Host, Port = n.Port }.ConnectionString)];
+    }
+
+    private static void OnEveryNode(params string[] statements)
+    {
+        lock (OneCopyAtATime)
+        {
+            foreach (var node in Workers.Value.Append(PostgresServer!))
+                foreach (var sql in statements) Execute(node, sql);
+        }
+    }
+
+    /// <summary>A new database on Citus: the nodes come to know each other.</summary>
+    private static void IntroduceNodes(string name)
+    {
+        foreach (var node in Workers.Value.Append(PostgresServer!)) Execute(On(node, name), "create extension citus");
+        var server = new NpgsqlConnectionStringBuilder(PostgresServer);
+        Execute(AddressOf(name), $"select citus_set_coordinator_host('{server.Host}', {server.Port})");
+        foreach (var worker in Workers.Value.Select(w => new NpgsqlConnectionStringBuilder(w))) Execute(AddressOf(name), $"select citus_add_node('{worker.Host}', {worker.Port})");
+    }
+
+    private static void Execute(string address, string sql)
+    {
+        using var connection = Connect(address);
+        connection.Execute(sql);
+    }
+
+    private static NpgsqlConnection Connect(string address)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address) { Pooling = false, CommandTimeout = 120 }.ConnectionString);
         connection.Open();
-        lock (OneCopyAtATime) connection.Execute(sql);
+        return connection;
     }
 }

@@ -128,7 +128,7 @@ internal sealed class PaymentCase : IDisposable
 
     /// <summary>Stops, or lets go on, all payments to a provider.</summary>
     public void Stop(int provider, bool placed = true) => Write(store => store.Execute(
-        "insert into payment_stop (region, provider, seq, placed, on_day, reason, actor) values (@Region, @code, (select coalesce(max(seq), 0) + 1 from payment_stop where region = @Region and provider = @code), @placed, @ExportDay, '停付', 'a.140200')",
+        "insert into payment_stop (region, provider, seq, placed, on_day, reason, actor) select @Region, @code, coalesce(max(seq), 0) + 1, @placed, @ExportDay, '停付', 'a.140200' from payment_stop where region = @Region and provider = @code",
         new { Region, code = Provider(provider), placed = placed ? 1L : 0L, ExportDay }));
 
     /// <summary>The provider's agreement from a day on.</summary>

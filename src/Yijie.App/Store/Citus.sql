@@ -1,0 +1,23 @@
+-- Guards on Citus. There a trigger runs where the rows lie, on one part of its table (voucher_102017), and may look only at what lies beside it:
+-- the part of the other table for the same range of regions. Otherwise they say what schema 006 says.
+create or replace function voucher_balances() returns trigger language plpgsql as $$
+declare
+  lines text := (select 'voucher_line_' || l.shardid from pg_dist_shard v join pg_dist_shard l on l.logicalrelid = 'voucher_line'::regclass and l.shardminvalue = v.shardminvalue
+                 where v.shardid = substring(tg_table_name from '\d+$')::bigint);
+  wrong boolean;
+begin
+  execute format('select count(*) < 2 or sum(debit_fen) <> sum(credit_fen) from %I where region = $1 and fund = $2 and seq = $3', lines) into wrong using new.region, new.fund, new.seq;
+  if wrong then raise exception 'voucher: 借贷不平'; end if;
+  return new;
+end $$;
+
+create or replace function voucher_line_posted() returns trigger language plpgsql as $$
+declare
+  vouchers text := (select 'voucher_' || v.shardid from pg_dist_shard l join pg_dist_shard v on v.logicalrelid = 'voucher'::regclass and v.shardminvalue = l.shardminvalue
+                    where l.shardid = substring(tg_table_name from '\d+$')::bigint);
+  posted boolean;
+begin
+  execute format('select exists (select 1 from (select distinct region, fund, seq from added) a join %I v using (region, fund, seq))', vouchers) into posted;
+  if posted then raise exception 'voucher_line: 凭证已记账'; end if;
+  return null;
+end $$;
