@@ -1,4 +1,7 @@
+using Yijie.App;
+using Yijie.App.Prepayment;
 using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
 using static Yijie.Tests.App.PrepaymentCase;
 
 namespace Yijie.Tests.App;
@@ -26,6 +29,17 @@ public sealed class RecallTests
         c.Agency.Verify();
     }
 
+    [Fact(DisplayName = "收回的每一步:所指的命令确有其名,岗位与权限表一致")]
+    public void StepsNameTheirCommands()
+    {
+        var commands = Commands.All().Leaves().ToDictionary(l => l.Path, l => l.Deed.Right!.Roles);
+        foreach (var step in Enum.GetValues<RecallStep>())
+        {
+            var (command, post) = RecallCommand.TakenBy(step);
+            Assert.Equal([post], commands[command]);
+        }
+    }
+
     [Theory(DisplayName = "督促、停付、法院、损失、批准、核销,核销后又收回;停付期间照算暂缓;备查簿永久保留"), ClassData(typeof(Engines))]
     public void ToTheWriteOff(Engine engine)
     {
@@ -33,6 +47,9 @@ public sealed class RecallTests
         c.Open("2025-08-01", H);
         Assert.Equal("2025-10-10", c.Done("recall notice", "2025-09-26", "h", H, "--document", "催告1号").GetProperty("notice_due").GetString());
         Assert.Contains("尚未届满", c.Refused("recall stop", "2025-10-10", "a", H, "--document", "停付1号"), StringComparison.Ordinal);
+        var shown = c.Db.Done("prepay", "recall", "list", "--region", Home, "--fund", "310", "--on", "2025-10-13").Json[0];
+        Assert.Equal("督促交回 2025-10-10 -2", string.Join(' ', shown.GetProperty("clock").EnumerateObject().Select(p => p.Value.ToString()))); // 11 October is worked
+        Assert.Equal(["opened 经办", "reported 机构", "stopped 审批"], shown.GetProperty("next").EnumerateArray().Select(n => $"{n.GetProperty("step").GetString()} {n.GetProperty("post").GetString()}"));
         c.ThroughCourt(H, "1000");
         Assert.Contains("案件结清时自动恢复", string.Join(';', c.Db.Refused("stop", "lift", "--region", Home, "--provider", H, "--reason", "x", "--as", $"a.{Home}", "--on", "2025-11-20").Reasons), StringComparison.Ordinal);
 

@@ -28,6 +28,39 @@ public sealed class Measures10Urge
         Assert.Equal(DateOnly.Parse(due, System.Globalization.CultureInfo.InvariantCulture), calendar.NthAfter(DateOnly.Parse(noticed, System.Globalization.CultureInfo.InvariantCulture), 5));
     }
 
+    [Fact(DisplayName = "往下能办的:下一步即使还不能办也列出,附理由;结清之后没有下一步")]
+    public void Ahead()
+    {
+        Assert.Equal([RecallStep.Opened, RecallStep.Reported, RecallStep.Planned], None.Ahead(Monday, Thousand, unpaid: false).Select(n => n.Step));
+        Assert.Equal([RecallStep.Opened, RecallStep.Reported, RecallStep.Noticed], Opened.Ahead(Monday.AddDays(1), Thousand, unpaid: false).Where(n => n.Refusals.IsEmpty).Select(n => n.Step));
+        var stop = Assert.Single(Opened.With(Notice()).Ahead(Monday.AddDays(8), Thousand, unpaid: false), n => !n.Refusals.IsEmpty);
+        Assert.Equal((RecallStep.Stopped, "办法·第十条"), (stop.Step, stop.Refusals.Single().Article));
+        Assert.Contains(Opened.With(Notice()).Ahead(Monday.AddDays(9), Thousand, unpaid: false), n => n.Step == RecallStep.Stopped && n.Refusals.IsEmpty);
+        Assert.Empty(Opened.With(Notice()).Ahead(Monday.AddDays(9), Fen.Zero, unpaid: false));
+        Assert.Equal([RecallStep.Recovered], Through(RecallStep.WrittenOff).Ahead(Monday.AddDays(40), Fen.Zero, unpaid: false).Select(n => n.Step));
+    }
+
+    [Fact(DisplayName = "确认损失之后又有收回:重新确认即可再办;不变的不再列出")]
+    public void LossAgain()
+    {
+        var approved = Through(RecallStep.Approved);
+        Assert.DoesNotContain(approved.Ahead(Monday.AddDays(31), Thousand, unpaid: false), n => n.Step == RecallStep.LossFixed);
+        var less = approved.Ahead(Monday.AddDays(31), Given.Yuan(900), unpaid: false);
+        Assert.Contains(less, n => n.Step == RecallStep.LossFixed && n.Refusals.IsEmpty);
+        Assert.Contains("批准核销 1,000.00 元,而未收回的只有 900.00 元", less.Single(n => n.Step == RecallStep.WrittenOff).Refusals.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "正在走的期限:年终全额收回日,通知之后是督促交回的最后一日,准予分期的是下一期")]
+    public void Clock()
+    {
+        DateOnly yearEnd = new(2025, 12, 19), first = Monday.AddDays(30), second = Monday.AddDays(60);
+        Assert.Equal(("年终全额收回", yearEnd), Opened.Clock(Thousand, yearEnd));
+        Assert.Equal(("督促交回", Monday.AddDays(8)), Opened.With(Notice()).Clock(Thousand, yearEnd));
+        var ruled = Through(RecallStep.CourtApplied).With(Ruling(new(first, Given.Yuan(400)), new(second, Given.Yuan(600))));
+        Assert.Equal(("法院准予的分期", first), ruled.Clock(Thousand, yearEnd));
+        Assert.Equal(("法院准予的分期", second), ruled.Clock(Given.Yuan(600), yearEnd));
+    }
+
     [Fact(DisplayName = "没有立案不能通知;通知只发一次;期限届满的次日才能停付")]
     public void Order()
     {

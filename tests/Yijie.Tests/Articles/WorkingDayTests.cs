@@ -10,6 +10,14 @@ public sealed class WorkingDayTests
     private static readonly WorkCalendar Calendar = new(PolicyStore.Carried()
         .Where(f => f.Name.StartsWith("workdays/", StringComparison.Ordinal)).Select(f => WorkdayYear.Read(f.Name, f.Content)));
 
+    [Theory(DisplayName = "还有几个工作日:当日不算,末日算;过期为负;放假安排未录入的年份不猜")]
+    [InlineData("2025-09-26", "2025-10-10", 5)]
+    [InlineData("2025-10-10", "2025-10-10", 0)]
+    [InlineData("2025-10-13", "2025-10-10", -2)] // 11 October, a Saturday, is worked
+    [InlineData("2025-10-12", "2025-10-10", -1)]
+    [InlineData("2026-12-30", "2027-01-05", null)]
+    public void Left(string today, string due, int? days) => Assert.Equal(days, Calendar.WorkingDaysLeft(today.ToDay(), due.ToDay()));
+
     [Theory(DisplayName = "工作日:平日、周末、放假与调休上班")]
     [InlineData("2026-01-01", false, "法定节假日或调休放假")]
     [InlineData("2026-01-02", false, "法定节假日或调休放假")] // a Friday

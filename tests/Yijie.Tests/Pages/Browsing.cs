@@ -32,8 +32,8 @@ public sealed class Browsing : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("yijie-pages-").FullName;
     private string? missing;
+    private readonly Dictionary<string, Server> others = [];
     private Server? server;
-    private Server? later;
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -56,14 +56,14 @@ public sealed class Browsing : IAsyncLifetime
         if (missing is not null) return;
 
         await Task.Run(() => Command("demo", "--no-serve"));
-        server = await Server.Start(Serving(Database, Day));
+        server = await Serve(Database);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
         Directory.CreateDirectory(Screenshots);
     }
 
-    private static ServerOptions Serving(string database, string day) => new(
-        database, "http://127.0.0.1:0", DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, TimeProvider.System, Log: false, SignInsPerMinute: 100_000);
+    private static Task<Server> Serve(string database) => Server.Start(new(
+        database, "http://127.0.0.1:0", DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, TimeProvider.System, Log: false, SignInsPerMinute: 100_000));
 
     /// <summary>Whether the tests are to be skipped.</summary>
     public bool Missing => missing is not null;
@@ -92,23 +92,28 @@ public sealed class Browsing : IAsyncLifetime
     public Task<Window> Open(string? person, int width = 1366, int height = 768) => OpenAt(server?.Addresses[0], person, width, height);
 
     /// <summary>As <see cref="Open"/>, on a later day, at a server of its own with a copy of the demonstration: what is done there changes no day here.</summary>
-    public async Task<Window> OpenLater(string day, string person)
+    public Task<Window> OpenLater(string day, string person)
     {
-        if (missing is not null) Assert.Skip(missing);
-        if (later is null)
-        {
-            var copy = InFolder("later.db");
+        var copy = InFolder("later.db");
+        if (missing is null && !File.Exists(copy))
             foreach (var part in (string[])["", "-wal"]) if (File.Exists(Database + part)) File.Copy(Database + part, copy + part);
-            later = await Server.Start(Serving(copy, day));
-        }
-        return await OpenAt(later.Addresses[0], person, 1366, 768);
+        return OpenOn(copy, day, person);
     }
 
-    private async Task<Window> OpenAt(string? address, string? person, int width, int height)
+    /// <summary>As <see cref="Open"/>, over another database than the demonstration's, on any day.</summary>
+    public async Task<Window> OpenOn(string database, string day, string person)
+    {
+        if (missing is not null) Assert.Skip(missing);
+        if (!others.TryGetValue(database, out var other)) others[database] = other = await Serve(database);
+        return await OpenAt(other.Addresses[0], person, 1366, 768, day);
+    }
+
+    private async Task<Window> OpenAt(string? address, string? person, int width, int height, string? day = null)
     {
         if (missing is not null) Assert.Skip(missing);
         var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai", BaseURL = address, AcceptDownloads = true });
         context.SetDefaultTimeout(Window.Patience);
+        if (day is not null) await context.AddInitScriptAsync($"if (location.protocol === 'http:') sessionStorage.setItem('yijie.day', '{day}');");
         var window = new Window(context, await context.NewPageAsync());
         if (person is not null) await window.SignIn(person, Account.DemoPassword);
         return window;
@@ -118,7 +123,7 @@ public sealed class Browsing : IAsyncLifetime
     {
         if (browser is not null) await browser.CloseAsync();
         playwright?.Dispose();
-        foreach (var one in (Server?[])[server, later]) if (one is not null) await one.DisposeAsync();
+        foreach (var one in others.Values.Append(server)) if (one is not null) await one.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }
@@ -175,6 +180,21 @@ public sealed class Window : IAsyncDisposable
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await Assertions.Expect(Page.Locator(".ant-skeleton, .ant-spin-spinning, .waiting")).ToHaveCountAsync(0, new() { Timeout = Patience });
         await Page.WaitForTimeoutAsync(150);
+    }
+
+    /// <summary>How much wider the page is than the window.</summary>
+    public Task<int> Overflow() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>复核或审批:看过摘要,勾选,交回。</summary>
+    public async Task Decide(string title, string? picture = null)
+    {
+        await Button(title).ClickAsync();
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        var confirm = dialog.GetByRole(AriaRole.Button, new() { Name = $"交回摘要,{title}通过" });
+        Assert.True(await confirm.IsDisabledAsync());
+        await dialog.GetByRole(AriaRole.Checkbox).CheckAsync();
+        if (picture is not null) await Picture(picture);
+        await confirm.ClickAsync();
     }
 
     /// <summary>无障碍。What axe finds that is serious or worse, on the page as it stands.</summary>

@@ -46,13 +46,13 @@ public sealed partial class MonthInBrowser(Browsing browsing)
             await reviewer.See("待复核");
             await reviewer.Picture("工作台-复核");
             await reviewer.Page.GetByRole(AriaRole.Link, new() { Name = "月度结算 · 职工 · 2025-09" }).ClickAsync();
-            await Decide(reviewer, "复核");
+            await reviewer.Decide("复核");
             await reviewer.See("等待审批");
         }
         await using (var approver = await browsing.Open("a.140200"))
         {
             await approver.Go($"/settle?{Book}");
-            await Decide(approver, "审批", picture: "月度结算-审批");
+            await approver.Decide("审批", picture: "月度结算-审批");
             await approver.See("已审批,尚未付讫");
             await approver.Picture("月度结算");
         }
@@ -84,18 +84,6 @@ public sealed partial class MonthInBrowser(Browsing browsing)
         await cashier.Go($"/payments?{Book}&batch=140200-310-202509-S1");
         await cashier.See("待发 1");
         await cashier.Picture("支付");
-    }
-
-    /// <summary>复核或审批:看过摘要,勾选,交回。</summary>
-    private static async Task Decide(Window window, string title, string? picture = null)
-    {
-        await window.Button(title).ClickAsync();
-        var dialog = window.Page.GetByRole(AriaRole.Dialog);
-        var confirm = dialog.GetByRole(AriaRole.Button, new() { Name = $"交回摘要,{title}通过" });
-        Assert.True(await confirm.IsDisabledAsync());
-        await dialog.GetByRole(AriaRole.Checkbox).CheckAsync();
-        if (picture is not null) await window.Picture(picture);
-        await confirm.ClickAsync();
     }
 
     /// <summary>一个统筹区的,经办只能导入本区的。</summary>

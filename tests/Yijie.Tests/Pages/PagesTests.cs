@@ -79,7 +79,7 @@ public sealed class PagesTests(Browsing browsing)
                 await window.Go(path);
                 await window.Picture(name);
                 barriers.AddRange((await window.Barriers()).Select(b => $"{name} {b}"));
-                if (await Overflow(window) is > 0 and var wide) barriers.Add($"{name} 在 1366 宽时溢出 {wide}");
+                if (await window.Overflow() is > 0 and var wide) barriers.Add($"{name} 在 1366 宽时溢出 {wide}");
             }
         }
         await using (var phone = await browsing.Open("h.140200", 390, 844))
@@ -88,7 +88,7 @@ public sealed class PagesTests(Browsing browsing)
             {
                 await phone.Go(path);
                 await phone.Picture($"手机-{name}");
-                if (await Overflow(phone) is > 0 and var wide) barriers.Add($"{name} 在手机上溢出 {wide}");
+                if (await phone.Overflow() is > 0 and var wide) barriers.Add($"{name} 在手机上溢出 {wide}");
             }
         }
         Assert.Empty(barriers);
@@ -106,9 +106,6 @@ public sealed class PagesTests(Browsing browsing)
 
     /// <summary>在手机上也常看的。</summary>
     private static readonly string[] OnPhone = ["工作台", "月度进度-八月", "月度结算-八月", "结算单-八月", "记账凭证"];
-
-    /// <summary>How much wider the page is than the window.</summary>
-    private static Task<int> Overflow(Window window) => window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
     [Fact(DisplayName = "页面:公开的预付金信息不需登录,也不给别的")]
     public async Task PublicPage()
