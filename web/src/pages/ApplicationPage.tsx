@@ -109,14 +109,34 @@ function Acts({ a }: { a: Application }) {
   const review = useAct("prepay/review");
   const withdraw = useAct("prepay/withdraw");
   const [reason, setReason] = useState("");
-  const [mayReview, mayWithdraw] = [useMay("prepay review"), useMay("prepay withdraw")];
+  const [mayReview, mayRefuse, mayWithdraw] = [useMay("prepay review"), useMay("prepay reject"), useMay("prepay withdraw")];
   const { modal } = App.useApp();
   const said = (problem: Problem) => void modal.error({ title: "不予办理", content: <Refused problem={problem} /> });
   return (
     <>
       {a.payment && <><Link to={`/prepayment/use/${idOf(a)}`}>使用台账</Link><Link to={`/prepayment/recalls/${idOf(a)}`}>去向与收回</Link></>}
       {mayReview && a.state === "applied" && <Popconfirm title="作出初审决定?" description="全部符合即通过,有一项不符合即不予预付。" okText="初审" cancelText="取消" onConfirm={() => review.mutate({ id: a.id }, { onError: said })}><Button type="primary" loading={review.isPending}>初审</Button></Popconfirm>}
-      {mayWithdraw && ["applied", "reviewed"].includes(a.state) && <Popconfirm title="撤回申请?" description={<Input aria-label="理由" placeholder="理由" value={reason} onChange={(e) => setReason(e.target.value)} />} okText="撤回" cancelText="取消" onConfirm={() => withdraw.mutate({ id: a.id, reason }, { onError: said })}><Button danger>撤回</Button></Popconfirm>}
+      {mayRefuse && ["reviewed", "consulted"].includes(a.state) && <Refuse id={a.id} />}
+      {mayWithdraw && ["applied", "reviewed", "consulted", "determined"].includes(a.state) && <Popconfirm title="撤回申请?" description={<Input aria-label="理由" placeholder="理由" value={reason} onChange={(e) => setReason(e.target.value)} />} okText="撤回" cancelText="取消" onConfirm={() => withdraw.mutate({ id: a.id, reason }, { onError: said })}><Button danger>撤回</Button></Popconfirm>}
+    </>
+  );
+}
+
+/** 会商不列入的,不予预付:写明理由与文号。 */
+function Refuse({ id }: { id: string }) {
+  const [open, setOpen] = useState(false);
+  const reject = useAct("prepay/reject");
+  return (
+    <>
+      <Button danger onClick={() => setOpen(true)}>不予预付</Button>
+      <Modal open={open} title="会商不列入,不予预付" footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <Form layout="vertical" requiredMark={false} onFinish={(f: { reason: string; document: string }) => reject.mutate({ id, ...f }, { onSuccess: () => setOpen(false) })}>
+          <Form.Item name="reason" label="理由" rules={[{ required: true, message: "请写明理由" }]}><Input.TextArea rows={2} /></Form.Item>
+          <Form.Item name="document" label="依据的文号" rules={[{ required: true, message: "请填写文号" }]}><Input /></Form.Item>
+          <Refused problem={reject.error} />
+          <div className="row-end"><Button onClick={() => setOpen(false)}>再看看</Button><Button danger type="primary" htmlType="submit" loading={reject.isPending}>不予预付</Button></div>
+        </Form>
+      </Modal>
     </>
   );
 }

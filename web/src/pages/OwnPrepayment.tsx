@@ -102,7 +102,7 @@ function Application({ of }: { of: OwnApplication }) {
             ...(a.quota ? [{ label: a.state === "applied" ? "按现有数据测算的额度" : "核定额度", value: <BigMoney fen={a.quota.amount_fen} />, note: `月平均 × ${a.quota.scale} 个月` }] : []),
             ...(a.payment ? [
               { label: "拨付", value: <BigMoney fen={a.payment.amount_fen} />, note: a.payment.booked_on ? `${a.payment.booked_on} 入账` : "银行尚未入账" },
-              { label: "占用", value: <BigMoney fen={a.payment.open_fen} />, note: a.payment.open_fen > 0 ? `${a.year}-12-20 前全额交回` : "已全部交回" },
+              { label: "占用", value: <BigMoney fen={a.payment.open_fen} />, note: a.payment.open_fen > 0 ? `${a.year} 年 12 月 20 日前全额交回` : "已全部交回" },
             ] : []),
           ]} />
           <div className="columns">

@@ -39,7 +39,7 @@ function Shown({ batches, chosen, choose }: { batches: BatchAnswer[]; chosen: Ba
             <BatchHead kind="prepayment" batches={batches} chosen={chosen} choose={choose} summary={facts} />
             {facts}
             <Panel title="拨付明细" flush>
-              <Table<Batch["lines"][number]> size="small" rowKey="id" dataSource={batch.lines} pagination={paging} scroll={{ x: 480 }} columns={[provider(name, (l) => l.provider, (l) => `/prepayment/${l.id}`), money("拨付额", (l) => l.amount_fen)]} />
+              <Table<Batch["lines"][number]> size="small" rowKey="id" dataSource={batch.lines} pagination={paging} columns={[provider(name, (l) => l.provider, (l) => `/prepayment/${l.id}`), money("拨付额", (l) => l.amount_fen)]} />
             </Panel>
             {batch.excluded.length > 0 && (
               <Panel title={`暂不拨付 ${batch.excluded.length} 家`} flush>

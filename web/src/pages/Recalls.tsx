@@ -45,10 +45,10 @@ export default function Recalls() {
                   size="small" rowKey="case" dataSource={[...(which === "open" ? open : all)].sort((a, b) => urgency(a) - urgency(b))} pagination={paging} scroll={{ x: 1000 }} locale={{ emptyText: "没有正在收回的" }}
                   columns={[
                     provider(name, (c) => c.provider, (c) => `/prepayment/recalls/${idOf(c)}`),
+                    { title: "期限", render: (_, c) => <Clock of={c.clock} /> }, money("未收回", (c) => c.held_fen),
                     { title: "情形", render: (_, c) => c.grounds.length > 0 ? `第九条${c.grounds.map((g) => `(${numerals[g - 1]})`).join("")}` : `年终收回${c.events.findLast((e) => e.method)?.method ? `(${methods[c.events.findLast((e) => e.method)!.method!]})` : ""}` },
                     { title: "已到", render: (_, c) => <span className="who"><span><StateTag of={applicationStates} code={c.state} /></span><small>{c.events.at(-1)?.name} {c.events.at(-1)?.on}</small></span> },
-                    { title: "期限", render: (_, c) => <Clock of={c.clock} /> },
-                    money("已拨付", (c) => c.paid_fen), money("已收回", (c) => c.returned_fen + c.set_off_fen), money("核销", (c) => c.written_off_fen), money("未收回", (c) => c.held_fen),
+                    money("已拨付", (c) => c.paid_fen), money("已收回", (c) => c.returned_fen + c.set_off_fen), money("核销", (c) => c.written_off_fen),
                   ]}
                 />
               </Panel>

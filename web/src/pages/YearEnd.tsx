@@ -40,7 +40,7 @@ function Shown({ e }: { e: YearEndAnswer }) {
         { label: "应上缴", value: <BigMoney fen={e.received_fen} />, note: "交回支出户的与冲抵的" }, { label: "已上缴财政专户", value: <BigMoney fen={e.handed_over_fen} /> },
         { label: "待上缴", value: <BigMoney fen={e.to_hand_over_fen} />, note: <Left days={e.handover_days_left} due={`应于 ${e.handover_by} 前上缴`} /> },
       ]} />
-      <WhatNext e={e} />
+      <WhatNext e={e} name={name} />
       <Panel title="每一分在哪里" extra={<span className="muted">已拨付 = 交回 + 冲抵 + 核销 + 未收回 <Article cite="办法·第八条(四)" /></span>} flush>
         <Table<Row>
           size="small" rowKey="provider" dataSource={[...rows]} pagination={paging} scroll={{ x: 1080 }} locale={{ emptyText: "今年没有拨付过预付金" }}
@@ -64,7 +64,7 @@ function Shown({ e }: { e: YearEndAnswer }) {
 }
 
 /** 轮到谁办:经办定计划、发通知,出纳上缴,审批关闭;不能关闭的,逐条写明。 */
-function WhatNext({ e }: { e: YearEndAnswer }) {
+function WhatNext({ e, name }: { e: YearEndAnswer; name(code: string): string }) {
   const key = { region: e.region, fund: e.fund as "310", year: String(e.year) };
   const [method, setMethod] = useState("set-off");
   const [plan, notices, handover, close] = [useAct("prepay/close/plan"), useAct("prepay/close/notices"), useAct("prepay/handover"), useAct("prepay/close/year")];
@@ -80,7 +80,7 @@ function WhatNext({ e }: { e: YearEndAnswer }) {
     <Next tone={e.open_because.length === 0 ? "good" : "wait"}>
       <div className="what-next">
         <strong>{e.open_because.length === 0 ? "可以关闭年度,由审批办理。" : "年度还不能关闭:"}</strong>
-        {e.open_because.length > 0 && <Refusals problem={new Problem(422, "", e.open_because)} />}
+        {e.open_because.length > 0 && <Refusals problem={new Problem(422, "", e.open_because.map((r) => ({ ...r, reason: r.reason.replace(/[HP]\d{11}/g, (code) => name(code) || code) })))} />}
         {[plan, notices, handover, close].map((a, i) => <Refused key={i} problem={a.error} />)}
       </div>
       <span className="acts">

@@ -13,7 +13,7 @@ import { dutyStates, funds, parties } from "../words";
 /** 哪一页办这件事。 */
 const pages: Record<string, string> = {
   "fund-request": "/requests", "december-request": "/requests", "fund-arrival": "/requests", "december-arrival": "/requests", "advance-payment": "/advance", "netting-payment": "/settle",
-  declaration: "/imports", "prepay-application": "/prepayment", "prepay-payment": "/prepayment", "prepay-return": "/prepayment", "prepay-handover": "/prepayment", "return-notice": "/prepayment", disclosure: "/disclosure",
+  declaration: "/imports", "prepay-application": "/prepayment", "prepay-payment": "/prepayment/batch", "prepay-return": "/prepayment/year-end", "prepay-handover": "/prepayment/year-end", "return-notice": "/prepayment/recalls", disclosure: "/disclosure",
 };
 
 /** 时限:近两个月内没有办完的,先到期的在前;办成了自己就会消失。 */
@@ -40,7 +40,7 @@ export const Duties = ({ of, today }: { of: DutyAnswer[]; today: string }) => (
       {
         render: (_, d) => (
           <span className="who">
-            <span><Link to={`${pages[d.rule] ?? "/month"}?region=${d.region}${d.fund ? `&fund=${d.fund}` : ""}${d.period.length === 7 ? `&month=${d.period}` : ""}`}>{d.title}</Link></span>
+            <span><Link to={`${pages[d.rule] ?? "/month"}?region=${d.region}${d.fund ? `&fund=${d.fund}` : ""}${d.period.length === 7 ? `&month=${d.period}` : d.period.length === 4 ? `&month=${d.period}-12` : ""}`}>{d.title}</Link></span>
             <small className="number">{d.period} {d.fund && funds[d.fund]?.short} {parties[d.party]} <Article cite={d.article} /></small>
           </span>
         ),
