@@ -6,32 +6,13 @@
 #   PROVIDERS=45000 RUNS=20 ./yijie bench dashboard
 #   KEEP=1      保留文件夹
 set -euo pipefail
-here=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
-root=$(dirname "$here")
-# shellcheck source=bench/lib-postgres.sh
-source "$here/lib-postgres.sh"
+# shellcheck source=bench/lib-bench.sh
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib-bench.sh"
 
 providers=${PROVIDERS:-45000}
 runs=${RUNS:-20}
 day=2026-06-30
 months=(--from 2025-06 --to 2026-05 --on $day --json)
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/yijie-bench-XXXXXX")
-chmod 755 "$work"
-finish() {
-    postgres_stop
-    if [[ -n ${KEEP:-} ]]; then echo "保留 $work" >&2; else rm -rf -- "$work"; fi
-}
-trap finish EXIT
-
-say() { printf '%s\n' "$*" >&2; }
-
-"$root/yijie" --version >/dev/null # 先编译好
-program=$(readlink -f "$root/.build/program")/yijie.dll
-yijie() { dotnet "$program" "$@"; }
-
-seconds() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", b - a }'; }
-at() { sort -n | awk -v q="$1" '{ v[NR] = $1 } END { i = int(NR * q); if (i < NR * q) i++; print v[i] }'; }
 
 timed() { # 名称 次数 命令…
     local name=$1 times=$2 begin
@@ -40,7 +21,6 @@ timed() { # 名称 次数 命令…
         begin=$EPOCHREALTIME
         yijie "$@" >"$work/$name.json" 2>"$work/$name.log" || { cat "$work/$name.log" >&2; exit 1; }
         seconds "$begin" "$EPOCHREALTIME" >>"$work/$name.times"
-        echo >>"$work/$name.times"
     done
 }
 
@@ -49,7 +29,7 @@ postgres_start "$work/pg"
 pg_sql postgres 'create database dashboard'
 db="$pg_address;Database=dashboard"
 yijie init --demo-users --on 2025-05-23 --db "$db" >/dev/null
-"$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d dashboard -X -q -v ON_ERROR_STOP=1 -v providers="$providers" -f "$here/dashboard.sql" >/dev/null
+"$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d dashboard -X -q -v ON_ERROR_STOP=1 -v providers="$providers" -f "$bench/dashboard.sql" >/dev/null
 pg_sql dashboard 'vacuum analyze'
 
 timed start "$runs" --version
@@ -63,8 +43,7 @@ timed duties $(((runs + 3) / 4)) duties --all --from 2025-07-01 --to $day --on $
 start=$(at 0.5 <"$work/start.times")
 net() { awk -v s="$start" '{ if ($1) printf "%.2f\n", $1 - s }' "$work/$1.times" | at "$2"; }
 
-printf '机器      %s,%s 核,%s,测量时负载 %s\n' "$(uname -m)" "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
-printf '软件      %s,.NET %s\n' "$("$pg_bin/postgres" --version)" "$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)"
+machine "$("$pg_bin/postgres" --version)"
 printf '规模      %s 家机构,12 个统筹区,12 个月:计入额 %s 行,结算单 %s 份,支付指令 %s 条,分录 %s 行\n' "$providers" \
     "$(pg_sql dashboard 'select count(*) from monthly_total')" "$(pg_sql dashboard 'select count(*) from statement')" \
     "$(pg_sql dashboard 'select count(*) from instruction')" "$(pg_sql dashboard 'select count(*) from voucher_line')"

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Yijie.Domain;
 
@@ -9,6 +10,31 @@ public sealed record Refusal(string Article, string Reason)
     /// <summary>One refusal if the condition holds, none otherwise.</summary>
     public static ImmutableArray<Refusal> When(bool condition, string article, string reason) =>
         condition ? [new(article, reason)] : [];
+
+    /// <summary>As <see cref="When(bool, string, string)"/>; the reason is only put into words where it is one.</summary>
+    public static ImmutableArray<Refusal> When(bool condition, string article, [InterpolatedStringHandlerArgument(nameof(condition))] ref ReasonInWords reason) =>
+        condition ? [new(article, reason.ToStringAndClear())] : [];
+}
+
+/// <summary>拒绝理由的行文。An interpolated reason that is written, and its values asked for, only if the condition before it holds: of tens of thousands of payments nearly none is refused.</summary>
+[InterpolatedStringHandler]
+public ref struct ReasonInWords
+{
+    private DefaultInterpolatedStringHandler text;
+
+    public ReasonInWords(int literalLength, int formattedCount, bool condition, out bool isWritten)
+    {
+        isWritten = condition;
+        if (condition) text = new(literalLength, formattedCount);
+    }
+
+    public void AppendLiteral(string value) => text.AppendLiteral(value);
+
+    public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+
+    public void AppendFormatted<T>(T value, string format) => text.AppendFormatted(value, format);
+
+    internal string ToStringAndClear() => text.ToStringAndClear();
 }
 
 /// <summary>

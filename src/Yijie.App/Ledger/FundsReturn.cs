@@ -84,7 +84,7 @@ public static class FundsReturn
     }
 
     private static void RefuseAbove(Fen open, Returned returned, string what, string article) => RefusedException.ThrowIfAny(Refusal.When(
-        returned.Amount > open, article, $"{returned.Provider} {(returned.Kind == OpenItemKind.Recovery ? $"{returned.Month.Year} 年度" : returned.Month)} {what}未清 {open} 元,交回 {returned.Amount} 元超出未清数"));
+        returned.Amount > open, article, $"{returned.Provider} {(returned.Kind == OpenItemKind.Recovery ? $"{returned.Month.Year} 年度" : returned.Month.ToString())} {what}未清 {open} 元,交回 {returned.Amount} 元超出未清数"));
 
     private sealed record Returned(string Provider, OpenItemKind Kind, Month Month, Fen Amount, string? Reference);
 }

@@ -38,7 +38,7 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
 
     protected override AdvanceInputs Load(Store store, BatchKey key, DateOnly today, Fen? limit)
     {
-        var providers = PartyStore.Providers(store, key.Region, today);
+        var payees = PartyStore.Payees(store, key.Region, today);
         var agreements = PartyStore.Agreements(store, key.Region);
         var enrolments = PartyStore.Enrolments(store, key.Region);
         var stopped = PartyStore.Stopped(store, key.Region);
@@ -49,7 +49,7 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
                 Enrolled: Enrolment.InMonth(enrolments[g.Provider], key.Month),
                 AgreementNormal: ServiceAgreement.NormalOn(agreements[g.Provider], today),
                 PaymentStopped: stopped.ContainsKey(g.Provider),
-                HasBankAccount: providers[g.Provider].Account.OnFile));
+                HasBankAccount: payees[g.Provider].HasAccount));
         return new(key.Region, key.Fund, key.Month, PolicyStore.Load(store, key.Region).AdvanceRate.On(today), [.. OnlyDeferred(store, key, candidates)], limit);
     }
 

@@ -17,8 +17,8 @@ public sealed record AdvanceAnswer(
     string Region, string Fund, Month Month, string Id, long Revision, string Hash, string Status, int RatioBp, Fen TotalFen,
     ImmutableArray<AdvanceLineAnswer> Lines, ImmutableArray<AdvanceExclusionAnswer> Excluded, ImmutableArray<string> Deferred)
 {
-    public static AdvanceAnswer Of(Store store, Batch batch, AdvanceBatch outcome, Provision<Rate> ratio) => new(
-        batch.Key.Region, batch.Key.Fund.Code(), batch.Key.Month, batch.Id, batch.Revision, batch.Hash, BatchStatus.Of(store, batch), ratio.Value.BasisPoints, outcome.Total,
+    public static AdvanceAnswer Of(Store store, Batch batch, AdvanceBatch outcome) => new(
+        batch.Key.Region, batch.Key.Fund.Code(), batch.Key.Month, batch.Id, batch.Revision, batch.Hash, BatchStatus.Of(store, batch), outcome.Ratio.Value.BasisPoints, outcome.Total,
         [.. outcome.Lines.Select(l => new AdvanceLineAnswer(l.Provider, l.Gross, l.Amount))],
         [.. outcome.Excluded.Select(e => new AdvanceExclusionAnswer(e.Provider, e.Gross, e.Reasons))], outcome.Deferred);
 }

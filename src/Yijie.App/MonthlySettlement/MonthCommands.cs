@@ -21,8 +21,7 @@ public static class MonthCommands
 
     private static int Answer(Context context, Store store, BatchKey key, Batch? batch, AdvanceBatch outcome)
     {
-        var ratio = Batches.Inputs<AdvanceInputs>(store, batch!).Ratio;
-        context.Answer(AdvanceAnswer.Of(store, batch!, outcome, ratio), text => Print(text, batch!, BatchStatus.Of(store, batch!), outcome, ratio));
+        context.Answer(AdvanceAnswer.Of(store, batch!, outcome), text => Print(text, batch!, BatchStatus.Of(store, batch!), outcome));
         return 0;
     }
 
@@ -32,10 +31,10 @@ public static class MonthCommands
         return batch is null ? 1 : 0;
     }
 
-    private static void Print(TextWriter text, Batch batch, string status, AdvanceBatch outcome, Provision<Rate> ratio)
+    private static void Print(TextWriter text, Batch batch, string status, AdvanceBatch outcome)
     {
         text.WriteLine($"月初预拨 {batch.Id}  状态 {status}  摘要 {batch.Hash}");
-        text.WriteLine($"费用所属月 {batch.Key.Month}  预拨比例 {ratio.Value}({ratio.Cite})  机构 {outcome.Lines.Length}  合计 {outcome.Total} 元");
+        text.WriteLine($"费用所属月 {batch.Key.Month}  预拨比例 {outcome.Ratio.Value}({outcome.Ratio.Cite})  机构 {outcome.Lines.Length}  合计 {outcome.Total} 元");
         text.WriteLine();
         text.WriteLine($"{"机构",-14}{"应结算额",18}{"预拨额",18}");
         foreach (var line in outcome.Lines) text.WriteLine($"{line.Provider,-16}{line.Gross,20}{line.Amount,20}");

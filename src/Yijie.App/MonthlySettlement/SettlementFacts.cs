@@ -36,7 +36,7 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         var firstMonth = Month.Of(policy.AdvanceRate.All[0].From);
         var earlierOpen = EarlierMonthsOpen(firstMonth, open);
 
-        var providers = PartyStore.Providers(store, key.Region, today);
+        var payees = PartyStore.Payees(store, key.Region, today);
         var stopped = PartyStore.Stopped(store, key.Region);
         var declared = ProvidersOf("declaration");
         var (audited, checkedAgreements, grouped) = (StepsDone("audit"), StepsDone("agreement"), StepsDone("drg"));
@@ -47,20 +47,20 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
             .Concat(advances)
             .Distinct().Where(p => !IsSettled(p, key.Month)).Order(StringComparer.Ordinal)
             .Select(p => new SettlementCandidate(
-                p, providers[p].Type,
+                p, payees[p].Type,
                 [.. gross[p]], [.. late[p]], [.. deductions[p]], [.. drg[p]],
                 new GateFacts(
                     Declared: declared.Contains(p),
                     DeclarationDeadlinePassed: today > deadline && policy.ExOfficio.On(today).Value,
                     AuditDone: audited.Contains(p),
                     AgreementCheckDone: checkedAgreements.Contains(p),
-                    DrgRequired: policy.DrgForInpatient.On(today).Value && providers[p].Type == ProviderType.Institution && gross[p].Any(t => t.Category == Category.Inpatient && t.Rows > 0),
+                    DrgRequired: policy.DrgForInpatient.On(today).Value && payees[p].Type == ProviderType.Institution && gross[p].Any(t => t.Category == Category.Inpatient && t.Rows > 0),
                     DrgDone: grouped.Contains(p),
                     AdvanceInFlight: advances.Contains(p),
                     EarlierMonthOpen: earlierOpen.Contains(p)),
                 [.. open[p]],
                 PaymentStopped: stopped.ContainsKey(p),
-                HasBankAccount: providers[p].Account.OnFile));
+                HasBankAccount: payees[p].HasAccount));
 
         return new(key.Region, key.Fund, key.Month, policy.DepositRate.On(today), [.. candidates], limit);
     }

@@ -60,17 +60,17 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
 
     private static void KeepStatements(Store store, Context context, Batch batch, SettlementBatch outcome)
     {
-        var cut = batch.Find("approved")!.Cut;
+        var (id, fund, month, today, cut) = (batch.Id, batch.Key.Fund.Code(), batch.Key.Month.ToString(), context.Today.ToIso(), batch.Find("approved")!.Cut);
         using var rows = store.Append("statement",
             "region", "fund", "provider", "month", "batch_id", "approved_on", "cut", "hash", "gross_fen", "late_fen", "actual_fen", "deposit_fen", "net_fen", "content");
         foreach (var statement in outcome.Statements)
         {
             rows.Text(batch.Key.Region);
-            rows.Text(batch.Key.Fund.Code());
+            rows.Text(fund);
             rows.Text(statement.Provider);
-            rows.Text(batch.Key.Month.ToString());
-            rows.Text(batch.Id);
-            rows.Text(context.Today.ToIso());
+            rows.Text(month);
+            rows.Text(id);
+            rows.Text(today);
             rows.Long(cut);
             rows.Text(statement.Hash);
             rows.Long(statement.Gross.Value);

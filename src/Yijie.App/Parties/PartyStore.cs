@@ -4,6 +4,9 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.Parties;
 
+/// <summary>收款机构。What a month's run reads of a provider.</summary>
+public readonly record struct Payee(ProviderType Type, bool HasAccount);
+
 /// <summary>机构、协议、参加、停付的读取。Loads the parties of a region as sets; what decides on a day is the domain's rule.</summary>
 public static class PartyStore
 {
@@ -12,11 +15,15 @@ public static class PartyStore
     /// import. Before its first version takes effect a provider stands as that version has it.
     /// </summary>
     public static Dictionary<string, Provider> Providers(Store store, string region, DateOnly onDay) =>
-        InForce(store, "where region = @region", new { region }, onDay);
+        InForce<ProviderRow, Provider>(store, ProviderRow.Columns, "where region = @region", new { region }, onDay);
+
+    /// <summary>某日的收款机构。As <see cref="Providers"/>, without the names and addresses: a province's are most of what the database would send.</summary>
+    public static Dictionary<string, Payee> Payees(Store store, string region, DateOnly onDay) =>
+        InForce<PayeeRow, Payee>(store, PayeeRow.Columns, "where region = @region", new { region }, onDay);
 
     /// <summary>某日的一家机构。One provider in the version in force on that day; null: not registered.</summary>
     public static Provider? Find(Store store, string region, string code, DateOnly onDay) =>
-        InForce(store, "where region = @region and code = @code", new { region, code }, onDay).GetValueOrDefault(code);
+        InForce<ProviderRow, Provider>(store, ProviderRow.Columns, "where region = @region and code = @code", new { region, code }, onDay).GetValueOrDefault(code);
 
     /// <summary>机构所属统筹区。Null: no such provider. It never changes.</summary>
     public static string? RegionOf(Store store, string provider) => store.Find<string>("select region from provider where code = @provider", new { provider });
@@ -42,26 +49,40 @@ public static class PartyStore
             new { region })
         .ToDictionary(r => r.Provider, r => r.Reason);
 
-    private static Dictionary<string, Provider> InForce(Store store, string filter, object parameters, DateOnly onDay)
+    private static Dictionary<string, T> InForce<TRow, T>(Store store, string columns, string filter, object parameters, DateOnly onDay)
+        where TRow : IVersion<T>
     {
-        var (inForce, day) = (new Dictionary<string, ProviderRow>(), onDay.ToIso());
-        var versions = store.Query<ProviderRow>(
-            $"""
-            select region, code, effective_from, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name
-            from provider {filter} order by code, effective_from, import_seq, line
-            """,
-            parameters);
-        foreach (var version in versions)
+        var (inForce, day) = (new Dictionary<string, TRow>(), onDay.ToIso());
+        foreach (var version in store.Query<TRow>($"select {columns} from provider {filter} order by code, effective_from, import_seq, line", parameters))
             if (string.CompareOrdinal(version.EffectiveFrom, day) <= 0 || !inForce.TryGetValue(version.Code, out var first) || first.EffectiveFrom == version.EffectiveFrom)
                 inForce[version.Code] = version;
-        return inForce.ToDictionary(p => p.Key, p => p.Value.ToProvider());
+        return inForce.ToDictionary(p => p.Key, p => p.Value.Content);
+    }
+
+    /// <summary>机构资料的一个版本。</summary>
+    private interface IVersion<out T>
+    {
+        string Code { get; }
+
+        string EffectiveFrom { get; }
+
+        T Content { get; }
     }
 
     private sealed record ProviderRow(
         string Region, string Code, string EffectiveFrom, string Name, long Type, string HospLv, string Ownership, string Uscc,
-        string BankName, string BankNo, string AccountNo, string AccountName)
+        string BankName, string BankNo, string AccountNo, string AccountName) : IVersion<Provider>
     {
-        public Provider ToProvider() => new(Region, Code, Name, (ProviderType)Type, HospLv, Ownership, Uscc, new(BankName, BankNo, AccountNo, AccountName));
+        public const string Columns = "region, code, effective_from, name, type, hosp_lv, ownership, uscc, bank_name, bank_no, account_no, account_name";
+
+        public Provider Content => new(Region, Code, Name, (ProviderType)Type, HospLv, Ownership, Uscc, new(BankName, BankNo, AccountNo, AccountName));
+    }
+
+    private sealed record PayeeRow(string Code, string EffectiveFrom, long Type, string BankNo, string AccountNo) : IVersion<Payee>
+    {
+        public const string Columns = "code, effective_from, type, bank_no, account_no";
+
+        public Payee Content => new((ProviderType)Type, new BankAccount("", BankNo, AccountNo, "").OnFile);
     }
 
     private sealed record AgreementRow(string Provider, string Status, string FromDay, string? ToDay);

@@ -8,11 +8,12 @@ namespace Yijie.App.Payments;
 /// </summary>
 public static class Paid
 {
-    public static bool Of(Store store, string region, string batchId) => store.Scalar<long>(
+    public static bool Of(Store store, string region, string batchId) => store.Find<string>(
         """
-        select cast(count(*) as bigint) from instruction_status i
+        select i.id from instruction_status i
         where i.region = @region and i.batch_id = @batchId and i.reissued = 0 and i.status not in ('confirmed', 'lapsed')
           and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0)
+        limit 1
         """,
-        new { region, batchId }) == 0;
+        new { region, batchId }) is null;
 }

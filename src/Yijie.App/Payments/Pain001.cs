@@ -111,6 +111,7 @@ public static class Pain001
     /// <summary>户名,至多 140 字。A character outside the first plane counts once, as the schema counts it, and what XML cannot carry is left out.</summary>
     private static string Fitted(string name)
     {
+        if (name.Length <= LongestName && name.All(XmlConvert.IsXmlChar)) return name; // as nearly all do
         var runes = name.EnumerateRunes().Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)).Take(LongestName).ToList();
         return string.Concat(runes);
     }

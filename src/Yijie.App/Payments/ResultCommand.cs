@@ -112,6 +112,7 @@ public static class ResultCommand
     private static void AddResults(Context context, Store store, string region, string sha256, IReadOnlyList<(SettledWord Word, long? VoucherSeq)> results)
     {
         using var rows = store.Append("payment_result", "region", "instruction_id", "status", "booked_on", "bank_ref", "reason", "file_sha256", "on_day", "voucher_seq");
+        var today = context.Today.ToIso();
         foreach (var ((instruction, word), voucherSeq) in results)
         {
             rows.Text(region);
@@ -121,7 +122,7 @@ public static class ResultCommand
             rows.Text(word.BankRef);
             rows.Text(word.Reason);
             rows.Text(sha256);
-            rows.Text(context.Today.ToIso());
+            rows.Text(today);
             rows.Long(voucherSeq);
             rows.EndRow();
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Yijie.App.MonthlySettlement;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -75,7 +76,11 @@ public sealed record Batch(BatchKey Key, long Revision, long Cut, string Hash, s
 public static class Batches
 {
     /// <summary>The form in which inputs and statements are kept.</summary>
-    public static readonly JsonSerializerOptions StoredForm = new(Context.JsonForm) { IgnoreReadOnlyProperties = true };
+    public static readonly JsonSerializerOptions StoredForm = new(Context.JsonForm)
+    {
+        IgnoreReadOnlyProperties = true,
+        Converters = { new AdvanceCandidateForm(), new SettlementCandidateForm() },
+    };
 
     private const string Columns = "id, region, fund, month, kind, revision, cut, hash, prepared_by, prepared_on";
 

@@ -223,18 +223,19 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     private static void AddInstructions(Store store, Context context, Batch batch, Person approver, IEnumerable<Payable> payables)
     {
         using var rows = store.Append("instruction", "region", "id", "batch_id", "fund", "month", "kind", "provider", "amount_fen", "created_on", "created_by");
+        var (id, fund, month, kind, today) = (batch.Id, batch.Key.Fund.Code(), batch.Key.Month.ToString(), batch.Key.KindCode, context.Today.ToIso());
         var number = 0;
         foreach (var payable in payables)
         {
             rows.Text(batch.Key.Region);
-            rows.Text(string.Create(CultureInfo.InvariantCulture, $"{batch.Id}-{++number:00000}"));
-            rows.Text(batch.Id);
-            rows.Text(batch.Key.Fund.Code());
-            rows.Text(batch.Key.Month.ToString());
-            rows.Text(batch.Key.KindCode);
+            rows.Text(string.Create(CultureInfo.InvariantCulture, $"{id}-{++number:00000}"));
+            rows.Text(id);
+            rows.Text(fund);
+            rows.Text(month);
+            rows.Text(kind);
             rows.Text(payable.Provider);
             rows.Long(payable.Amount.Value);
-            rows.Text(context.Today.ToIso());
+            rows.Text(today);
             rows.Text(approver.Name);
             rows.EndRow();
         }

@@ -19,7 +19,7 @@ public sealed record AdvanceExclusion(string Provider, Fen Gross, ImmutableArray
 
 /// <summary>月初预拨批次。Its hash covers its lines and exclusions.</summary>
 /// <param name="Deferred">分批时留待下一批的机构。</param>
-public sealed record AdvanceBatch(Fen Total, ImmutableArray<AdvanceLine> Lines, ImmutableArray<AdvanceExclusion> Excluded, ImmutableArray<string> Deferred, string Hash);
+public sealed record AdvanceBatch(Provision<Rate> Ratio, Fen Total, ImmutableArray<AdvanceLine> Lines, ImmutableArray<AdvanceExclusion> Excluded, ImmutableArray<string> Deferred, string Hash);
 
 /// <summary>月初预拨。Who is paid an advance for the month, and how much.</summary>
 public static class Advance
@@ -37,7 +37,7 @@ public static class Advance
         var going = inputs.Limit is { } limit ? SmallestFirst.Within(limit, eligible, l => l.Amount, l => l.Provider) : null;
         ImmutableArray<AdvanceLine> lines = [.. eligible.Where(l => going?.Contains(l.Provider) ?? true)];
         ImmutableArray<string> deferred = [.. eligible.Where(l => !(going?.Contains(l.Provider) ?? true)).Select(l => l.Provider)];
-        return new(lines.Sum(l => l.Amount), lines, excluded, deferred, HashOf(inputs, lines, excluded));
+        return new(inputs.Ratio, lines.Sum(l => l.Amount), lines, excluded, deferred, HashOf(inputs, lines, excluded));
     }
 
     /// <summary>预拨额 P。The ratio of the gross settleable amount, rounded to fen; nothing where the gross is not positive.</summary>

@@ -29,7 +29,8 @@ public sealed record Netting(ImmutableArray<Offset> Offsets, Fen Net, Fen Clawba
     }
 
     /// <summary>冲抵顺序。Advances by month, the month's own therefore last of them; then clawbacks by month; then recoveries by year; then prepayment being recalled.</summary>
-    public static IEnumerable<OpenItem> InOrder(IEnumerable<OpenItem> open) => open.OrderBy(i => i.Kind).ThenBy(i => i.Month);
+    public static IEnumerable<OpenItem> InOrder(IEnumerable<OpenItem> open) =>
+        open.TryGetNonEnumeratedCount(out var count) && count < 2 ? open : open.OrderBy(i => i.Kind).ThenBy(i => i.Month);
 
     /// <summary>
     /// 待抵扣款冲回的类别。The category amounts of the month it comes from; each set-off takes the next piece, so that once all is set off
