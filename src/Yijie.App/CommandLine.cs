@@ -101,6 +101,9 @@ public static class CommandLine
 
     public static Option<Fen?> AmountOption() => new("--amount") { Description = "金额(元,至多两位小数)", Required = true, CustomParser = r => Parse<Fen?>(r, t => Fen.TryParseYuan(t, out var fen) && fen > Fen.Zero && fen <= LargestAmount ? fen : null, "金额 {0} 应为正数,至多两位小数,不超过一万亿元") };
 
+    /// <summary>As <see cref="AmountOption"/>, of either sign or zero.</summary>
+    public static Option<Fen?> SignedAmountOption(string name, string description, bool required = false) => new(name) { Description = description, Required = required, CustomParser = r => Parse<Fen?>(r, t => Fen.TryParseYuan(t, out var fen) && fen.Abs() <= LargestAmount ? fen : null, "金额 {0} 应以元为单位,至多两位小数,不超过一万亿元") };
+
     public static DateOnly? ParseDay(ArgumentResult result) => Parse<DateOnly?>(result,
         t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && IsOfOurTime(day.Year) ? day : null, "日期 {0} 应写作 yyyy-MM-dd,在 2000 至 2099 年之间");
 

@@ -1,5 +1,5 @@
 import {
-  AccountBookOutlined, AuditOutlined, BankOutlined, CalendarOutlined, ClockCircleOutlined, CloudUploadOutlined, DashboardOutlined, FileDoneOutlined, FundOutlined,
+  AccountBookOutlined, AuditOutlined, BankOutlined, CalendarOutlined, ClockCircleOutlined, CloudUploadOutlined, DashboardOutlined, FileAddOutlined, FileDoneOutlined, FileSyncOutlined, FundOutlined,
   FundViewOutlined, LineChartOutlined, MedicineBoxOutlined, NotificationOutlined, PayCircleOutlined, ReadOutlined, ReconciliationOutlined, SendOutlined, TeamOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -9,11 +9,13 @@ export type Entry = { to: string; title: string; icon?: ReactNode; needs: string
 
 export const entries: Entry[] = [
   { to: "/", title: "工作台", icon: <DashboardOutlined />, needs: "duties", group: "" },
+  { to: "/own/declare", title: "月度申报", icon: <FileAddOutlined />, needs: "declare submit", group: "" },
   { to: "/own/prepayment", title: "预付金", icon: <PayCircleOutlined />, needs: "prepay report", group: "" },
   { to: "/duties", title: "时限", icon: <ClockCircleOutlined />, needs: "duties", group: "" },
   { to: "/month", title: "月度进度", icon: <CalendarOutlined />, needs: "overview", group: "每月" },
   { to: "/advance", title: "月初预拨", icon: <PayCircleOutlined />, needs: "advance show", group: "每月" },
   { to: "/settle", title: "月度结算", icon: <FileDoneOutlined />, needs: "settle show", group: "每月" },
+  { to: "/reconcile", title: "对账", icon: <FileSyncOutlined />, needs: "reconcile list", group: "每月" },
   { to: "/payments", title: "支付", icon: <BankOutlined />, needs: "batch list", group: "每月" },
   { to: "/imports", title: "数据导入", icon: <CloudUploadOutlined />, needs: "import", group: "每月" },
   { to: "/funds", title: "支出户资金", icon: <WalletOutlined />, needs: "ledger account", group: "账" },

@@ -86,6 +86,14 @@ export const dutyStates: Record<string, { name: string; tone: Tone }> = {
   overdue: { name: "逾期", tone: "bad" },
 };
 
+export const reconcileStates: Record<string, { name: string; tone: Tone }> = {
+  pending: { name: "待确认", tone: "wait" }, disputed: { name: "有异议", tone: "warn" }, proposed: { name: "待复核答复", tone: "warn" }, answered: { name: "已答复", tone: "wait" }, confirmed: { name: "已确认", tone: "good" },
+};
+
+export const declarationStates: Record<string, { name: string; tone: Tone }> = {
+  due: { name: "待申报", tone: "wait" }, overdue: { name: "逾期未申报", tone: "bad" }, declared: { name: "已申报", tone: "good" }, settled: { name: "已结算", tone: "plain" },
+};
+
 export const parties: Record<string, string> = { agency: "经办机构", finance: "财政部门", provider: "医药机构", province: "省医保局" };
 
 export const checkResults: Record<string, { name: string; tone: Tone }> = { pass: { name: "符合", tone: "good" }, fail: { name: "不符合", tone: "bad" }, open: { name: "待审核", tone: "wait" } };

@@ -48,6 +48,7 @@ internal sealed class DemoProvince
             province.MonthAfter(service);
             province.prepayment.After(service);
         }
+        new DemoReconciliation(province.office).Run();
     }
 
     private static IEnumerable<(string Region, Fund Fund)> Books() => from region in Regions from fund in Funds.All select (region.Code, fund);

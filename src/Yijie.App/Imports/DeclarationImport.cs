@@ -28,6 +28,9 @@ internal sealed class DeclarationImport : FactTable<ProviderMonth, DeclarationFa
         ProviderMonth.Of(row),
         new(row.Amount("fund_appy_sum"), row.AmountOrZero("medfee_sumamt"), row.AmountOrZero("acct_pay"), row.CountOrZero("psntime"), row.DayDone("declared_on")));
 
+    /// <summary>一份申报。As the only row of a file.</summary>
+    public void Declare(ProviderMonth of, DeclarationFact declared) => Take(1, of, declared);
+
     protected override Dictionary<ProviderMonth, DeclarationFact> InForce(Store store, IReadOnlyCollection<ProviderMonth> keys)
     {
         var inForce = new Dictionary<ProviderMonth, DeclarationFact>();

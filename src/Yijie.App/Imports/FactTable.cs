@@ -41,8 +41,13 @@ internal abstract class FactTable<TKey, TFact> : TableKind
     public sealed override void Read(CsvRow row)
     {
         var (key, fact) = Parse(row);
-        if (row.IsRejected) return;
-        rows.Add(new(row.Line, key, fact));
+        if (!row.IsRejected) Take(row.Line, key, fact);
+    }
+
+    /// <summary>A fact that is well formed, to be judged with the others.</summary>
+    protected void Take(long line, TKey key, TFact fact)
+    {
+        rows.Add(new(line, key, fact));
         lastOfFile[key] = fact;
     }
 

@@ -6,6 +6,7 @@ using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Payments;
 using Yijie.App.Prepayment;
+using Yijie.App.Reconciliation;
 using Yijie.App.Records;
 using Yijie.App.Storage;
 using Yijie.App.Supervision;
@@ -52,6 +53,7 @@ public static class VerifyCommand
             .Concat(RecallChecks.Run(store))
             .Concat(LedgerChecks.Run(store))
             .Concat(RequestChecks.Run(store))
+            .Concat(ReconciliationChecks.Run(store))
             .Concat(KeptFacts.Run(store))
             .Concat(NoticeChecks.Run(store))
             .Select(c => new Check(c.Name, c.Checked, c.Faults));

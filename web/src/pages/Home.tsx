@@ -12,6 +12,7 @@ import { Answer } from "../ui/states";
 import { StateTag } from "../ui/Tag";
 import { BigMoney, Money } from "../ui/Money";
 import { DutyTable } from "./duties";
+import { Disputes } from "./reconcile";
 import ProviderHome from "./ProviderHome";
 import { monthOf } from "./batch";
 import { batchKinds, batchStates, funds } from "../words";
@@ -36,6 +37,7 @@ function Desk() {
       <Answer of={overview}>{(books) => <Glance books={books} month={month} />}</Answer>
       <div className="columns">
         <Panel title="等我办的" flush>
+          <Disputes region={region} />
           <Answer of={batches} lines={3}>{(list) => <Waiting person={person} batches={list} />}</Answer>
         </Panel>
         <Panel title="时限" flush>

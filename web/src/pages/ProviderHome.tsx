@@ -11,6 +11,7 @@ import { BigMoney, Money } from "../ui/Money";
 import { Facts, Next, Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { StateTag, Tag } from "../ui/Tag";
+import { ToConfirm } from "./reconcile";
 import { dutyStates, funds, paymentStates, regions } from "../words";
 
 /** 我的资金:一家机构自己看的预拨、结算、未清与预付金。 */
@@ -35,6 +36,7 @@ export function MoneyOf({ d }: { d: ProviderDetail }) {
   return (
     <>
       {d.overdue.length > 0 && <Next tone="warn"><p><strong>有 {d.overdue.length} 项逾期:</strong>{d.overdue.slice(0, 3).map((o) => `${o.title}(${o.period},应于 ${o.due_on})`).join("、")}{d.overdue.length > 3 && "等"}。{own && "请联系经办机构补办。"}</p></Next>}
+      {own && <ToConfirm />}
       <Facts of={[
         { label: last ? `${monthTitle(last)}应结算额` : "应结算额", value: <BigMoney fen={sum((m) => m.gross_fen)} />, note: "两个险种" },
         { label: "其中已收预拨", value: <BigMoney fen={sum((m) => m.advanced_fen)} /> },
@@ -94,7 +96,7 @@ function Duties({ of }: { of: ProviderDetail }) {
           size="small" rowKey={(d) => d.rule + d.fund + d.period} showHeader={false} pagination={false} scroll={{ x: 380 }} locale={{ emptyText: "没有要办的" }}
           dataSource={list.filter((d) => !d.done_on && d.party === "provider").sort((a, b) => a.due_on.localeCompare(b.due_on)).slice(0, 6)}
           columns={[
-            { render: (_, d) => <span className="who"><span>{d.title}{d.fund ? ` · ${funds[d.fund]?.short}` : ""}</span><small>{d.period}</small></span> },
+            { render: (_, d) => <span className="who"><span>{d.rule === "declaration" ? <Link to="/own/declare">{d.title}</Link> : d.title}{d.fund ? ` · ${funds[d.fund]?.short}` : ""}</span><small>{d.period}</small></span> },
             { render: (_, d) => <StateTag of={dutyStates} code={d.state} /> },
             { align: "right", render: (_, d) => <span className="who"><span className="number">{d.due_on}</span><small>{daysBetween(business_day, d.due_on) >= 0 ? `还有 ${daysBetween(business_day, d.due_on)} 天` : `已过 ${-daysBetween(business_day, d.due_on)} 天`}</small></span> },
           ]}

@@ -15,6 +15,7 @@ import { money, useNames } from "../ui/columns";
 import { Answer } from "../ui/states";
 import { StateTag, Tag } from "../ui/Tag";
 import { Why } from "../ui/Explain";
+import { Reconcile } from "./reconcile";
 import { adjustments, funds, offsets, paymentStates, reason, regions } from "../words";
 
 /** 结算单:一家机构某险种某月,从应结算额到实付。 */
@@ -106,6 +107,7 @@ function Statement({ s }: { s: KeptStatementAnswer }) {
       </article>
 
       <div className="no-print">
+        <Reconcile s={s} />
         <Panel title="从应结算额到实付" extra={<Why id={s.batch_id} provider={s.provider} title={`${name} ${s.month} 实付 ${yuan(s.net_fen)} 元`} text="为什么是这个数" />} flush>
           <Chart option={chart} height={300} label={rows.map((r) => `${r.name} ${yuan(r.fen)} 元`).join(";")} />
         </Panel>
