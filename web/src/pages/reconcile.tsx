@@ -1,5 +1,5 @@
 import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
-import { App, AutoComplete, Button, Form, Input, InputNumber, Popconfirm, Segmented, Upload, type UploadFile } from "antd";
+import { App, AutoComplete, Button, Form, Input, InputNumber, Popconfirm, Segmented, Table, Upload, type UploadFile } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { fetchFile, useAct, useAsk, useSend } from "../api";
@@ -189,15 +189,17 @@ export function Disputes({ region }: { region: string }) {
   const mine = person.role === "handler" ? ["disputed", "answered"] : person.role === "reviewer" ? ["proposed"] : [];
   const { data } = useAsk("reconcile/list", { region, state: mine }, mine.length > 0);
   const waiting = (data ?? []).filter((l) => l.state !== "answered" || l.awaited_fen > 0);
+  if (waiting.length === 0) return null;
   return (
-    <>
-      {waiting.slice(0, 5).map((l) => (
-        <Next key={statementAt(l)} tone="warn">
-          <p><Link to={statementAt(l)}>{l.state === "answered" ? "待更正" : l.state === "proposed" ? "待复核答复" : "异议待答复"} · {l.provider} · {funds[l.fund]?.short} {l.month}</Link>{l.reason && <>:{l.reason.slice(0, 40)}</>} <span className="muted">已 {daysBetween(l.since, person.business_day)} 天</span></p>
-          {l.awaited_fen > 0 ? <Money fen={l.awaited_fen} /> : l.amount_fen !== null && <Money fen={l.amount_fen} />}
-        </Next>
-      ))}
-      {waiting.length > 5 && <p className="pad-side"><Link to="/reconcile">共 {waiting.length} 件</Link></p>}
-    </>
+    <Table<ReconciliationListing>
+      size="small" rowKey={statementAt} dataSource={waiting} pagination={{ pageSize: 5, hideOnSinglePage: true, size: "small" }} showHeader={false}
+      columns={[
+        { render: (_, l) => <span className="who"><Link to={statementAt(l)}>异议 · {funds[l.fund]?.short} · {l.month}</Link><small>{l.provider} {l.reason?.slice(0, 30)}</small></span> },
+        { render: (_, l) => <span className="who"><span><Tag tone="warn">{l.state === "answered" ? "待更正" : l.state === "proposed" ? "待复核答复" : "待答复"}</Tag></span><small>{waited(daysBetween(l.since, person.business_day))}</small></span> },
+        { align: "right", render: (_, l) => l.awaited_fen > 0 ? <Money fen={l.awaited_fen} /> : l.amount_fen !== null && <Money fen={l.amount_fen} /> },
+      ]}
+    />
   );
 }
+
+const waited = (days: number) => (days === 0 ? "今天" : `已 ${days} 天`);
