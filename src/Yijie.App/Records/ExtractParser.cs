@@ -18,6 +18,8 @@ internal sealed record ParsingScope(
 /// </summary>
 internal sealed unsafe class ExtractParser
 {
+    private const int Ahead = 8;
+
     private readonly ParsingScope scope;
     private readonly RecordBlock block = new();
     private readonly FieldIndex index = new();
@@ -28,6 +30,7 @@ internal sealed unsafe class ExtractParser
     private readonly long latest;
     private readonly Chunk[] chunks;
     private readonly bool[]? foreign;
+    private int[] providersOfBlock = [];
     private readonly bool[] monthsSeen = new bool[(SegmentRows.LastYear - SegmentRows.FirstYear + 1) * 12];
 
     public ExtractParser(ParsingScope scope)
@@ -66,52 +69,91 @@ internal sealed unsafe class ExtractParser
         fixed (byte* text = block.Buffer)
         fixed (int* separators = index.Separators, place = places)
         {
-            FetchProviders(text, separators);
-            var first = 1;
+            if (!block.HasQuotes) FindProviders(text, separators);
+            var (first, record) = (1, 0);
             foreach (var next in index.RecordEnds)
             {
-                var (start, end) = (separators[first - 1] + 1, separators[next - 1]);
-                if (end > start && text[end - 1] == '\r') end--;
-                if (block.HasQuotes) ParseQuoted(text, located, separators + first - 1, next - first, start, end, line);
-                else if (next - first == columns) ParseRow(text, new PlainFields(separators + first - 1, place, columns, end), line);
+                var (start, lineFeed) = (separators[first - 1] + 1, separators[next - 1]);
+                var end = lineFeed > start && text[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+                separators[next - 1] = end; // while the record is read: its last field ends there
+                if (block.HasQuotes) ParseQuoted(text, located, separators + first - 1, next - first, start, end, line, index.IsMalformed(lineFeed));
+                else if (next - first == columns)
+                {
+                    FetchChunk(record + Ahead);
+                    ParseRow(text, new PlainFields(separators + first - 1, place), line, providersOfBlock[record]);
+                }
                 else ParseMisshapen(next - first, start, end, line);
                 line += block.HasQuotes ? LinesIn(start, end) : 1;
+                separators[next - 1] = lineFeed;
                 first = next;
+                record++;
             }
         }
     }
 
-    /// <summary>Asks for every record's slot in the index of providers, so that it is at hand when the record's turn comes.</summary>
+    /// <summary>
+    /// Finds the provider of every record of the block; the slots of the index, which lie anywhere, are asked for some records ahead so that they are at
+    /// hand when their turn comes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FetchProviders(byte* text, int* separators)
+    private void FindProviders(byte* text, int* separators)
     {
-        var place = places[(int)ExtractColumn.FixmedinsCode];
-        var first = 1;
-        foreach (var next in index.RecordEnds)
+        var ends = index.RecordEnds;
+        if (providersOfBlock.Length < ends.Length) providersOfBlock = new int[ends.Length * 2];
+        for (int record = -Ahead, first = 1, firstAhead = 1; record < ends.Length; record++)
         {
-            if (next - first == columns)
+            if (record + Ahead < ends.Length)
             {
-                var from = separators[first + place - 1] + 1;
-                scope.Providers.Fetch(text + from, separators[first + place] - from);
+                if (CodeOf(text, separators, firstAhead, ends[record + Ahead], out var ahead)) scope.Providers.Fetch(text + ahead.At, ahead.Length);
+                firstAhead = ends[record + Ahead];
             }
-            first = next;
+            if (record < 0) continue;
+            providersOfBlock[record] = CodeOf(text, separators, first, ends[record], out var code) ? scope.Providers.Find(text + code.At, code.Length) : -1;
+            first = ends[record];
         }
+    }
+
+    /// <summary>The field with the provider's code. False: the record is misshapen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CodeOf(byte* text, int* separators, int first, int next, out Span code)
+    {
+        unchecked
+        {
+            code = default;
+            if (next - first != columns) return false;
+            var place = places[(int)ExtractColumn.FixmedinsCode];
+            var (start, end) = (separators[first + place - 1] + 1, separators[first + place]);
+            if (place + 1 == columns && end > start && text[end - 1] == '\r') end--;
+            code = new(start, end - start);
+            return true;
+        }
+    }
+
+    /// <summary>Asks for the place where a record's row will be written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FetchChunk(int record)
+    {
+        if (!Sse.IsSupported || record >= index.Records || providersOfBlock[record] < 0) return;
+        var at = chunks[scope.Partitions.Of(providersOfBlock[record])].End;
+        Sse.Prefetch0(at);
+        Sse.Prefetch0(at + 64);
     }
 
     private int LinesIn(int start, int end) => 1 + block.Buffer.AsSpan(start, end - start).Count((byte)'\n');
 
-    private void ParseQuoted(byte* text, Span* located, int* before, int count, int start, int end, long line)
+    private void ParseQuoted(byte* text, Span* located, int* before, int count, int start, int end, long line, bool isMalformed)
     {
-        if (index.IsMalformed(before[count])) Reject(line, "", "", "引号不合 CSV 规范(RFC 4180):收尾引号之后还有文字");
+        if (isMalformed) Reject(line, "", "", "引号不合 CSV 规范(RFC 4180):收尾引号之后还有文字");
         else if (count != columns) ParseMisshapen(count, start, end, line);
         else
         {
             fixed (int* place = places)
             {
-                var plain = new PlainFields(before, place, columns, end);
+                var plain = new PlainFields(before, place);
                 for (var c = 0; c < ExtractColumns.Count; c++) located[c] = Unquoted(text, plain[(ExtractColumn)c]);
             }
-            ParseRow(text, new LocatedFields(located), line);
+            var code = located[(int)ExtractColumn.FixmedinsCode];
+            ParseRow(text, new LocatedFields(located), line, scope.Providers.Find(text + code.At, code.Length));
         }
     }
 
@@ -135,7 +177,7 @@ internal sealed unsafe class ExtractParser
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ParseRow<TFields>(byte* text, TFields fields, long line) where TFields : struct, IFields
+    private void ParseRow<TFields>(byte* text, TFields fields, long line, int provider) where TFields : struct, IFields
     {
         const int MoneyColumns = ExtractColumn.HospPartAmt - ExtractColumn.MedfeeSumamt + 1;
         var money = stackalloc long[MoneyColumns];
@@ -162,11 +204,9 @@ internal sealed unsafe class ExtractParser
             return;
         }
 
-        var code = fields[ExtractColumn.FixmedinsCode];
-        var provider = scope.Providers.Find(text + code.At, code.Length);
         if (provider < 0 || foreign is not null && foreign[provider])
         {
-            RejectProvider(text, code, provider, line, money[FundPaid] + money[Account]);
+            RejectProvider(text, fields[ExtractColumn.FixmedinsCode], provider, line, money[FundPaid] + money[Account]);
             return;
         }
         unchecked // fourteen digits of yuan: sums of a dozen amounts are far from the limit
@@ -194,7 +234,6 @@ internal sealed unsafe class ExtractParser
         ref var chunk = ref chunks[partition];
         if (chunk.Begin is null || chunk.End - chunk.Begin > RowPartitions.ChunkSize - RowPartitions.MaxRow) Renew(ref chunk, partition);
         chunk.End += PackedRow.Write(chunk.End, provider, line, month, seconds, profile, insuredAt, providerAt, id, init, person, amounts);
-        if (Sse.IsSupported) Sse.Prefetch0(chunk.End + 64); // for the partition's next row
     }
 
     private void Renew(ref Chunk chunk, int partition)
@@ -233,7 +272,7 @@ internal sealed unsafe class ExtractParser
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryEight(byte* text, Span field, out ulong eight)
     {
-        eight = Field.Eight(text + field.At, Math.Min(field.Length, 8));
+        eight = Field.Eight(text + field.At, field.Length);
         return field.Length <= 8;
     }
 
@@ -302,8 +341,7 @@ internal sealed unsafe class ExtractParser
 
     /// <summary>Fields between separators; a column that the file does not have is an empty field.</summary>
     /// <param name="before">The separator before the record, behind which are its own.</param>
-    /// <param name="end">Where the record ends, before a carriage return.</param>
-    private readonly struct PlainFields(int* before, int* place, int columns, int end) : IFields
+    private readonly struct PlainFields(int* before, int* place) : IFields
     {
         public Span this[ExtractColumn column]
         {
@@ -312,8 +350,8 @@ internal sealed unsafe class ExtractParser
             {
                 var at = place[(int)column];
                 if (at < 0) return default;
-                var from = before[at] + 1;
-                return new(from, (at + 1 == columns ? end : before[at + 1]) - from);
+                var from = unchecked(before[at] + 1);
+                return new(from, unchecked(before[at + 1] - from));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Yijie.Domain.Records;
 
 namespace Yijie.App.Records;
@@ -36,24 +37,12 @@ internal static class Field
                     var digits = (text & 0xFFFF_0000_0000_0000 | (text & 0xFF_FFFF_FFFF) << 8) - (0x3030_3030_3030_3030UL << unused + 8 & 0x3030_3030_3030_3000UL);
                     if (((digits | digits + 0x7676_7676_7676_7676) & 0x8080_8080_8080_8080UL) == 0)
                     {
-                        fen = OfEightDigits(digits);
+                        fen = CodeText.OfEightDigits(digits);
                         return true;
                     }
                 }
             }
             return TryFenAtLength(at, length, out fen);
-        }
-    }
-
-    /// <summary>Eight digits, a byte each, the first in the lowest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long OfEightDigits(ulong digits)
-    {
-        unchecked
-        {
-            digits = digits * 10 + (digits >> 8); // pairs, in every other byte
-            digits = (digits & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064 + (digits >> 16 & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001;
-            return (long)(digits >> 32);
         }
     }
 
@@ -121,7 +110,9 @@ internal static class Field
 
     /// <summary>Up to eight bytes as one number; the block's slack makes it safe to read beyond the field.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe ulong Eight(byte* at, int length) => length == 0 ? 0 : *(ulong*)at & ulong.MaxValue >> (64 - 8 * length & 63);
+    public static unsafe ulong Eight(byte* at, int length) => Bmi2.X64.IsSupported
+        ? Bmi2.X64.ZeroHighBits(*(ulong*)at, unchecked((ulong)length * 8))
+        : length == 0 ? 0 : *(ulong*)at & ulong.MaxValue >> (64 - 8 * length & 63);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe uint Two(byte* at, ref uint wrong)

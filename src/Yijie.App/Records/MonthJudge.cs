@@ -21,6 +21,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     private readonly SegmentRows incoming = new();
     private readonly SegmentRows segment = new();
     private readonly SegmentRows stored = new();
+    private readonly RadixSorter sorter = new();
     private readonly List<int> notTaken = [];
     private readonly long[] totals = new long[2 * Categories.Count * 3];
 
@@ -107,8 +108,11 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
             if (i > 0 && keys[i] <= keys[i - 1]) inOrder = false;
         }
         if (wide) rows.Sort(ByIdAndLine);
-        else if (!inOrder) keys.Sort(rows);
-        else return false;
+        else
+        {
+            if (!inOrder) sorter.Sort(keys, rows);
+            if (inOrder || !AnyTwice(keys)) return false;
+        }
 
         var repeats = false;
         for (int i = 0, j; i < rows.Length; i = j)
@@ -119,6 +123,14 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
             rows[i..j].Sort(ByIdAndLine);
         }
         return repeats;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AnyTwice(ReadOnlySpan<ulong> inOrder)
+    {
+        for (var i = 1; i < inOrder.Length; i++)
+            if (inOrder[i] == inOrder[i - 1]) return true;
+        return false;
     }
 
     private static int ByIdAndLine(nint a, nint b)
@@ -154,7 +166,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
             {
                 var flags = incoming.Flags(i);
                 (var judgement, state) = Judgements.Of(state, state != KeptState.Absent && incoming.SameContent(i, before, at), flags.HasFlag(RowFlags.Valid));
-                if (judgement == Judgement.Withdrawn) incoming[SegmentColumn.Flags][i] = (long)(flags | RowFlags.Withdrawal);
+                if (judgement == Judgement.Withdrawn) incoming[SegmentColumn.Flags, i] = (long)(flags | RowFlags.Withdrawal);
                 else if (judgement != Judgement.Accepted) notTaken.Add(i);
                 Enter(judgement, provider, (byte*)rows[i], i);
             }
@@ -241,7 +253,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     /// <summary>Puts a row into its month's totals, or takes it out of them; returns its amount.</summary>
     private long Count(Counted counted, int i, int sign)
     {
-        var (pooled, account) = Counting.Amount(counted.Fund, new(incoming[SegmentColumn.Pooled][i]), new(incoming[SegmentColumn.Account][i]));
+        var (pooled, account) = Counting.Amount(counted.Fund, new(incoming[SegmentColumn.Pooled, i]), new(incoming[SegmentColumn.Account, i]));
         var at = PlaceOf(counted.Fund, counted.Category);
         totals[at] += sign;
         totals[at + 1] += sign * pooled.Value;

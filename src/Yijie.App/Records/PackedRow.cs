@@ -6,12 +6,13 @@ namespace Yijie.App.Records;
 
 /// <summary>
 /// 一行的短形式。A row that was read and is waiting for the others of its month: some fifty bytes instead of two hundred. A head of fixed
-/// size, then what few rows have, then the amounts that are not zero.
+/// size, then what few rows have, then the amounts that are not zero, four bytes each unless one of them needs eight.
 /// </summary>
 internal static unsafe class PackedRow
 {
     private const int HasWideId = 1 << 11;
     private const int HasInit = 1 << 12;
+    private const int HasLargeAmounts = 1 << 13;
     private const int HeadSize = 40;
 
     // size 2 · month 2 · provider 4 · line 4 · seconds 4 · profile 2 · which amounts and what else 2 · divisions 2 + 2 · id 8 · person 8
@@ -59,13 +60,15 @@ internal static unsafe class PackedRow
                 (*(long*)at, *(long*)(at + 8), *(long*)(at + 16)) = (init.Text, init.High, init.Low);
                 at += 24;
             }
+            var beyond = 0L;
+            for (var i = 0; i < SegmentRows.AmountCount; i++) beyond |= amounts[i] ^ (int)amounts[i];
+            if (beyond != 0) what |= HasLargeAmounts;
             for (var i = 0; i < SegmentRows.AmountCount; i++)
             {
-                if (amounts[i] == 0) continue;
-                what |= 1 << i;
-                var left = (ulong)(amounts[i] << 1 ^ amounts[i] >> 63);
-                for (; left >= 0x80; left >>= 7) *at++ = (byte)(left | 0x80);
-                *at++ = (byte)left;
+                var isThere = amounts[i] == 0 ? 0 : 1; // no branch: which amounts a row has cannot be foreseen
+                what |= isThere << i;
+                *(long*)at = amounts[i];
+                at += isThere * (beyond == 0 ? sizeof(int) : sizeof(long));
             }
             *(ushort*)(row + 18) = (ushort)what;
             return *(ushort*)row = (ushort)(at - row);
@@ -103,13 +106,11 @@ internal static unsafe class PackedRow
             Cell(ref first, stride, SegmentColumn.ClrType) = profile.ClrType;
             Cell(ref first, stride, SegmentColumn.ClrWay) = profile.ClrWay;
             Cell(ref first, stride, SegmentColumn.Flags) = (long)profile.Flags;
+            var isLarge = (what & HasLargeAmounts) != 0;
             for (var left = (uint)what & (1 << SegmentRows.AmountCount) - 1; left != 0; left &= left - 1)
             {
-                ulong value = 0;
-                var shift = 0;
-                for (; *at >= 0x80; shift += 7) value |= (ulong)(*at++ & 0x7F) << shift;
-                value |= (ulong)*at++ << shift;
-                Cell(ref first, stride, SegmentColumn.Pooled + BitOperations.TrailingZeroCount(left)) = (long)(value >> 1) ^ -(long)(value & 1);
+                Cell(ref first, stride, SegmentColumn.Pooled + BitOperations.TrailingZeroCount(left)) = isLarge ? *(long*)at : *(int*)at;
+                at += isLarge ? sizeof(long) : sizeof(int);
             }
         }
     }

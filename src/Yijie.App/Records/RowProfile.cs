@@ -37,6 +37,7 @@ internal readonly struct FieldsKey(ulong first, ulong second, ulong third, ulong
 {
     private readonly ulong first = first, second = second, third = third, fourth = fourth, fifth = fifth;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override int GetHashCode()
     {
         unchecked

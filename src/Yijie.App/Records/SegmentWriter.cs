@@ -53,8 +53,11 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
             appender.Complete();
             appender.Dispose();
         }
-        totals.AddRange(outcome.Totals);
-        if (totals.Count > MostTotalsHeld) StoreTotals();
+        foreach (var total in outcome.Totals)
+        {
+            if (totals.Count > 0 && (providers.Regions[totals[^1].Provider] != providers.Regions[total.Provider] || totals.Count == MostTotalsHeld)) StoreTotals();
+            totals.Add(total);
+        }
     }
 
     /// <summary>Stores what is still held, and which months were touched.</summary>

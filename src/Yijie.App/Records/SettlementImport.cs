@@ -12,6 +12,7 @@ public static class SettlementImport
 {
     private const string Kind = "settlements";
     private const long RowMemory = 320L << 20;
+    private const long WorthWritingOnce = 16L << 20;
 
     private static int Threads => Math.Max(2, Math.Min(4, Environment.ProcessorCount));
 
@@ -35,7 +36,7 @@ public static class SettlementImport
         var places = ExtractColumns.Places(source.Header);
         FindingsFile.RequireWritable(findings);
 
-        using var store = context.Database.Write();
+        using var store = source.Progress.Length < WorthWritingOnce ? context.Database.Write() : context.Database.WriteMuch();
         var importer = ImportLog.Importer(context, store);
         var providers = ProviderIndex.Load(store);
         using var partitions = new RowPartitions(providers.Count, SpillFolder(context, store), RowMemory);

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Yijie.Domain.Records;
 
@@ -6,12 +9,20 @@ namespace Yijie.Domain.Records;
 public sealed class ByteSink
 {
     private byte[] buffer = new byte[4096];
+    private long[] scratch = new long[512];
 
     public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, Length);
 
     public void Clear() => Length = 0;
+
+    /// <summary>Room for so many numbers to work with, whatever they are, until it is asked for again.</summary>
+    public Span<long> Scratch(int count)
+    {
+        if (scratch.Length < count) scratch = GC.AllocateUninitializedArray<long>((int)BitOperations.RoundUpToPowerOf2((uint)count));
+        return new(scratch, 0, count);
+    }
 
     /// <summary>Room for so many more bytes, to be filled by the caller, who then says how many by <see cref="Advance"/>.</summary>
     public Span<byte> Room(int count)
@@ -85,6 +96,7 @@ internal static class VarInt
 {
     public const int MaxLength = 10;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ZigZag(long value) => unchecked((ulong)(value << 1 ^ value >> 63));
 
     public static long UnZigZag(ulong value) => unchecked((long)(value >> 1) ^ -(long)(value & 1));
@@ -92,6 +104,26 @@ internal static class VarInt
     /// <summary>How many bytes a number takes.</summary>
     public static int LengthOf(ulong value) => (70 - BitOperations.LeadingZeroCount(value | 1)) / 7;
 
+    /// <summary>How many bytes numbers of either sign take together: one each, and one more for every seven bits that one goes beyond.</summary>
+    /// <param name="greatest">The greatest of them, as <see cref="ZigZag"/> gives it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long LengthOf(ReadOnlySpan<long> values, ulong greatest)
+    {
+        ref var start = ref MemoryMarshal.GetReference(values);
+        var (most, more) = (LengthOf(greatest), Vector512<ulong>.Zero);
+        var i = 0;
+        for (; i <= values.Length - Vector512<long>.Count; i += Vector512<long>.Count)
+        {
+            var some = Vector512.LoadUnsafe(ref start, (nuint)i);
+            var numbers = (some << 1 ^ some >> 63).AsUInt64();
+            for (var length = 1; length < most; length++) more -= Vector512.GreaterThanOrEqual(numbers, Vector512.Create(1UL << 7 * length));
+        }
+        var bytes = i + (long)Vector512.Sum(more);
+        for (; i < values.Length; i++) bytes += LengthOf(ZigZag(values[i]));
+        return bytes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(Span<byte> into, ulong value)
     {
         var length = 0;

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Yijie.Domain.Records;
 
@@ -53,6 +55,42 @@ public static class CodeText
 
     /// <summary>The text of a code.</summary>
     public static string TextOf(long code) => code < 0 ? Unpack(-code) : DigitsOfRank((UInt128)code);
+
+    /// <summary>The value of up to <see cref="ShortLength"/> digits. False: some character is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryDigits(ReadOnlySpan<byte> ascii, out long value)
+    {
+        unchecked
+        {
+            value = 0;
+            var at = 0;
+            for (; at <= ascii.Length - sizeof(ulong); at += sizeof(ulong))
+            {
+                var digits = BinaryPrimitives.ReadUInt64LittleEndian(ascii[at..]) - 0x3030_3030_3030_3030;
+                if (((digits | digits + 0x7676_7676_7676_7676) & 0x8080_8080_8080_8080) != 0) return false;
+                value = value * 1_0000_0000 + OfEightDigits(digits);
+            }
+            for (; at < ascii.Length; at++)
+            {
+                var digit = (uint)(ascii[at] - '0');
+                if (digit > 9) return false;
+                value = value * 10 + digit;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Eight digits, a byte each, the first in the lowest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long OfEightDigits(ulong digits)
+    {
+        unchecked
+        {
+            digits = digits * 10 + (digits >> 8); // pairs, in every other byte
+            digits = (digits & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064 + (digits >> 16 & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001;
+            return (long)(digits >> 32);
+        }
+    }
 
     /// <summary>1 + the number of strings of fewer digits, the empty one not counted: the rank of the first string of that length.</summary>
     internal static UInt128 ShorterThan(int length) => Repunits[length];

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Yijie.Domain.Records;
 
@@ -38,8 +40,36 @@ public static class ColumnFormat
     public static void Write(ByteSink sink, ReadOnlySpan<long> values, ColumnKind kind)
     {
         if (values.IsEmpty) return;
-        if (!values.ContainsAnyExcept(values[0])) WriteConstant(sink, values[0]);
+        if (AllSame(values)) WriteConstant(sink, values[0]);
         else if (kind != ColumnKind.Code || !TryWriteDistinct(sink, values)) WriteNumbers(sink, values, withDifferences: kind == ColumnKind.Rising && values.Length > 2);
+    }
+
+    // These run over every value of an import. They are written out rather than left to MemoryExtensions, whose versions for long would be
+    // compiled while the import runs, and at first badly.
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AllSame(ReadOnlySpan<long> values)
+    {
+        ref var start = ref MemoryMarshal.GetReference(values);
+        var first = Vector512.Create(start);
+        var i = 0;
+        for (; i <= values.Length - Vector512<long>.Count; i += Vector512<long>.Count)
+            if (Vector512.LoadUnsafe(ref start, (nuint)i) != first) return false;
+        for (; i < values.Length; i++)
+            if (values[i] != start) return false;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Subtract(ReadOnlySpan<long> from, ReadOnlySpan<long> values, Span<long> differences)
+    {
+        ref var a = ref MemoryMarshal.GetReference(from);
+        ref var b = ref MemoryMarshal.GetReference(values);
+        ref var difference = ref MemoryMarshal.GetReference(differences);
+        var i = 0;
+        for (; i <= differences.Length - Vector512<long>.Count; i += Vector512<long>.Count)
+            (Vector512.LoadUnsafe(ref a, (nuint)i) - Vector512.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref difference, (nuint)i);
+        for (; i < differences.Length; i++) differences[i] = unchecked(from[i] - values[i]);
     }
 
     private static void WriteConstant(ByteSink sink, long value)
@@ -58,8 +88,8 @@ public static class ColumnFormat
             return;
         }
 
-        Span<long> differences = values.Length <= 512 ? stackalloc long[values.Length - 1] : new long[values.Length - 1];
-        for (var i = 1; i < values.Length; i++) differences[i - 1] = unchecked(values[i] - values[i - 1]);
+        var differences = sink.Scratch(values.Length - 1);
+        Subtract(values[1..], values, differences);
         var stepwise = Measure.Of(differences);
         if (1 + VarInt.LengthOf(VarInt.ZigZag(values[0])) + stepwise.Size(differences.Length) < plain.Size(values.Length))
         {
@@ -220,19 +250,15 @@ public static class ColumnFormat
     private static bool TryWriteDistinct(ByteSink sink, ReadOnlySpan<long> values)
     {
         Span<long> distinct = stackalloc long[MaxDistinct];
-        Span<long> places = values.Length <= 512 ? stackalloc long[values.Length] : new long[values.Length];
+        var places = sink.Scratch(values.Length);
         var (count, last) = (0, 0);
         for (var i = 0; i < values.Length; i++)
         {
             if (count == 0 || values[i] != distinct[last])
             {
-                last = distinct[..count].IndexOf(values[i]);
-                if (last < 0)
-                {
-                    if (count == MaxDistinct) return false;
-                    last = count;
-                    distinct[count++] = values[i];
-                }
+                for (last = 0; last < count && distinct[last] != values[i]; last++) { }
+                if (last == MaxDistinct) return false;
+                if (last == count) distinct[count++] = values[i];
             }
             places[i] = last;
         }
@@ -265,15 +291,25 @@ public static class ColumnFormat
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static Measure Of(ReadOnlySpan<long> values)
         {
-            var (least, greatest) = (values[0], values[0]);
-            var (bytes, nonZero) = (0L, 0);
-            foreach (var value in values)
+            ref var start = ref MemoryMarshal.GetReference(values);
+            var (least, greatest, nonZero) = (start, start, 0);
+            var (leasts, greatests, zeros) = (Vector512.Create(start), Vector512.Create(start), Vector512<long>.Zero);
+            var i = 0;
+            for (; i <= values.Length - Vector512<long>.Count; i += Vector512<long>.Count)
             {
-                least = Math.Min(least, value);
-                greatest = Math.Max(greatest, value);
-                bytes += VarInt.LengthOf(VarInt.ZigZag(value));
-                if (value != 0) nonZero++;
+                var some = Vector512.LoadUnsafe(ref start, (nuint)i);
+                leasts = Vector512.Min(leasts, some);
+                greatests = Vector512.Max(greatests, some);
+                zeros -= Vector512.Equals(some, Vector512<long>.Zero);
             }
+            nonZero = i - (int)Vector512.Sum(zeros);
+            for (var lane = 0; lane < Vector512<long>.Count; lane++) (least, greatest) = (Math.Min(least, leasts[lane]), Math.Max(greatest, greatests[lane]));
+            for (; i < values.Length; i++)
+            {
+                (least, greatest) = (Math.Min(least, values[i]), Math.Max(greatest, values[i]));
+                if (values[i] != 0) nonZero++;
+            }
+            var bytes = VarInt.LengthOf(values, Math.Max(VarInt.ZigZag(least), VarInt.ZigZag(greatest)));
             return new(least, greatest, bytes, nonZero, bytes - (values.Length - nonZero));
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Yijie.Domain.Records;
 
@@ -51,13 +52,18 @@ public sealed class SegmentRows
 
     public const int LastYear = 2099;
 
+    private const int CacheLine = 64 / sizeof(long);
+
     private static readonly DateTime Origin = new(FirstYear, 1, 1);
 
     private long[] cells = [];
 
     public int Count { get; private set; }
 
-    /// <summary>How far one column's values lie behind those of the column before it in <see cref="Cells"/>.</summary>
+    /// <summary>
+    /// How far one column's values lie behind those of the column before it in <see cref="Cells"/>: not a power of two, so that a row's cells fall into
+    /// different parts of the processor's cache.
+    /// </summary>
     public int Stride { get; private set; }
 
     /// <summary>All columns, one behind the other.</summary>
@@ -65,6 +71,14 @@ public sealed class SegmentRows
 
     /// <summary>One column's values, one for each row; to be read, or to be filled after <see cref="Resize"/>.</summary>
     public Span<long> this[SegmentColumn column] => cells.AsSpan((int)column * Stride, Count);
+
+    /// <summary>One value.</summary>
+    public long this[SegmentColumn column, int row]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => cells[unchecked((int)column * Stride + row)];
+        set => cells[unchecked((int)column * Stride + row)] = value;
+    }
 
     /// <summary>One column's values by its number.</summary>
     public Span<long> Column(int column) => cells.AsSpan(column * Stride, Count);
@@ -74,7 +88,7 @@ public sealed class SegmentRows
     {
         if (count > Stride)
         {
-            var stride = Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)count));
+            var stride = Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)count)) + CacheLine;
             var wider = new long[ColumnCount * stride];
             for (var c = 0; c < ColumnCount; c++) Column(c).CopyTo(wider.AsSpan(c * stride));
             (cells, Stride) = (wider, stride);
@@ -133,7 +147,7 @@ public sealed class SegmentRows
         for (var c = 0; c < ColumnCount; c++) Column(c)[at] = values[c];
     }
 
-    public SettlementId Id(int row) => new(this[SegmentColumn.IdText][row], this[SegmentColumn.IdHigh][row], this[SegmentColumn.IdLow][row]);
+    public SettlementId Id(int row) => new(this[SegmentColumn.IdText, row], this[SegmentColumn.IdHigh, row], this[SegmentColumn.IdLow, row]);
 
     /// <summary>Whether a row has that id.</summary>
     public bool Contains(SettlementId id)
@@ -143,13 +157,13 @@ public sealed class SegmentRows
         return false;
     }
 
-    public RowFlags Flags(int row) => (RowFlags)this[SegmentColumn.Flags][row];
+    public RowFlags Flags(int row) => (RowFlags)this[SegmentColumn.Flags, row];
 
     /// <summary>计量。fund_pay_sumamt + acct_pay of a row.</summary>
     public long Measure(int row)
     {
-        var sum = this[SegmentColumn.Account][row];
-        for (var c = (int)SegmentColumn.Pooled; c <= (int)SegmentColumn.Other; c++) sum += cells[c * Stride + row];
+        var sum = this[SegmentColumn.Account, row];
+        for (var c = SegmentColumn.Pooled; c <= SegmentColumn.Other; c++) sum += this[c, row];
         return sum;
     }
 
@@ -164,7 +178,7 @@ public sealed class SegmentRows
     /// <summary>The row as it can be read, of that provider.</summary>
     public SettlementRow Row(int row, string provider)
     {
-        long Value(SegmentColumn column) => this[column][row];
+        long Value(SegmentColumn column) => this[column, row];
         Fen Amount(SegmentColumn column) => new(Value(column));
         var fundParts = FenSums.Sum(Enumerable.Range((int)SegmentColumn.Pooled, SegmentColumn.Other - SegmentColumn.Pooled + 1).Select(c => new Fen(Column(c)[row])));
         return new()

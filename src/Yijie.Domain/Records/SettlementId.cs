@@ -28,13 +28,7 @@ public readonly record struct SettlementId(long Text, long High, long Low) : ICo
         id = None;
         if (ascii.Length is 0 or > MaxLength) return false;
         if (ascii.Length > CodeText.ShortLength) return TryParseLong(ascii, out id);
-        long value = 0;
-        foreach (var c in ascii)
-        {
-            var digit = unchecked((uint)(c - '0'));
-            if (digit > 9) return TryParseText(ascii, out id);
-            value = unchecked(value * 10 + digit);
-        }
+        if (!CodeText.TryDigits(ascii, out var value)) return TryParseText(ascii, out id);
         var rank = value + CodeText.ShorterThanShort(ascii.Length);
         id = rank < Billions ? new(0, 0, rank) : new(0, 1, rank - Billions);
         return true;
