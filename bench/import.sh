@@ -80,32 +80,37 @@ prepare() { # 机构文件:一个只登记了机构的库
 
 # ── 各项 ─────────────────────────────────────────────────────────────────────────────────────────
 
-# 运行一个命令,在 $work/<名称> 追加一行:历时、处理器秒数(含数据库的)、峰值内存 MB
-measure() { # 名称 命令…
-    local name=$1 begin=$EPOCHREALTIME peak=0 seen process served=0
-    shift
-    [[ -z $pg_address ]] || served=$(postgres_cpu)
-    "$@" >"$work/answer" 2>"$work/error" &
-    process=$!
-    while seen=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' /proc/$process/status 2>/dev/null) && [[ -n $seen ]]; do
-        peak=$seen
-        sleep 0.05
-    done
-    wait $process || { cat "$work/error" >&2; exit 1; }
-    calc '%.2f' "$EPOCHREALTIME - $begin" >>"$work/$name"
-    printf ' %s %s\n' "$(times_of_children "$served")" $((peak / 1024)) >>"$work/$name"
-    say "$name:$(tail -n 1 "$work/$name" | sed 's/^\([^ ]*\) \([^ ]*\) \([^ ]*\)/\1 秒,处理器 \2 秒,峰值 \3 MB/')"
+exec {nap}<> <(:) # 等一会儿而不另起进程
+# 本脚本的子进程至今用的处理器秒数
+children_cpu() {
+    times >"$work/times"
+    tail -n 1 "$work/times" | sed 's/[ms]/ /g' | awk '{ print $1 * 60 + $2 + $3 * 60 + $4 }'
 }
 
-children_before=0
-# 自上次以来,本脚本的子进程用的处理器秒数,加上数据库的
-times_of_children() { # 数据库原先用的
-    local now served=0
-    now=$(awk -v tick="$(getconf CLK_TCK)" '{ print ($16 + $17) / tick }' /proc/$$/stat)
-    [[ -z $pg_address ]] || served=$(calc '%.2f' "$(postgres_cpu) - $1")
-    calc '%.2f' "$now - $children_before + $served"
+# 运行一个命令,在 $work/<名称> 追加一行:历时、处理器秒数(含 PostgreSQL 的)、峰值内存 MB(本进程的)
+measure() { # 名称 命令…
+    local name=$1 peak=0 served=0 before begin wall process key value
+    shift
+    [[ -z $pg_address ]] || served=$(postgres_cpu)
+    children_cpu >"$work/before"
+    begin=$EPOCHREALTIME
+    "$@" >"$work/answer" 2>"$work/error" &
+    process=$!
+    while [[ -e /proc/$process/status ]]; do
+        value=''
+        while read -r key value _; do [[ $key != VmHWM: ]] || break; done 2>/dev/null <"/proc/$process/status" || true
+        [[ $key == VmHWM: ]] || break # 已经结束
+        peak=$value
+        read -rt 0.02 -u "$nap" || true
+    done
+    wait $process || { cat "$work/error" >&2; exit 1; }
+    wall=$(calc %.2f "$EPOCHREALTIME - $begin")
+    children_cpu >"$work/after"
+    [[ -z $pg_address ]] || served=$(calc %.2f "$(postgres_cpu) - $served")
+    [[ -n $pg_address ]] || served=0
+    echo "$wall $(calc %.2f "$(<"$work/after") - $(<"$work/before") + $served") $((peak / 1024))" >>"$work/$name"
+    say "$name:$(tail -n 1 "$work/$name" | awk '{ printf "%s 秒,处理器 %s 秒,峰值 %s MB", $1, $2, $3 }')"
 }
-mark() { children_before=$(awk -v tick="$(getconf CLK_TCK)" '{ print ($16 + $17) / tick }' /proc/$$/stat); }
 
 import() { # 名称 库 文件
     local address=$work/run.db
@@ -117,29 +122,99 @@ import() { # 名称 库 文件
         address="$pg_address;Database=run"
         pg_sql postgres 'drop database if exists run' >/dev/null
         pg_sql postgres 'create database run template base' >/dev/null
-        pg_sql run 'checkpoint' >/dev/null
+        pg_sql run checkpoint >/dev/null
     fi
-    mark
     measure "$1" dotnet "$program" import settlements "$3" --db "$address" --on $on --json
     cp "$work/answer" "$work/import.json"
-    if [[ $2 == sqlite ]]; then echo $(($(stat -c %s "$work/run.db") - $(stat -c %s "$work/base.db"))) >"$work/kept-$1"
-    else pg_sql run 'select pg_database_size(current_database())' >"$work/kept-$1"
-        echo $(($(cat "$work/kept-$1") - $(pg_sql base 'select pg_database_size(current_database())'))) >"$work/kept-$1"; fi
+    kept "$2" >"$work/kept-$1"
 }
 
-# COPY 的表:金额 numeric(16,2),其余按内容;本地的 COPY 读不出有错的行,因此错行先由 DuckDB 所用的同一标准略去
-copy() { # 文件
-    local columns
-    columns=$(head -n 1 "$1" | tr -d '\r' | tr ',' '\n' | sed -e '/_pay$\|amt$/s/$/ numeric(16,2)/' -e '/^setl_time$/s/$/ timestamp/' -e '/_flag$/s/$/ smallint/' \
-        -e '/^setl_id$/s/$/ text primary key/' -e '/ /!s/$/ text/' | paste -sd, -)
+kept() { # 库:导入使它大了多少字节
+    if [[ $1 == sqlite ]]; then echo $(($(stat -c %s "$work/run.db") - $(stat -c %s "$work/base.db")))
+    else pg_sql postgres "select pg_database_size('run') - pg_database_size('base')"; fi
+}
+
+# COPY 一遇坏行或重复的结算 ID 就整个失败:先去掉它们(约千分之三),不计时
+clean_for_copy() {
+    awk -F, 'NR == 1 || NF == 27 && $1 != "" && $6 !~ /-13-/ && $7 ~ /^-?[0-9]+\.[0-9][0-9]$/ && !seen[$1]++' "$1" >"$work/clean.csv"
+    columns=$(head -n 1 "$1" | tr -d '\r' | tr , '\n' | sed -e 's/_pay$/& numeric(16,2)/;t' -e 's/amt$/& numeric(16,2)/;t' -e 's/^setl_time$/& timestamp/;t' \
+        -e 's/_flag$/& smallint/;t' -e 's/^setl_id$/& text primary key/;t' -e 's/$/ text/' | paste -sd, -)
+}
+
+copy() {
     pg_sql postgres 'drop database if exists run' >/dev/null
     pg_sql postgres 'create database run' >/dev/null
     pg_sql run "create table settlement ($columns)" >/dev/null
-    pg_sql run 'checkpoint' >/dev/null
-    mark
-    measure copy "$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d run -X -q -v ON_ERROR_STOP=1 -c "\\copy settlement from '$1' csv header"
+    pg_sql run checkpoint >/dev/null
+    measure copy "$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d run -X -q -v ON_ERROR_STOP=1 -c "\\copy settlement from '$work/clean.csv' csv header"
 }
 
-count_lines() { mark; measure wc wc -l "$1"; }
+group() {
+    measure duckdb node "$here/import-duckdb.cjs" "$modules" 2 "$1"
+    cp "$work/answer" "$work/duckdb.json"
+}
 
-group() { mark; measure duckdb node "$here/import-duckdb.cjs" "$modules" 2 "$1"; cp "$work/answer" "$work/duckdb.json"; }
+# ── 测量 ─────────────────────────────────────────────────────────────────────────────────────────
+
+if [[ -z ${FILE:-} ]]; then
+    FILE=$work/settlements.csv
+    REGISTER=$work/data/providers.csv
+    generate "$rows" "$FILE"
+fi
+prepare "$REGISTER"
+if has postgres; then clean_for_copy "$FILE"; fi
+cat "$FILE" >/dev/null # 都从内存中的文件读起
+for ((n = 1; n <= runs; n++)); do
+    say "第 $n 次"
+    measure wc wc -l "$FILE"
+    group "$FILE"
+    for database in $databases; do import "$database" "$database" "$FILE"; done
+    if has postgres; then copy; fi
+done
+
+median() { awk -v column="$2" '{ print $column }' "$work/$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+list() { awk '{ print $1 }' "$work/$1" | paste -sd' ' -; }
+field() { sed -n "s/.*\"$2\":\"\{0,1\}\([^,\"}]*\).*/\1/p" "$1" | head -n 1; }
+size=$(stat -c %s "$FILE")
+lines=$(field "$work/import.json" lines)
+peer=$(median duckdb 1)
+
+row() { printf '| %s | %s | %s | %s | %s | %s | %s |\n' "$@"; }
+result() { # 名称 说明
+    local share=—
+    [[ ! -e $work/kept-$1 ]] || share=$(calc '%.1f %%' "100 * $(<"$work/kept-$1") / $size")
+    row "$2" "$(median "$1" 1)" "$(list "$1")" "$(median "$1" 2)" "$(calc %.2f "$(median "$1" 1) / $peer")" "$(median "$1" 3)" "$share"
+}
+
+printf '机器 %s,%s 核,%s;.NET %s,DuckDB %s,PostgreSQL %s(fsync),SQLite(synchronous ≥ FULL)\n' "$(uname -m)" "$(nproc)" \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)" \
+    "$(field "$work/duckdb.json" version)" "$(has postgres && "$pg_bin/postgres" --version | sed 's/[^0-9]*\([0-9.]*\).*/\1/' || echo —)"
+printf '文件 %s 行,%s MB;接收 %s,重复 %s,撤销 %s,拒收 %s 行\n\n' "$lines" $((size / 1000000)) \
+    "$(field "$work/import.json" accepted)" "$(field "$work/import.json" duplicates)" "$(field "$work/import.json" withdrawn)" "$(field "$work/import.json" rejected_lines)"
+row 项目 '秒(中位)' 各次 处理器秒 '与 DuckDB 之比' '峰值 MB' 存下占文件
+row --- --- --- --- --- --- ---
+if has sqlite; then result sqlite '导入 SQLite(目标 ≤ 0.7,≤ 600 MB,≤ 25 %)'; fi
+if has postgres; then result postgres '导入 PostgreSQL(同上)'; fi
+result duckdb 'DuckDB 读取并分组'
+if has postgres; then result copy 'PostgreSQL COPY 入有主键的表'; fi
+result wc 'wc -l'
+
+# ── 增长 ─────────────────────────────────────────────────────────────────────────────────────────
+
+[[ -n $growth ]] || exit 0
+printf '\n'
+row 百万行 库 秒 处理器秒 '每秒万行' '峰值 MB' 存下占文件
+row --- --- --- --- --- --- ---
+rm -f "$work/clean.csv" "$work/settlements.csv"
+for millions in $growth; do
+    generate $((millions * 1000000)) "$work/growth.csv"
+    prepare "$work/data/providers.csv"
+    size=$(stat -c %s "$work/growth.csv")
+    for database in $databases; do
+        cat "$work/growth.csv" >/dev/null
+        import "growth-$database-$millions" "$database" "$work/growth.csv"
+        read -r wall cpu peak <"$work/growth-$database-$millions"
+        row "$millions" "$database" "$wall" "$cpu" "$(calc %.0f "$millions * 100 / $wall")" "$peak" "$(calc '%.1f %%' "100 * $(<"$work/kept-growth-$database-$millions") / $size")"
+    done
+    rm -f "$work/growth.csv"
+done

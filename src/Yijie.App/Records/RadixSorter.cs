@@ -23,7 +23,7 @@ internal sealed class RadixSorter
             SortFew(keys, rows);
             return;
         }
-        if (from.Length < keys.Length) (from, to) = (new (ulong, nint)[keys.Length * 2], new (ulong, nint)[keys.Length * 2]);
+        if (from.Length < keys.Length) (from, to) = (new (ulong, nint)[keys.Length * 5 / 4], new (ulong, nint)[keys.Length * 5 / 4]);
         var (least, greatest) = (ulong.MaxValue, ulong.MinValue);
         for (var i = 0; i < keys.Length; i++)
         {

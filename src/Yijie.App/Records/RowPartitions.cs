@@ -23,20 +23,21 @@ internal sealed unsafe class RowPartitions : IDisposable
     private readonly int[] firsts;
     private readonly ulong scale;
     private readonly string folder;
-    private readonly int slabsAllowed;
+    private readonly long chunksAllowed;
     private readonly List<nint> slabs = [];
     private readonly Stack<nint> free = new();
     private readonly Lock gate = new();
     private SafeFileHandle? spill;
     private long spilled;
+    private long held;
 
     /// <param name="providers">How many there are; a row's provider is a number below it.</param>
     /// <param name="folder">Where the temporary file goes, should one be needed.</param>
-    /// <param name="memory">How many bytes of rows may stay in memory.</param>
+    /// <param name="memory">How many bytes of filled chunks may stay in memory; those being filled, one for each thread and partition, come on top.</param>
     public RowPartitions(int providers, string folder, long memory)
     {
         this.folder = folder;
-        slabsAllowed = (int)Math.Max(4, memory / SlabSize);
+        chunksAllowed = memory / ChunkSize;
         partitions = new List<Chunk>[Math.Min(Most, providers)];
         for (var i = 0; i < partitions.Length; i++) partitions[i] = [];
         scale = providers == 0 ? 0 : ((ulong)partitions.Length << 32) / (ulong)providers;
@@ -46,9 +47,6 @@ internal sealed unsafe class RowPartitions : IDisposable
     }
 
     public int Count => partitions.Length;
-
-    /// <summary>Bytes that went to the temporary file.</summary>
-    public long Spilled => spilled;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Of(int provider) => unchecked((int)((ulong)(uint)provider * scale >> 32));
@@ -63,14 +61,18 @@ internal sealed unsafe class RowPartitions : IDisposable
         long spillAt = -1;
         lock (gate)
         {
-            if (free.Count == 0 && slabs.Count >= slabsAllowed)
+            if (held == chunksAllowed)
             {
                 spill ??= OpenSpill();
                 spillAt = spilled;
                 spilled += length;
                 partitions[partition].Add(new(null, spillAt, length));
             }
-            else partitions[partition].Add(new(chunk, -1, length));
+            else
+            {
+                partitions[partition].Add(new(chunk, -1, length));
+                held++;
+            }
         }
         if (spillAt < 0) return;
         RandomAccess.Write(spill!, new ReadOnlySpan<byte>(chunk, length), spillAt);
@@ -108,7 +110,7 @@ internal sealed unsafe class RowPartitions : IDisposable
             if (at is null)
             {
                 at = Take();
-                RandomAccess.Read(spill!, new Span<byte>(at, chunk.Length), chunk.SpilledAt);
+                ReadBack(new(at, chunk.Length), chunk.SpilledAt);
             }
             chunks.Add(((nint)at, chunk.Length));
         }
@@ -126,6 +128,15 @@ internal sealed unsafe class RowPartitions : IDisposable
         foreach (var slab in slabs) NativeMemory.AlignedFree((void*)slab);
         slabs.Clear();
         spill?.Dispose();
+    }
+
+    private void ReadBack(Span<byte> into, long from)
+    {
+        for (int done = 0, count; done < into.Length; done += count)
+        {
+            count = RandomAccess.Read(spill!, into[done..], from + done);
+            if (count == 0) throw new EndOfStreamException();
+        }
     }
 
     private SafeFileHandle OpenSpill()

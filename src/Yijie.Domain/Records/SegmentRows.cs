@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Yijie.Domain.Records;
@@ -88,7 +87,7 @@ public sealed class SegmentRows
     {
         if (count > Stride)
         {
-            var stride = Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)count)) + CacheLine;
+            var stride = (Math.Max(count, Stride + Stride / 2) / CacheLine | 1) * CacheLine + 2 * CacheLine; // an odd number of cache lines
             var wider = new long[ColumnCount * stride];
             for (var c = 0; c < ColumnCount; c++) Column(c).CopyTo(wider.AsSpan(c * stride));
             (cells, Stride) = (wider, stride);

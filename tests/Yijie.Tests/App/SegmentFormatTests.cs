@@ -1,5 +1,6 @@
 using Yijie.Domain;
 using Yijie.Domain.Records;
+using Yijie.Tests.App.Records;
 
 namespace Yijie.Tests.App;
 
@@ -51,6 +52,19 @@ public class SegmentFormatTests
             var again = new ByteSink();
             SegmentFormat.Write(again, "H14020000001", new Month(2025, 7), read);
             Assert.True(sink.Written.Span.SequenceEqual(again.Written.Span));
+        }
+    }
+
+    [Fact(DisplayName = "写出的字节与逐值直写的一模一样,行数不论是否凑整")]
+    public void SameAsPlain()
+    {
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            var random = new Random(seed);
+            var rows = RandomRows(random, seed <= 70 ? seed - 1 : random.Next(800));
+            var sink = new ByteSink();
+            SegmentFormat.Write(sink, "P14020000003", new Month(2025, 8), rows);
+            Assert.True(PlainSegment.Of("P14020000003", new Month(2025, 8), rows).AsSpan().SequenceEqual(sink.Written.Span), $"seed {seed}");
         }
     }
 

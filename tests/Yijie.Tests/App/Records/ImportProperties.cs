@@ -1,4 +1,10 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Yijie.App;
+using Yijie.App.Imports;
+using Yijie.App.Records;
+using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
 using Yijie.Domain.Records;
@@ -15,6 +21,9 @@ public sealed class ImportProperties
     private static readonly (string Code, string Region)[] Providers =
         [("H14020000001", "140200"), ("H14020000002", "140200"), ("P14020000003", "140200"), ("H14010000004", "140100"), ("H14990000005", "149900")];
 
+    /// <summary>A column that the extract does not have, and the mark of a row that lacks a field.</summary>
+    private const string Note = "备注", Ragged = "ragged";
+
     [Theory(DisplayName = "随机文件:导入的汇总、拒收与计入额,与逐行按规则判定的结果一致"), ClassData(typeof(Engines))]
     public void SameAsPlainReading(Engine engine)
     {
@@ -27,12 +36,14 @@ public sealed class ImportProperties
             {
                 var rows = RandomRows(random, random.Next(1, 400));
                 var expected = plain.Import(rows);
-                var summary = db.Done("import", "settlements", db.File("s.csv", RandomForm(random, rows)), "--on", "2025-08-20").Json;
+                var summary = db.Done("import", "settlements", db.File("s.csv", RandomBytes(random, RandomForm(random, rows))), "--on", "2025-08-20").Json;
                 foreach (var (name, value) in expected.Numbers) Assert.True(value == summary.Of(name), $"seed {seed}, file {file}: {name} should be {value}, is {summary.Of(name)}");
                 Assert.Equal(expected.Aside.Where(a => a.Value.Rows > 0).Select(a => $"seed {seed} {a.Key.Code()} {a.Value.Rows} {a.Value.Fen}"),
                     summary.GetProperty("set_aside").EnumerateArray().Select(a => $"seed {seed} {a.GetProperty("reason").GetString()} {a.Of("rows")} {a.Of("fen")}"));
                 Assert.Equal(expected.RejectedLines, summary.GetProperty("rejected").EnumerateArray().Select(r => r.Of("line")).Distinct());
                 Assert.Equal(plain.Totals, db.Totals());
+                Assert.Equal(plain.Kept, Kept(db));
+                RequirePlainBytes(db);
             }
             Assert.True(db.Run("verify", "--json").Json.GetProperty("checks").EnumerateArray().Take(2).All(c => c.GetProperty("faults").GetArrayLength() == 0), $"seed {seed}");
         }
@@ -60,6 +71,30 @@ public sealed class ImportProperties
         }
     }
 
+    [Theory(DisplayName = "行在内存里放不下而写到临时文件:存下的每个字节都相同,临时文件不留下"), ClassData(typeof(Engines))]
+    public void Spilled(Engine engine)
+    {
+        for (var seed = 1; seed <= (engine == Engine.Sqlite ? 6 : 2); seed++)
+        {
+            var random = new Random(2000 + seed);
+            var text = RandomForm(random, RandomRows(random, random.Next(500, 6000)));
+            using var held = Registered(engine);
+            using var spilled = Registered(engine);
+            foreach (var on in (string[])["2025-08-20", "2025-08-21"]) // the second time against what the first stored
+            {
+                var expected = held.Import("settlements", text, allCount: false, on: on);
+                using var context = new Context(spilled.Address, null, DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture), false, TextWriter.Null, TextWriter.Null, TimeProvider.System);
+                var summary = SettlementImport.Run(context, ImportFile.At(spilled.File("s.csv", text)), findings: null, rowMemory: random.Next(3) * RowPartitions.ChunkSize);
+                Assert.Equal(
+                    (expected.Of("accepted"), expected.Of("duplicates"), expected.Of("withdrawn"), expected.Of("rejected_lines")),
+                    (summary.Accepted, summary.Duplicates, summary.Withdrawn, summary.RejectedLines));
+                Assert.Equal(expected.Faults(), summary.Rejected.Select(r => $"{r.Line} {r.Column} {r.Value}"));
+                Assert.True(held.Everything() == spilled.Everything(), $"seed {2000 + seed}");
+            }
+            Assert.Empty(Directory.GetFiles(spilled.Folder, ".*"));
+        }
+    }
+
     private static TestDatabase Registered(Engine engine)
     {
         var db = TestDatabase.Create(engine).WithKnownKey();
@@ -70,13 +105,39 @@ public sealed class ImportProperties
     /// <summary>Every row of every provider's months as it stands.</summary>
     private static string States(TestDatabase db)
     {
-        using var database = Yijie.App.Storage.Database.Open(db.Address);
+        using var database = Database.Open(db.Address);
         using var store = database.Read();
         return string.Join('\n',
             from provider in Providers
             from month in (string[])["2025-05", "2025-06", "2025-07", "2025-08"]
-            from row in Yijie.App.Records.SegmentStore.Rows(store, provider.Region, provider.Code, Month.Parse(month))
+            from row in SegmentStore.Rows(store, provider.Region, provider.Code, Month.Parse(month))
             select $"{row.Row} {row.Counted} {row.Withdrawn}");
+    }
+
+    /// <summary>Every row that was accepted, as it came, and whether it stands.</summary>
+    private static IEnumerable<string> Kept(TestDatabase db)
+    {
+        using var database = Database.Open(db.Address);
+        using var store = database.Read();
+        return [.. from provider in Providers
+                   from month in (string[])["2025-05", "2025-06", "2025-07", "2025-08"]
+                   from row in SegmentStore.Rows(store, provider.Region, provider.Code, Month.Parse(month))
+                   select $"{row.Row with { Person = 0 }} {row.Withdrawn}"];
+    }
+
+    /// <summary>Every segment's bytes are what the plain encoder makes of its rows, which stand in the order of their ids.</summary>
+    private static void RequirePlainBytes(TestDatabase db)
+    {
+        using var database = Database.Open(db.Address);
+        using var store = database.Read();
+        var rows = new SegmentRows();
+        foreach (var content in store.Query<byte[]>("select content from segment"))
+        {
+            var (provider, month) = SegmentFormat.Read(content, rows);
+            Assert.Equal(PlainSegment.Of(provider, month, rows), content);
+            var ids = Enumerable.Range(0, rows.Count).Select(rows.Id).ToList();
+            Assert.Equal(ids.Order(), ids);
+        }
     }
 
     /// <summary>Rows over few ids, so that the same one comes often: again, changed, flipped, withdrawn, made valid again, broken.</summary>
@@ -103,7 +164,7 @@ public sealed class ImportProperties
                 ("insu_admdvs", Pick(random, region, region, region[..4] + "12", region[..4] + "81", "140500", "110000")),
                 ("fix_blng_admdvs", Pick(random, region, region, region[..4] + "00", "140600")),
                 ("pay_loc", Pick(random, "2", "2", "2", "5", "1", "3")), ("vali_flag", Pick(random, "1", "1", "1", "1", "0")), ("refd_setl_flag", Pick(random, "0", "1", "")),
-                ("psn_no", Pick(random, "", "14020019800101777X", "9", "masked-***-")))));
+                ("psn_no", Pick(random, "", "14020019800101777X", "9", "masked-***-")), (Note, Pick(random, "", "“第一”人民医院", "复诊,带药")))));
         }
         return rows;
     }
@@ -117,6 +178,7 @@ public sealed class ImportProperties
             3 => ("refd_setl_flag", "1"),
             4 => ("clr_way", Pick(random, "1", "3", "")),
             5 => ("psn_no", "140200190001010001"),
+            10 => (Ragged, "1"),
             6 => ("medfee_sumamt", Pick(random, "1e3", "1,000.00", "12.345", "99999999999999999.99", "0.01")),
             7 => ("setl_time", Pick(random, "2025-13-01 00:00:00", "2025-08-21 00:00:00", "2025-07-01", "")),
             8 => ("setl_id", Pick(random, "-1", "", "1 1")),
@@ -137,7 +199,7 @@ public sealed class ImportProperties
     /// <summary>The same rows as different people would write them: columns in any order and case, zeros in any form, quoted or not, CRLF.</summary>
     private static string RandomForm(Random random, List<Dictionary<string, string>> rows)
     {
-        var columns = Columns.OrderBy(_ => random.Next()).ToList();
+        var columns = Columns.Append(Note).OrderBy(_ => random.Next()).ToList();
         var quoteAll = random.Next(4) == 0;
         string Form(string column, string value)
         {
@@ -145,8 +207,23 @@ public sealed class ImportProperties
             var text = zero ? Pick(random, "0", "0.0", "", "-0.00", "0.00") : value.EndsWith(".00", StringComparison.Ordinal) && random.Next(2) == 0 ? value[..^3] : value;
             return quoteAll || random.Next(20) == 0 ? $"\"{text}\"" : Quoted(text);
         }
-        var lines = rows.Select(r => string.Join(',', columns.Select(c => Form(c, r[c]))));
+        var lines = rows.Select(r => string.Join(',', columns.Skip(r.ContainsKey(Ragged) ? 1 : 0).Select(c => Form(c, r[c]))));
         return string.Join(random.Next(3) == 0 ? "\r\n" : "\n", lines.Prepend(string.Join(',', columns.Select(c => random.Next(3) == 0 ? c.ToUpperInvariant() : c))).Append(""));
+    }
+
+    /// <summary>The text as bytes: UTF-8 with or without a mark, or GBK, compressed or not.</summary>
+    private static byte[] RandomBytes(Random random, string text)
+    {
+        var plain = random.Next(3) switch
+        {
+            0 => Encoding.UTF8.GetBytes(text),
+            1 => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)],
+            _ => CodePagesEncodingProvider.Instance.GetEncoding("GBK")!.GetBytes(text),
+        };
+        if (random.Next(3) > 0) return plain;
+        using var packed = new MemoryStream();
+        using (var pack = new GZipStream(packed, CompressionLevel.Fastest)) pack.Write(plain);
+        return packed.ToArray();
     }
 
     private static string Pick(Random random, params ReadOnlySpan<string> values) => values[random.Next(values.Length)];
@@ -162,6 +239,13 @@ public sealed class ImportProperties
         public string Totals => string.Join('\n', totals.Where(t => t.Value != (0, Fen.Zero, Fen.Zero)).Select(t =>
             string.Create(CultureInfo.InvariantCulture, $"{t.Key.Region} {t.Key.Month} {t.Key.Fund} {t.Key.Provider} {t.Key.Category.Name()} {t.Value.Rows} {t.Value.Pooled} {t.Value.Account}")));
 
+        /// <summary>Every row that was accepted, by provider, month and id.</summary>
+        public IEnumerable<string> Kept =>
+            from provider in Providers
+            from month in kept.Keys.Select(k => k.Month).Distinct().Order()
+            from row in kept.Where(k => (k.Key.Provider, k.Key.Month) == (provider.Code, month)).OrderBy(k => SettlementId.Parse(k.Key.Id)).Select(k => k.Value)
+            select $"{row.Row with { Person = 0 }} {row.State == "withdrawn"}";
+
         public Expected Import(List<Dictionary<string, string>> rows)
         {
             var expected = new Expected();
@@ -171,7 +255,7 @@ public sealed class ImportProperties
 
         private string Judge(Dictionary<string, string> text, Expected expected)
         {
-            if (Read(text) is not { } row || Providers.FirstOrDefault(p => p.Code == row.Provider).Region is not { } region || row.Amounts.Faults.Length > 0) return "rejected";
+            if (text.ContainsKey(Ragged) || Read(text) is not { } row || Providers.FirstOrDefault(p => p.Code == row.Provider).Region is not { } region || row.Amounts.Faults.Length > 0) return "rejected";
             var key = (row.Provider, row.Month, row.SetlId);
             if (!kept.TryGetValue(key, out var before))
             {
@@ -255,7 +339,7 @@ public sealed class ImportProperties
                 fen = Fen.Zero;
                 return text[column].Length == 0 || Fen.TryParseYuan(text[column], out fen);
             }
-            var measure = Read("fund_pay_sumamt", out var fund) & Read("acct_pay", out var account) ? (fund + account).Value : 0;
+            var measure = !text.ContainsKey(Ragged) && Read("fund_pay_sumamt", out var fund) & Read("acct_pay", out var account) ? (fund + account).Value : 0;
             verdicts[verdict] = (verdicts[verdict].Rows + 1, verdicts[verdict].Fen + measure);
             if (verdict == "rejected") RejectedLines.Add(line);
         }
