@@ -66,14 +66,14 @@ generate() { # 行数 文件
 prepare() { # 机构文件:一个只登记了机构的库
     rm -f "$work"/base.db*
     yijie init --db "$work/base.db" >/dev/null
-    yijie import providers "$1" --db "$work/base.db" --on $on >/dev/null
+    yijie import providers "$1" --db "$work/base.db" --on $on >/dev/null 2>&1
     if has postgres; then
         [[ -n $pg_address ]] || postgres_start "$work/pg"
-        pg_sql postgres 'drop database if exists run' >/dev/null
-        pg_sql postgres 'drop database if exists base' >/dev/null
+        pg_sql postgres 'drop database if exists run' >/dev/null 2>&1
+        pg_sql postgres 'drop database if exists base' >/dev/null 2>&1
         pg_sql postgres 'create database base' >/dev/null
         yijie init --db "$pg_address;Database=base" >/dev/null
-        yijie import providers "$1" --db "$pg_address;Database=base" --on $on >/dev/null
+        yijie import providers "$1" --db "$pg_address;Database=base" --on $on >/dev/null 2>&1
     fi
     sync
 }
@@ -120,7 +120,7 @@ import() { # 名称 库 文件
         sync "$work/run.db"
     else
         address="$pg_address;Database=run"
-        pg_sql postgres 'drop database if exists run' >/dev/null
+        pg_sql postgres 'drop database if exists run' >/dev/null 2>&1
         pg_sql postgres 'create database run template base' >/dev/null
         pg_sql run checkpoint >/dev/null
     fi
@@ -142,7 +142,7 @@ clean_for_copy() {
 }
 
 copy() {
-    pg_sql postgres 'drop database if exists run' >/dev/null
+    pg_sql postgres 'drop database if exists run' >/dev/null 2>&1
     pg_sql postgres 'create database run' >/dev/null
     pg_sql run "create table settlement ($columns)" >/dev/null
     pg_sql run checkpoint >/dev/null
