@@ -36,10 +36,15 @@ public static class CommandLine
     /// <summary>Gives a command its action: opens the context, runs it, and turns refusals and wrong use into their exit codes.</summary>
     public static Command Does(this Command command, Func<Context, ParseResult, int> action)
     {
-        Deed.Of(command).Runs(parsed =>
+        var deed = Deed.Of(command);
+        deed.Runs(parsed =>
         {
             using var context = ((Invocation)parsed.InvocationConfiguration).ContextFor(parsed);
-            return Guarded(context, () => action(context, parsed));
+            return Guarded(context, () =>
+            {
+                context.Instead = deed.Instead?.Invoke(context, parsed);
+                return action(context, parsed);
+            });
         });
         return command;
     }

@@ -36,6 +36,9 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     /// <summary>Standard error: progress and messages.</summary>
     public TextWriter Error => error;
 
+    /// <summary>What is made of the answer in place of printing it.</summary>
+    internal Action<object>? Instead { get; set; }
+
     /// <summary>The database, opened on first use.</summary>
     public Database Database => database ??= Database.Open(address);
 
@@ -94,6 +97,12 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     /// <summary>Answers: the object as JSON with <c>--json</c>, otherwise the text.</summary>
     public void Answer<T>(T content, Action<TextWriter> text)
     {
+        if (Instead is { } makeOf)
+        {
+            Instead = null;
+            makeOf(content!);
+            return;
+        }
         if (!json)
         {
             text(output);

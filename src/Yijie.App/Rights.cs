@@ -57,6 +57,9 @@ public sealed class Deed : SynchronousCommandLineAction
     /// <summary>What <see cref="Context.Answer"/> is given, one of these.</summary>
     public ImmutableArray<Type> Answers { get; internal set; } = [];
 
+    /// <summary>What is made of the answer in place of printing it, where the options ask for that; see <see cref="Papers.OnPaperDeclaration"/>.</summary>
+    internal Func<Context, ParseResult, Action<object>?>? Instead { get; set; }
+
     public override int Invoke(ParseResult parseResult) => run!(parseResult);
 
     internal static Deed Of(Command command)

@@ -16,6 +16,7 @@ export type DutyAnswer = Schemas["DutyAnswer"];
 export type ForecastAnswer = Schemas["ForecastAnswer"];
 export type OwnApplication = Schemas["OwnApplication"];
 export type OwnApplicationsAnswer = Schemas["OwnApplicationsAnswer"];
+export type Paper = Schemas["Paper"];
 export type PlaceAnswer = Schemas["PlaceAnswer"];
 export type PrepaymentLedgerLine = Schemas["PrepaymentLedgerLine"];
 export type ProviderDetail = Schemas["ProviderDetail"];

@@ -1,5 +1,5 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { paths } from "./schema";
+import type { components, paths } from "./schema";
 
 /** 不予办理的一条理由。 */
 export type Refusal = { article: string; reason: string };
@@ -22,9 +22,10 @@ export type Question = Named<"get">;
 export type Act = Named<"post">;
 export type AnswerTo<P extends Question> = Answered<Of<P, "get">>;
 export type OutcomeOf<P extends Act> = Answered<Of<P, "post">>;
-type QueryOf<P extends Question> = Of<P, "get"> extends { parameters: { query?: infer Q } } ? Given<NonNullable<Q>> & { on?: string } : Options;
+export type QueryOf<P extends Question> = Of<P, "get"> extends { parameters: { query?: infer Q } } ? Given<NonNullable<Q>> & { on?: string } : Options;
 type BodyOf<P extends Act> = Of<P, "post"> extends { requestBody: { content: infer C } } ? Given<C[keyof C]> : Options;
 type Options = Record<string, Value>;
+type Schemas = components["schemas"];
 
 const root = "/api/v1/";
 
@@ -62,7 +63,7 @@ export async function ask<P extends Question>(path: P, options?: QueryOf<P>): Pr
 
 function withQuery(path: string, options: Options = {}): string {
   const query = new URLSearchParams();
-  if (businessDay.chosen && !withoutDay.test(path)) query.set("on", businessDay.chosen);
+  if (businessDay.chosen && !options.on && !withoutDay.test(path)) query.set("on", businessDay.chosen);
   for (const [name, value] of Object.entries(options)) for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null && one !== "" && one !== false) query.append(name, String(one));
   return query.size > 0 ? `${path}?${query}` : path;
 }
@@ -131,6 +132,22 @@ export async function fetchFile<P extends Question>(path: P, options: QueryOf<P>
   const at = /<([^>]+)>/.exec(made.headers.get("link") ?? "")?.[1];
   await reply(made);
   if (!at) throw new Problem(500, "没有生成文件,请再试一次");
+  take(at, name);
+}
+
+/** 取单据。Has a question put on paper, as a job for it may take a while, and fetches the file by the name the server gives it. */
+export async function fetchPaper<P extends Question>(path: P, options: QueryOf<P>, form: "xlsx" | "pdf", said?: (text: string) => void): Promise<void> {
+  const job = await reply<{ id: string }>(await reach(withQuery(path, { ...options, [form]: ".", _async: "1" })));
+  take((await watch<Schemas["PaperFileAnswer"]>(job.id, said)).file, "");
+}
+
+/** 单据的内容,供打印。 */
+export const askPapers = async (path: string, options: Options): Promise<Schemas["Paper"][]> => reply(await reach(withQuery(path, { ...options, papers: true })));
+
+/** 打印的页面。The same command's papers, in a window of their own. */
+export const printAddress = (path: string, options: Options): string => `/print/${withQuery(path, options)}#now`;
+
+function take(at: string, name: string) {
   const link = document.createElement("a");
   link.href = at;
   link.download = name;

@@ -15,6 +15,7 @@ const Root = () => (
 );
 
 export const router = createBrowserRouter([
+  { path: "/print/*", errorElement: <Broken />, hydrateFallbackElement: <Waiting />, lazy: page(() => import("./pages/Print")) },
   {
     element: <Root />,
     errorElement: <Broken />,

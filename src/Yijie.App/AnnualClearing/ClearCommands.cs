@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Papers;
 using Yijie.App.Parties;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
@@ -18,7 +19,7 @@ public static class ClearCommands
 {
     public static Command Build()
     {
-        var clear = RunCommands.Build("clear", "年终清算(方案·三)", new ClearingRun(), Answer, typeof(ClearingAnswer));
+        var clear = RunCommands.Build("clear", "年终清算(方案·三)", new ClearingRun(), Answer, typeof(ClearingAnswer)).ShownOnPaper<ClearingAnswer>(ClearingPapers.Batch, ClearingPapers.Statements);
         clear.Subcommands.Insert(0, SchemeCommand.Build());
         clear.Subcommands.Add(Statement());
         clear.Subcommands.Add(ReportCommand.Build());
@@ -30,7 +31,7 @@ public static class ClearCommands
     {
         var provider = new Option<string>("--provider") { Description = "定点医药机构编号", Required = true };
         var (fund, year) = (CommandLine.FundOption(), CommandLine.YearOption());
-        return new Command("statement", "年终清算单:某机构某年度") { provider, fund, year }.ReadBy(Readers.WithProviders).Answers<KeptClearingAnswer>().Does((context, parsed) =>
+        return new Command("statement", "年终清算单:某机构某年度") { provider, fund, year }.ReadBy(Readers.WithProviders).Answers<KeptClearingAnswer>().OnPaper<KeptClearingAnswer>(ClearingPapers.Statement).Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var code = parsed.GetValue(provider)!;

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Yijie.App.Ledger;
+using Yijie.App.Papers;
 using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -15,7 +15,7 @@ using Yijie.Domain.Records;
 
 namespace Yijie.App.AnnualClearing;
 
-/// <summary>年终清算报告。<c>clear report</c>: the sum of a year's approved clearing statements, as a page, a table or data.</summary>
+/// <summary>年终清算报告。<c>clear report</c>: the sum of a year's approved clearing statements, as a table, data, or on paper.</summary>
 public static class ReportCommand
 {
     private static readonly string[] Heads =
@@ -24,15 +24,15 @@ public static class ReportCommand
     public static Command Build()
     {
         var year = CommandLine.YearOption();
-        var format = new Option<string>("--format") { Description = "text(默认)、json、csv(逐家)、html(可打印)", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json", "csv", "html");
+        var format = new Option<string>("--format") { Description = "text(默认)、json、csv(逐家);可打印的用 --pdf", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json", "csv");
         var file = new Option<string?>("--out") { Description = "写入此文件(默认写到标准输出)" };
-        return LedgerCommand.Reading(new Command("report", "年终清算报告:全统筹区合计,分机构类型、考核等次、费用类别") { year, format, file }.Answers<ClearingReportAnswer>(), (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("report", "年终清算报告:全统筹区合计,分机构类型、考核等次、费用类别") { year, format, file }.Answers<ClearingReportAnswer>().OnPaper<ClearingReportAnswer>(ClearingPapers.Report), (context, store, book, parsed) =>
         {
             var report = Of(store, book, parsed.GetValue(year)!.Value);
             var (form, path) = (parsed.GetValue(format)!, parsed.GetValue(file));
             if (path is not null) ToFile(path, text => Write(text, form, book, report));
-            if (path is not null || context.Json) context.Answer(ClearingReportAnswer.Of(report), text => text.WriteLine($"已写入 {path}"));
+            if (path is not null || context.Json || context.Instead is not null) context.Answer(ClearingReportAnswer.Of(report), text => text.WriteLine($"已写入 {path}"));
             else Write(context.Output, form, book, report);
         });
     }
@@ -58,12 +58,9 @@ public static class ReportCommand
         {
             case "json": text.WriteLine(JsonSerializer.Serialize(ClearingReportAnswer.Of(report), Context.JsonForm)); break;
             case "csv": WriteCsv(text, report); break;
-            case "html": WriteHtml(text, book, report); break;
             default: WriteText(text, book, report); break;
         }
     }
-
-    private static string TitleOf(BookKey book, ClearingReport report) => $"{book.Title()} {report.Year.Year} 年度年终清算报告";
 
     private static IEnumerable<ClearingSums> Groups(ClearingReport report) => [.. report.ByType, .. report.ByGrade, report.Total];
 
@@ -75,7 +72,7 @@ public static class ReportCommand
 
     private static void WriteText(TextWriter text, BookKey book, ClearingReport report)
     {
-        text.WriteLine($"{TitleOf(book, report)}  单位:元");
+        text.WriteLine($"{book.Title()} {report.Year.Year} 年度年终清算报告  单位:元");
         TextTable.Write(text, [Heads[0], .. Heads.Skip(1).Select(h => $">{h}")], Groups(report).Select(Row));
         text.WriteLine();
         TextTable.Write(text, ["类别", ">统筹基金", ">个人账户", ">清算结果"], report.ByCategory.Select(c => (string[])[c.Category.Name(), c.Pooled.ToString(), c.Account.ToString(), c.Total.ToString()]));
@@ -96,30 +93,6 @@ public static class ReportCommand
             foreach (var amount in (Fen[])[sums.Actual, sums.Deposit, sums.Release, sums.Forfeited, sums.SpecialCase, sums.DrgResult, sums.Other, sums.Settled, s.Result, sums.SetOff, sums.Net])
                 csv.WriteField(amount.ToYuan());
             csv.NextRecord();
-        }
-    }
-
-    /// <summary>A page for printing: the sums, the categories, and every provider.</summary>
-    private static void WriteHtml(TextWriter text, BookKey book, ClearingReport report)
-    {
-        var title = WebUtility.HtmlEncode(TitleOf(book, report));
-        text.WriteLine($$"""
-            <!DOCTYPE html>
-            <html lang="zh-CN"><head><meta charset="utf-8"><title>{{title}}</title>
-            <style>@page { size: A4 landscape; margin: 12mm } body { font: 9pt sans-serif } h1 { font-size: 14pt; text-align: center }
-            table { border-collapse: collapse; width: 100%; margin: 0 0 6mm } th, td { border: 1px solid #888; padding: 1mm 1.5mm } td + td { text-align: right } thead { display: table-header-group }</style>
-            </head><body><h1>{{title}}</h1><p>清算方案:{{WebUtility.HtmlEncode(string.Join("、", report.Statements.Select(s => s.Scheme).Distinct()))}}  单位:元</p>
-            """);
-        Table(Heads, Groups(report).Select(Row));
-        Table(["类别", "统筹基金", "个人账户", "清算结果"], report.ByCategory.Select(c => (string[])[c.Category.Name(), c.Pooled.ToString(), c.Account.ToString(), c.Total.ToString()]));
-        Table(["机构", "考核", .. Heads.Skip(2)], report.Statements.Select(s => (string[])[s.Provider, s.Grade?.Name() ?? "", .. Row(ClearingSums.Of(s.Provider, [s])).Skip(2)]));
-        text.WriteLine("</body></html>");
-
-        void Table(string[] heads, IEnumerable<string[]> rows)
-        {
-            text.WriteLine($"<table><thead><tr>{string.Concat(heads.Select(h => $"<th>{WebUtility.HtmlEncode(h)}</th>"))}</tr></thead>");
-            foreach (var row in rows) text.WriteLine($"<tr>{string.Concat(row.Select(c => $"<td>{WebUtility.HtmlEncode(c)}</td>"))}</tr>");
-            text.WriteLine("</table>");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Yijie.App.Ledger;
+using Yijie.App.Papers;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -32,9 +33,9 @@ public sealed record RequestAnswer(
 /// </summary>
 public static class RequestCommand
 {
-    public static Command Build() => new("request", "资金请拨(方案·四):测算、申请、审批、受理、申请单、估实对照")
+    public static Command Build() => new("request", "资金请拨(方案·四):测算、申请、审批、受理、申请单(show --pdf)、估实对照")
     {
-        Estimate(), File(), Approve(), Reject(), Accept(), List(), Show(), RequestForm.Build(), RequestCompare.Build(),
+        Estimate(), File(), Approve(), Reject(), Accept(), List(), Show(), RequestCompare.Build(),
     };
 
     private static Command Estimate()
@@ -151,7 +152,7 @@ public static class RequestCommand
     private static Command Show()
     {
         var id = IdOption();
-        return new Command("show", "一份请拨的金额、依据与办理情况") { id }.ReadBy(Readers.Agency).Answers<RequestAnswer>().Does((context, parsed) =>
+        return new Command("show", "一份请拨的金额、依据与办理情况") { id }.ReadBy(Readers.Agency).Answers<RequestAnswer>().OnPaper<RequestAnswer>(RequestPaper.Of).Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             context.RequireReader(store, RequestStore.Get(store, parsed.GetValue(id)!).Region);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Papers;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -24,7 +25,7 @@ public static class AccountLedger
         var account = new Option<string>("--account") { Description = "科目编号;上级科目包含其全部下级", Required = true };
         var provider = new Option<string?>("--provider") { Description = "只看一家定点医药机构" };
         var (from, to) = (LedgerCommand.DayOption("--from", "起始日(默认业务日所在年的 1 月 1 日)"), LedgerCommand.DayOption("--to", "截止日(默认业务日)"));
-        return LedgerCommand.Reading(new Command("account", "明细账,带辅助项和逐笔余额") { account, provider, from, to }.Answers<LedgerAnswer>(), (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("account", "明细账,带辅助项和逐笔余额") { account, provider, from, to }.Answers<LedgerAnswer>().OnPaper<LedgerAnswer>(LedgerPapers.Account), (context, store, book, parsed) =>
         {
             var chart = ChartOfAccounts.For(book.Fund);
             var found = chart.Find(parsed.GetValue(account)!) ?? throw new UsageException($"{book.Fund.Name()}没有科目 {parsed.GetValue(account)}");

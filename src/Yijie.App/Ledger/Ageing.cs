@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Papers;
 using Yijie.App.Parties;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -13,7 +14,7 @@ public sealed record AgedAdvance(string Account, string Name, string Provider, s
 /// <summary>暂付款账龄。<c>ledger ageing</c>: what is open of 暂付款 by provider and month, oldest first, as of the end of the business day.</summary>
 public static class Ageing
 {
-    public static Command Build() => LedgerCommand.Reading(new Command("ageing", "暂付款账龄,按机构和月份").Answers<IReadOnlyList<AgedAdvance>>(), (context, store, book, _) =>
+    public static Command Build() => LedgerCommand.Reading(new Command("ageing", "暂付款账龄,按机构和月份").Answers<IReadOnlyList<AgedAdvance>>().OnPaper<IReadOnlyList<AgedAdvance>>(LedgerPapers.Ageing), (context, store, book, _) =>
     {
         var open = Of(store, book, context.Today);
         context.Answer(open, text => Write(text, book, context.Today, open));

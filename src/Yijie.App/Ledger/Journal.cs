@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Papers;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
 
@@ -15,7 +16,7 @@ public static class Journal
         var (from, to) = (LedgerCommand.DayOption("--from", "起始日(默认业务日所在年的 1 月 1 日)"), LedgerCommand.DayOption("--to", "截止日(默认业务日)"));
         var lines = new Option<bool>("--lines") { Description = "逐行列出(默认按科目合计;JSON 总是逐行)" };
         var headers = new Option<bool>("--headers") { Description = "只列凭证,不列分录" };
-        return LedgerCommand.Reading(new Command("journal", "序时账(凭证清单)") { from, to, lines, headers }.Answers<IReadOnlyList<VoucherAnswer>>(), (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("journal", "序时账(凭证清单)") { from, to, lines, headers }.Answers<IReadOnlyList<VoucherAnswer>>().OnPaper<IEnumerable<VoucherAnswer>>(LedgerPapers.Journal, LedgerPapers.Vouchers), (context, store, book, parsed) =>
         {
             var (first, last) = LedgerCommand.Days(context, parsed.GetValue(from), parsed.GetValue(to));
             var vouchers = Vouchers.Between(store, book, first, last).ToList();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Papers;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -22,7 +23,7 @@ public static class StatementsCommand
     public static Command Build()
     {
         var (month, year) = (CommandLine.MonthOption(required: false), CommandLine.YearOption(required: false));
-        return LedgerCommand.Reading(new Command("statements", "会计报表:资产负债表(会社保01)、收支表(会社保02),月报或年报") { month, year }.Answers<FinancialStatementsAnswer>(), (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("statements", "会计报表:资产负债表(会社保01)、收支表(会社保02),月报或年报") { month, year }.Answers<FinancialStatementsAnswer>().OnPaper<FinancialStatementsAnswer>(LedgerPapers.Statements), (context, store, book, parsed) =>
         {
             var answer = (parsed.GetValue(month), parsed.GetValue(year)) switch
             {

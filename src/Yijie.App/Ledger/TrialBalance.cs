@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Papers;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -12,7 +13,7 @@ public sealed record AccountBalance(string Account, string Name, Fen OpeningFen,
 /// <summary>科目余额表。<c>ledger trial-balance</c>: as of the end of the business day.</summary>
 public static class TrialBalance
 {
-    public static Command Build() => LedgerCommand.Reading(new Command("trial-balance", "科目余额表(截至业务日终)").Answers<IReadOnlyList<AccountBalance>>(), (context, store, book, _) =>
+    public static Command Build() => LedgerCommand.Reading(new Command("trial-balance", "科目余额表(截至业务日终)").Answers<IReadOnlyList<AccountBalance>>().OnPaper<IReadOnlyList<AccountBalance>>(LedgerPapers.TrialBalance), (context, store, book, _) =>
     {
         var balances = Of(store, book, context.Today);
         context.Answer(balances, text => Write(text, book, context.Today, balances));

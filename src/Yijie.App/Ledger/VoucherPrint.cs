@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Papers;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -13,7 +14,7 @@ public static class VoucherPrint
     {
         var period = new Option<Month?>("--period") { Description = "会计期间 yyyy-MM", Required = true, CustomParser = CommandLine.MonthOption().CustomParser };
         var number = new Option<long>("--number") { Description = "凭证号", Required = true };
-        return LedgerCommand.Reading(new Command("voucher", "打印记账凭证") { period, number }.Answers<VoucherAnswer>(), (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("voucher", "打印记账凭证") { period, number }.Answers<VoucherAnswer>().OnPaper<VoucherAnswer>(LedgerPapers.Voucher), (context, store, book, parsed) =>
         {
             var voucher = Get(store, book, parsed.GetValue(period)!.Value, parsed.GetValue(number));
             var answer = Vouchers.Answer(store, book, voucher);

@@ -11,9 +11,9 @@ namespace Yijie.App.MonthlySettlement;
 /// <summary>月初预拨与月度结算的命令。<c>advance</c> and <c>settle</c>: calculate, show, review, approve, reject.</summary>
 public static class MonthCommands
 {
-    public static Command Advance() => RunCommands.Build("advance", "月初预拨(方案·三)", new AdvanceRun(), Answer, typeof(AdvanceAnswer));
+    public static Command Advance() => RunCommands.Build("advance", "月初预拨(方案·三)", new AdvanceRun(), Answer, typeof(AdvanceAnswer)).ShownOnPaper<AdvanceAnswer>(MonthPapers.Advance);
 
-    public static Command Settle() => RunCommands.Build("settle", "月度结算与轧差(方案·三)", new SettlementRun(), Answer, typeof(SettlementAnswer));
+    public static Command Settle() => RunCommands.Build("settle", "月度结算与轧差(方案·三)", new SettlementRun(), Answer, typeof(SettlementAnswer)).ShownOnPaper<SettlementAnswer>(MonthPapers.Settlement, MonthPapers.Statements);
 
     /// <summary>A month is advanced and settled once it has ended.</summary>
     public static ImmutableArray<Refusal> NotEnded(Month month, DateOnly today) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Yijie.App.Papers;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -11,6 +12,13 @@ public static class RunCommands
 {
     /// <summary>Prints a batch and its outcome and gives the exit code; the batch is null where there was nothing to store.</summary>
     public delegate int Answer<TOutcome>(Context context, Store store, BatchKey key, Batch? batch, TOutcome outcome);
+
+    /// <summary>The same commands, with what show answers on paper.</summary>
+    public static Command ShownOnPaper<T>(this Command runs, Func<Desk, T, Paper> paper, Func<Desk, T, IEnumerable<Paper>>? each = null)
+    {
+        runs.Subcommands.Single(c => c.Name == "show").OnPaper(paper, each);
+        return runs;
+    }
 
     /// <param name="answers">The type that <paramref name="answer"/> answers with.</param>
     /// <param name="choice">An option of calculate beside the usual ones, and the run it chooses; null: there is none.</param>

@@ -45,12 +45,14 @@ public sealed class Arguments
     }
 
     /// <param name="businessDay">The day that a demonstration server works on; null: today, and acts cannot be given another.</param>
-    public string[] CommandLine(string database, string actor, DateOnly? businessDay, RequestFolder folder)
+    /// <param name="pages">Where the pages are that a PDF is printed from; null: where the program looks for them.</param>
+    public string[] CommandLine(string database, string actor, DateOnly? businessDay, RequestFolder folder, string? pages)
     {
         var day = Value(Day);
         if (day is not null && businessDay is null && endpoint.Right.Nature == Nature.Act) throw new ProblemException(Problem.Wrong("办理的业务日是今天,不能另给 on"));
         var words = new List<string>(endpoint.Command.Split(' ')) { $"--db={database}", $"--as={actor}", "--json" };
         if ((day ?? businessDay?.ToIso()) is { } on) words.Add($"--on={on}");
+        if (pages is not null && endpoint.Find("pdf") is not null) words.Add($"--pages={pages}");
         var arguments = new List<string>();
         foreach (var parameter in endpoint.Parameters)
         {

@@ -22,7 +22,7 @@ public enum ParameterKind
 public sealed record Parameter(string Name, Symbol Symbol, ParameterKind Kind, bool Required, bool Many, Type Type, string Description, ImmutableArray<string> OneOf)
 {
     private static readonly string[] Uploads = ["FILE", "--file", "--attach"];
-    private static readonly string[] Downloads = ["--out", "--findings"];
+    private static readonly string[] Downloads = ["--out", "--findings", "--xlsx", "--pdf"];
 
     public static Parameter Of(Option option) => new(
         NameOf(option), option, KindOf(option), option.Required, IsMany(option.ValueType), ElementOf(option.ValueType), option.Description ?? "", Choices(option.ValueType, option.GetCompletions(CompletionContext.Empty)));

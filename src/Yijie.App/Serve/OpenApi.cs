@@ -128,6 +128,7 @@ public static class OpenApi
               "refusals": { "type": "array", "items": { "type": "object", "required": ["article", "reason"], "properties": { "article": { "type": "string" }, "reason": { "type": "string" } } } } } }
             """);
         schemas.All["JobStarted"] = JsonNode.Parse("""{ "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } }""");
+        foreach (var paper in (Type[])[typeof(Papers.Paper), typeof(Papers.PaperFileAnswer)]) schemas.Of(paper); // what a question answers with --papers, --xlsx, --pdf
         Add("/api/v1/session", "post", "登录", typeof(SignInRequest), typeof(SessionAnswer), "session_begin");
         Add("/api/v1/session", "get", "谁已登录", null, typeof(SessionAnswer), "session_show");
         Add("/api/v1/session", "delete", "退出", null, null, "session_end");

@@ -21,8 +21,8 @@ public sealed class RequestFolder(string root, string id, string owner)
     /// <summary>Where a file that was sent is put, under its own name.</summary>
     public string ForUpload(string name) => Unused(inbox, name);
 
-    /// <summary>Where a file to be fetched is made.</summary>
-    public string ForDownload(string name) => Unused(outbox, name);
+    /// <summary>Where a file to be fetched is made; <c>.</c>: the folder, in which the command names it.</summary>
+    public string ForDownload(string name) => name == "." ? Directory.CreateDirectory(outbox).FullName : Unused(outbox, name);
 
     /// <summary>What was made, by name.</summary>
     public IEnumerable<string> Made => Directory.Exists(outbox) ? Directory.EnumerateFiles(outbox).Select(f => System.IO.Path.GetFileName(f)).Where(f => !f.StartsWith('.')) : [];

@@ -213,7 +213,7 @@ public sealed partial class Server : IAsyncDisposable
             if (!caller.Covers(endpoint.Command)) throw new ProblemException(Problem.NoRight($"令牌的范围是 {caller.Scope},不含 {endpoint.Command}"));
             var arguments = await Arguments.Read(http, endpoint, folder, LongestBody);
             arguments.Confine(caller.Person);
-            var words = arguments.CommandLine(Options.Database, caller.Person.Name, DemoDay(), folder);
+            var words = arguments.CommandLine(Options.Database, caller.Person.Name, DemoDay(), folder, Options.Pages);
             var source = Callers.SourceOf(http);
             isJob = http.Request.Query["_async"] == "1" || http.Request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.Ordinal);
             if (isJob)

@@ -124,11 +124,11 @@ public sealed class FundRequestTests
         var compared = agency.Db.Done("request", "compare", "--region", "140200", "--fund", "310", "--year", "2025").Json.EnumerateArray().Single(m => Text(m, "month") == "2025-07");
         Assert.Equal((620_000_00, 480_000_00, 140_000_00), (compared.GetProperty("estimated_advances_fen").GetInt64(), compared.GetProperty("actual_advances_fen").GetInt64(), compared.GetProperty("advances_over_fen").GetInt64()));
 
-        var form = Path.Combine(agency.Db.Folder, "申请单.html");
-        agency.Db.Done("request", "form", "--id", Text(july, "id"), "--out", form);
-        var html = System.IO.File.ReadAllText(form);
-        Assert.All(["人民币陆拾贰万元整", "620,000.00", "size: A4", "经办:h.140200", "审批(经办机构盖章):a.140200", "财政部门受理意见", "大同市", "140200-310-202507-Q1"], words => Assert.Contains(words, html, StringComparison.Ordinal));
-        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+        var form = agency.Db.Done("request", "show", "--id", Text(july, "id"), "--papers").Json[0];
+        Assert.Equal(("社会保险基金资金申请单", "大同市医疗保险经办机构"), (Text(form, "title"), Text(form, "office")));
+        var asked = form.GetProperty("tables")[0].GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("cells")).Single(c => c[0].GetString() == "申请金额");
+        Assert.Equal(("人民币陆拾贰万元整", 620_000_00), (asked[1].GetString(), asked[2].GetInt64()));
+        Assert.Equal(["经办:大同市经办", "审批(经办机构盖章):大同市审批", "财政部门受理意见:"], form.GetProperty("signatures").EnumerateArray().Select(s => $"{Text(s, "post")}:{Text(s, "name")}"));
         agency.Verify();
     }
 

@@ -4,6 +4,7 @@ import { useAsk } from "../api";
 import type { AdvanceAnswer } from "../answers";
 import { count, monthTitle } from "../format";
 import { useScope } from "../scope";
+import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { matches, money, paging, provider, useNames } from "../ui/columns";
@@ -17,7 +18,7 @@ export default function AdvancePage() {
   const { fund, month } = useScope();
   const { query, batches, chosen, choose } = useBatches("advance");
   return (
-    <Page title="月初预拨" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]} print>
+    <Page title="月初预拨" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]} actions={chosen && <Files of="advance/show" options={{ id: chosen.id }} />}>
       <Answer of={query}>
         {() => chosen ? <Batch key={chosen.id} of={{ batches, chosen, choose }} /> : (
           <Nothing title={`${monthTitle(month)}还没有预拨批次`}>

@@ -7,6 +7,7 @@ import type { AccountBalance, AgedAdvance, LedgerAnswer, LedgerLine, RegisterEnt
 import { count, shiftMonth } from "../format";
 import { useScope } from "../scope";
 import { useMay, usePerson } from "../session";
+import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { matches, money, paging, provider, useNames } from "../ui/columns";
@@ -27,7 +28,7 @@ export default function Books() {
   const [day, setDay] = useState<string>();
   return (
     <Page
-      title="账务" lead={funds[fund].name} scope={["region", "fund"]} print
+      title="账务" lead={funds[fund].name} scope={["region", "fund"]}
       actions={<DatePicker placeholder="截至今日" aria-label="截至" value={day ? dayjs(day) : null} onChange={(d) => setDay(d?.format("YYYY-MM-DD"))} style={{ width: 130 }} />}
     >
       <Panel flush>
@@ -59,26 +60,29 @@ function Balance({ on }: { on?: string }) {
       {(list) => {
         const sum = (pick: (b: AccountBalance) => number) => list.reduce((total, b) => total + pick(b), 0);
         return (
-          <Table<AccountBalance>
-            size="small" rowKey="account" dataSource={list} pagination={false} scroll={{ x: 980 }} locale={{ emptyText: "这个账套还没有凭证" }}
-            columns={[
-              { title: "科目", dataIndex: "account", width: 110, render: (code: string) => <Link className="number" to={`/books/account?region=${region}&fund=${fund}&account=${code}`}>{code}</Link> },
-              { title: "名称", dataIndex: "name" },
-              money("年初余额", (b) => b.opening_fen, { sorter: undefined }),
-              money("借方累计", (b) => b.debit_fen, { sorter: undefined }),
-              money("贷方累计", (b) => b.credit_fen, { sorter: undefined }),
-              { title: "借方余额", align: "right", render: (_, b) => b.balance_fen > 0 && <Money fen={b.balance_fen} /> },
-              { title: "贷方余额", align: "right", render: (_, b) => b.balance_fen < 0 && <Money fen={-b.balance_fen} /> },
-            ]}
-            summary={() => (
-              <Table.Summary.Row className="sum">
-                <Table.Summary.Cell index={0} colSpan={2}>合计</Table.Summary.Cell>
-                {[sum((b) => b.opening_fen), sum((b) => b.debit_fen), sum((b) => b.credit_fen), sum((b) => Math.max(b.balance_fen, 0)), sum((b) => Math.max(-b.balance_fen, 0))].map((fen, i) => (
-                  <Table.Summary.Cell key={["年初", "借方", "贷方", "借余", "贷余"][i]} index={i + 2} align="right"><Money fen={fen} strong /></Table.Summary.Cell>
-                ))}
-              </Table.Summary.Row>
-            )}
-          />
+          <>
+            <div className="filters"><Files of="ledger/trial-balance" options={{ region, fund, on }} /></div>
+            <Table<AccountBalance>
+              size="small" rowKey="account" dataSource={list} pagination={false} scroll={{ x: 980 }} locale={{ emptyText: "这个账套还没有凭证" }}
+              columns={[
+                { title: "科目", dataIndex: "account", width: 110, render: (code: string) => <Link className="number" to={`/books/account?region=${region}&fund=${fund}&account=${code}`}>{code}</Link> },
+                { title: "名称", dataIndex: "name" },
+                money("年初余额", (b) => b.opening_fen, { sorter: undefined }),
+                money("借方累计", (b) => b.debit_fen, { sorter: undefined }),
+                money("贷方累计", (b) => b.credit_fen, { sorter: undefined }),
+                { title: "借方余额", align: "right", render: (_, b) => b.balance_fen > 0 && <Money fen={b.balance_fen} /> },
+                { title: "贷方余额", align: "right", render: (_, b) => b.balance_fen < 0 && <Money fen={-b.balance_fen} /> },
+              ]}
+              summary={() => (
+                <Table.Summary.Row className="sum">
+                  <Table.Summary.Cell index={0} colSpan={2}>合计</Table.Summary.Cell>
+                  {[sum((b) => b.opening_fen), sum((b) => b.debit_fen), sum((b) => b.credit_fen), sum((b) => Math.max(b.balance_fen, 0)), sum((b) => Math.max(-b.balance_fen, 0))].map((fen, i) => (
+                    <Table.Summary.Cell key={["年初", "借方", "贷方", "借余", "贷余"][i]} index={i + 2} align="right"><Money fen={fen} strong /></Table.Summary.Cell>
+                  ))}
+                </Table.Summary.Row>
+              )}
+            />
+          </>
         );
       }}
     </Answer>
@@ -109,6 +113,7 @@ function Ledger({ on }: { on?: string }) {
         />
         <DatePicker aria-label="起始日" allowClear={false} value={dayjs(from)} onChange={(d) => { setPage(1); if (d) setFrom(d.format("YYYY-MM-DD")); }} style={{ width: 130 }} />
         <Input.Search allowClear placeholder="机构代码" aria-label="机构代码" defaultValue={of} onSearch={(text) => set("provider", text.trim())} style={{ width: 180 }} />
+        <Files of="ledger/account" options={{ region, fund, account, provider: of, from, to }} />
       </div>
       <Answer of={ledger}>
         {({ rows, total, whole }) => (
@@ -147,10 +152,16 @@ function Vouchers({ on }: { on?: string }) {
   const person = usePerson();
   const [find, setFind] = useState("");
   const [page, setPage] = useState(1);
-  const list = usePaged("ledger/journal", { region, fund, to: on ?? person.business_day, headers: true }, { find, sort: "-seq", offset: (page - 1) * pageSize, limit: pageSize });
+  const to = on ?? person.business_day;
+  const [from, setFrom] = useState(`${to.slice(0, 4)}-01-01`);
+  const list = usePaged("ledger/journal", { region, fund, from, to, headers: true }, { find, sort: "-seq", offset: (page - 1) * pageSize, limit: pageSize });
   return (
     <>
-      <div className="filters"><Input.Search allowClear placeholder="摘要、日期、分录号、制单人" aria-label="查找凭证" onSearch={(text) => { setPage(1); setFind(text); }} style={{ width: 280 }} /></div>
+      <div className="filters">
+        <DatePicker aria-label="起始日" allowClear={false} value={dayjs(from)} onChange={(d) => { setPage(1); if (d) setFrom(d.format("YYYY-MM-DD")); }} style={{ width: 130 }} />
+        <Input.Search allowClear placeholder="摘要、日期、分录号、制单人" aria-label="查找凭证" onSearch={(text) => { setPage(1); setFind(text); }} style={{ width: 250 }} />
+        <Files of="ledger/journal" options={{ region, fund, from, to }} title="序时账" each="凭证" />
+      </div>
       <Answer of={list}>
         {({ rows, total }) => (
           <Table<VoucherAnswer>
@@ -196,7 +207,7 @@ function Ageing({ on }: { on?: string }) {
             ]} />
             <Chart option={option} height={150} label="按账龄的未清余额" />
           </div>
-          <div className="filters"><Input.Search allowClear placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} style={{ width: 220 }} /></div>
+          <div className="filters"><Input.Search allowClear placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} style={{ width: 220 }} /><Files of="ledger/ageing" options={{ region, fund, on }} /></div>
           <Table<AgedAdvance>
             size="small" rowKey={(a) => a.account + a.provider + a.month} dataSource={all.filter((a) => matches(text, a.provider, a.provider_name))} pagination={paging} scroll={{ x: 640 }} locale={{ emptyText: "没有未清的暂付款" }}
             columns={[

@@ -5,6 +5,7 @@ import type { BatchAnswer, ClearingStatementAnswer } from "../answers";
 import { count } from "../format";
 import { useScope } from "../scope";
 import { Why } from "../ui/Explain";
+import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { matches, money, paging, provider, useNames } from "../ui/columns";
@@ -15,11 +16,11 @@ import { BatchHead, Calculate, useBatches } from "./batch";
 
 /** 年终清算。 */
 export default function Clearing() {
-  const { fund, month } = useScope();
+  const { region, fund, month } = useScope();
   const { query, batches, chosen, choose } = useBatches("clearing");
   const year = month.slice(0, 4);
   return (
-    <Page title="年终清算" lead={`${funds[fund].name},${year} 年度:十二个月的实际应结算额、保证金返还与清算事项`} scope={["region", "fund", "year"]} print>
+    <Page title="年终清算" lead={`${funds[fund].name},${year} 年度:十二个月的实际应结算额、保证金返还与清算事项`} scope={["region", "fund", "year"]} actions={chosen && <><Files of="clear/show" options={{ id: chosen.id }} each="清算单" />{(chosen.status === "approved" || chosen.status === "paid") && <Files of="clear/report" options={{ region, fund, year }} title="报告" />}</>}>
       <Answer of={query}>
         {() => chosen ? <Shown key={chosen.id} batches={batches} chosen={chosen} choose={choose} /> : (
           <Nothing title={`${year} 年度还没有清算`}>

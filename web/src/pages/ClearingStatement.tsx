@@ -3,6 +3,7 @@ import { useAsk } from "../api";
 import type { ClearingStatementAnswer } from "../answers";
 import { yuan } from "../format";
 import { usePerson } from "../session";
+import { Files } from "../ui/Files";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
 import { Page, Panel } from "../ui/Page";
@@ -18,7 +19,7 @@ export default function ClearingStatement() {
   const kept = useAsk("clear/statement", { provider, fund: fund as "310", year });
   return (
     <Page
-      title="年终清算单" lead={`${provider},${funds[fund]?.name ?? fund},${year} 年度`} print
+      title="年终清算单" lead={`${provider},${funds[fund]?.name ?? fund},${year} 年度`} actions={kept.data && <Files of="clear/statement" options={{ provider, fund, year }} />}
       back={person.role === "provider" ? { to: "/", title: "我的资金" } : { to: `/clearing?fund=${fund}&month=${year}-12`, title: "年终清算" }}
     >
       <Answer of={kept} lines={12}>{(k) => <Shown s={k.statement} batch={k.batch_id} approved={k.approved_on} />}</Answer>

@@ -4,6 +4,7 @@ import { type AnswerTo, useAct, useAsk } from "../api";
 import { monthTitle } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
+import { Files } from "../ui/Files";
 import { Hash } from "../ui/Hash";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
@@ -28,7 +29,7 @@ export default function Requests() {
   const file = useAct("request/file");
   const mayFile = useMay("request file");
   return (
-    <Page title="资金请拨" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]} print>
+    <Page title="资金请拨" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]}>
       <Answer of={estimate}>
         {(e) => (
           <Panel
@@ -61,6 +62,7 @@ export default function Requests() {
                 money("申请", (r) => r.asked_fen, { sorter: undefined }),
                 { title: "财政受理", align: "right", render: (_, r) => r.accepted_fen !== null && <Money fen={r.accepted_fen} /> },
                 money("已到", (r) => r.received_fen, { sorter: undefined }),
+                { key: "files", render: (_, r) => <Files of="request/show" options={{ id: r.id }} title="申请单" small /> },
                 { key: "act", align: "right", render: (_, r) => <Acts of={r} /> },
               ]}
             />

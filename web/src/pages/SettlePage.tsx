@@ -5,6 +5,7 @@ import { useAsk } from "../api";
 import type { SettlementAnswer, StatementAnswer } from "../answers";
 import { count, monthTitle } from "../format";
 import { useScope } from "../scope";
+import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { matches, money, paging, provider, useNames } from "../ui/columns";
@@ -20,7 +21,7 @@ export default function SettlePage() {
   const [nobody, setNobody] = useState<SettlementAnswer>();
   const shown = nobody && !nobody.id && nobody.region === region && nobody.fund === fund && nobody.month === month ? nobody : undefined;
   return (
-    <Page title="月度结算" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]} print>
+    <Page title="月度结算" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]} actions={chosen && <Files of="settle/show" options={{ id: chosen.id }} each="结算单" />}>
       <Answer of={query}>
         {() => chosen ? <Batch key={chosen.id} of={{ batches, chosen, choose }} /> : (
           <>

@@ -8,6 +8,7 @@ import { monthTitle, shiftMonth, yuan } from "../format";
 import { useMay, usePerson } from "../session";
 import { colors } from "../theme";
 import { amountAxis, axisText, categoryAxis, Chart } from "../ui/Chart";
+import { Files } from "../ui/Files";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
 import { Page, Panel } from "../ui/Page";
@@ -28,13 +29,14 @@ export default function StatementPage() {
   const to = (m: string) => `/statement/${provider}/${fund}/${m}`;
   return (
     <Page
-      title="医保费用结算单" lead={`${provider},${funds[fund]?.name ?? fund},费用所属月 ${monthTitle(month)}`} print
+      title="医保费用结算单" lead={`${provider},${funds[fund]?.name ?? fund},费用所属月 ${monthTitle(month)}`}
       back={person.role === "provider" ? { to: "/", title: "我的资金" } : { to: `/settle?fund=${fund}&month=${month}${address.get("batch") ? `&batch=${address.get("batch")}` : ""}`, title: "月度结算" }}
       actions={
         <>
           <Link to={to(shiftMonth(month, -1))}><Button>上个月</Button></Link>
           <Link to={to(shiftMonth(month, 1))}><Button>下个月</Button></Link>
           <DatePicker placeholder="以某日所知为准" aria-label="以某日所知为准" value={knownOn ? dayjs(knownOn) : null} onChange={(day) => setKnownOn(day?.format("YYYY-MM-DD"))} style={{ width: 148 }} />
+          {kept.data && <Files of="statement" options={{ provider, fund, month, as_known_on: knownOn }} />}
         </>
       }
     >

@@ -3,6 +3,7 @@ import { useParams } from "react-router";
 import { useAsk } from "../api";
 import type { VoucherAnswer, LineAnswer } from "../answers";
 import { count } from "../format";
+import { Files } from "../ui/Files";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
 import { Page, Panel } from "../ui/Page";
@@ -15,7 +16,7 @@ export default function VoucherPage() {
   const { region = "", fund = "", period = "", number = "" } = useParams();
   const voucher = useAsk("ledger/voucher", { region, fund, period, number });
   return (
-    <Page title={`记账凭证 ${period} 第 ${number} 号`} back={{ to: `/books/vouchers?region=${region}&fund=${fund}`, title: "记账凭证" }} print>
+    <Page title={`记账凭证 ${period} 第 ${number} 号`} back={{ to: `/books/vouchers?region=${region}&fund=${fund}`, title: "记账凭证" }} actions={<Files of="ledger/voucher" options={{ region, fund, period, number }} />}>
       <Answer of={voucher} lines={10}>{(v) => <Voucher v={v} />}</Answer>
     </Page>
   );
