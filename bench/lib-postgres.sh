@@ -39,9 +39,12 @@ postgres_stop() {
     pg_address=''
 }
 
-# 数据库到现在为止用的处理器秒数:各会话结束后计入主进程的 cutime、cstime。
+# 数据库到现在为止用的处理器秒数:已结束的会话计在主进程的 cutime、cstime 里,还开着的另加。
 postgres_cpu() {
-    awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15 + $16 + $17) / tick }' "/proc/$(head -n 1 "$pg_folder/data/postmaster.pid")/stat"
+    local main
+    main=$(head -n 1 "$pg_folder/data/postmaster.pid")
+    { cat "/proc/$main/stat"; for session in $(pgrep -P "$main"); do cat "/proc/$session/stat" 2>/dev/null || true; done; } |
+        awk -v tick="$(getconf CLK_TCK)" '{ sub(/^.*\) /, ""); used += $12 + $13 + (NR == 1 ? $14 + $15 : 0) } END { printf "%.2f", used / tick }'
 }
 
 pg_sql() {

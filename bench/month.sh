@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# 一个月有多快:45,000 家机构 × 2 个险种,一个统筹区,在 PostgreSQL 和 SQLite 上,走真实的命令:
-# 预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账。准备工作(建库、导入)不计时。每步是一个新进程,启动也在其中。
+# 一个月有多快:45,000 家机构 × 2 个险种,一个统筹区,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,共 20 步。
+# 两种办法:commands,每步一个新进程,启动也在其中;server,一个刚启动的 yijie serve,四个人登录后经接口办同样的事,如一个经办机构平日那样。
+# 准备工作(建库、导入、启动服务、登录)不计时。
 # 对照:同样的分录行装进同样的空表(含主键、索引、触发器),一次提交要多久:PostgreSQL 用 COPY,SQLite 用 insert … select。
 # 耐久性照常:PostgreSQL 的 fsync、synchronous_commit,SQLite 的 WAL 与 synchronous=FULL,都打开。
 #
-#   PROVIDERS=45000 SETTLEMENTS=1000000 RUNS=3 DATABASES='postgres sqlite' ./yijie bench month
+#   PROVIDERS=45000 SETTLEMENTS=1000000 RUNS=3 DATABASES='postgres sqlite' WAYS='commands server' ./yijie bench month
 #   KEEP=1      保留文件夹与各步输出,供剖析
 set -euo pipefail
 # shellcheck source=bench/lib-bench.sh
@@ -14,6 +15,7 @@ providers=${PROVIDERS:-45000}
 settlements=${SETTLEMENTS:-1000000}
 runs=${RUNS:-3}
 databases=${DATABASES:-postgres sqlite}
+ways=${WAYS:-commands server}
 region=140100
 month=2025-06
 
@@ -89,36 +91,78 @@ bank_confirms() { # pain.001 日期
 }
 
 # 每步记下:历时,程序用的处理器时间,数据库用的处理器时间(机器忙时看后两项)。
-step() { # 名称 命令…
-    local name=$1 begin=$EPOCHREALTIME used cpu
+step() { # 名称 办理人 日期 命令 名=值…
+    local name=$1 begin=$EPOCHREALTIME database_used program_used
     shift
-    used=$("${database}_used")
-    TIMEFORMAT='%U %S'
-    cpu=$({ time yijie "$@" --db "$db" --json >"$out/$name.json" 2>"$out/$name.log"; } 2>&1) || { cat "$out/$name.log" >&2; exit 1; }
-    printf '%s %s %s %s\n' "$name" "$(seconds "$begin" "$EPOCHREALTIME")" "$(awk '{ print $1 + $2 }' <<<"$cpu")" "$(seconds "$used" "$("${database}_used")")" >>"$out/steps"
+    database_used=$("${database}_used")
+    program_used=$("${way}_used")
+    "${way}_step" "$out/$name" "$@" || { cat "$out/$name.log" "$out/$name.json" >&2; exit 1; }
+    printf '%s %s %s %s\n' "$name" "$(seconds "$begin" "$EPOCHREALTIME")" "$(seconds "$program_used" "$("${way}_used")")" "$(seconds "$database_used" "$("${database}_used")")" >>"$out/steps"
+}
+
+# 本脚本至今等到结束的各进程用的处理器秒数,略去其中不是 yijie 的(只有几个 awk、date)。
+commands_used() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($16 + $17) / tick }' "/proc/$$/stat"; }
+commands_start() { :; }
+commands_stop() { :; }
+commands_step() { # 输出 办理人 日期 命令 名=值…
+    local into=$1 who=$2 day=$3 command=$4 words=() last=()
+    shift 4
+    for given in "$@"; do if [[ $given == file=* ]]; then last=("${given#file=}"); else words+=("--$given"); fi; done
+    # shellcheck disable=SC2086 # 命令是几个词
+    yijie $command "${words[@]}" "${last[@]}" --as "$who" --on "$day" --db "$db" --json >"$into.json" 2>"$into.log"
+}
+
+server_used() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) / tick }' "/proc/$server/stat"; }
+server_start() {
+    dotnet "$program" serve --urls http://127.0.0.1:0 --business-day 2025-07-22 --db "$db" >"$out/serve.out" 2>"$out/serve.log" &
+    server=$!
+    until url=$(grep -ho 'http://127.0.0.1:[0-9]*' "$out/serve.out" "$out/serve.log" | grep -v ':0$' | head -n 1) && [[ -n $url ]]; do sleep 0.1; done
+    for who in h r a c; do
+        curl -sS --fail-with-body -c "$out/cookie-$who.$region" -H 'X-Yijie: 1' -H 'Content-Type: application/json' -d "{\"name\":\"$who.$region\",\"password\":\"yijie-2025-demo\"}" "$url/api/v1/session" >/dev/null
+    done
+}
+server_stop() {
+    kill "$server"
+    wait "$server" || true
+}
+server_step() { # 输出 办理人 日期 命令 名=值…;写出的文件随后下载,上传的文件随请求送去
+    local into=$1 who=$2 day=$3 path=${4// //} body='' form=() download=''
+    shift 4
+    for given in "$@"; do
+        case $given in
+            file=*) form=(-F "file=@${given#file=}") ;;
+            out=*) download=${given#out=} body+=",\"out\":\"$(basename "$download")\"" ;;
+            *) body+=",\"${given%%=*}\":\"${given#*=}\"" ;;
+        esac
+    done
+    [[ ${#form[@]} == 0 ]] && form=(-H 'Content-Type: application/json' -d "{\"on\":\"$day\"$body}") || form+=(-F "on=$day")
+    curl -sS --fail-with-body -b "$out/cookie-$who" -H 'X-Yijie: 1' -D "$into.headers" "${form[@]}" "$url/api/v1/$path" >"$into.json" 2>"$into.log" || return 1
+    [[ -z $download ]] || curl -sS --fail-with-body -b "$out/cookie-$who" -o "$download" "$url$(sed -n 's/^[Ll]ink: <\([^>]*\)>.*/\1/p' "$into.headers")"
 }
 
 half_month() { # 险种 advance|settle 办理日
     local fund=$1 act=$2 day=$3 id hash
-    step "$act-$fund-calculate" "$act" calculate --region $region --fund "$fund" --month $month --as h.$region --on "$day"
+    step "$act-$fund-calculate" h.$region "$day" "$act calculate" region=$region fund="$fund" month=$month
     id=$(field "$out/$act-$fund-calculate.json" id)
     hash=$(field "$out/$act-$fund-calculate.json" hash)
-    step "$act-$fund-review" "$act" review --id "$id" --hash "$hash" --as r.$region --on "$day"
-    step "$act-$fund-approve" "$act" approve --id "$id" --hash "$hash" --as a.$region --on "$day"
-    step "$act-$fund-export" pay export --batch "$id" --out "$out/$act-$fund.xml" --as c.$region --on "$day"
+    step "$act-$fund-review" r.$region "$day" "$act review" id="$id" hash="$hash"
+    step "$act-$fund-approve" a.$region "$day" "$act approve" id="$id" hash="$hash"
+    step "$act-$fund-export" c.$region "$day" 'pay export' batch="$id" out="$out/$act-$fund.xml"
     bank_confirms "$out/$act-$fund.xml" "$day" >"$out/$act-$fund.csv"
-    step "$act-$fund-result" pay result "$out/$act-$fund.csv" --as c.$region --on "$day"
+    step "$act-$fund-result" c.$region "$day" 'pay result' file="$out/$act-$fund.csv"
 }
 
 run_month() { # 序号
-    out=$work/$database-run$1
+    out=$work/$database-$way-run$1
     mkdir -p "$out"
     "${database}_copy" filled month
     db=$("${database}_address" month)
+    "${way}_start"
     for fund in 310 390; do half_month $fund advance 2025-07-22; done
     for fund in 310 390; do half_month $fund settle 2025-07-23; done
-    awk '{ s += $2; c += $3; p += $4 } END { printf "%.2f %.2f %.2f\n", s, c, p }' "$out/steps" >>"$work/$database-totals"
-    say "$database 第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/$database-totals"))"
+    "${way}_stop"
+    awk '{ s += $2; c += $3; p += $4 } END { printf "%.2f %.2f %.2f\n", s, c, p }' "$out/steps" >>"$work/$database-$way-totals"
+    say "$database $way 第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/$database-$way-totals"))"
 }
 
 run_peer() { # 序号
@@ -130,26 +174,28 @@ run_peer() { # 序号
 
 # ── 结果 ─────────────────────────────────────────────────────────────────────────────────────────
 
-column() { cut -d ' ' -f "$1" "$work/$database-totals"; }
+column() { cut -d ' ' -f "$1" "$work/$database-$way-totals"; }
 
-report() {
-    local total peer query=${database}_query
-    total=$(column 1 | median)
-    peer=$(median <"$work/$database-peers")
+report_database() {
+    local query=${database}_query
     [[ $("$query" month 'select count(*) from (select fund from voucher_line group by fund having sum(debit_fen) <> sum(credit_fen)) f') == 0 ]] || { say '账不平'; exit 1; }
-    echo
-    printf '%s:结算单 %s 份,支付指令 %s 条,分录 %s 行\n' "$("${database}_version")" "$("$query" month 'select count(*) from statement')" \
+    peer=$(median <"$work/$database-peers")
+    printf '\n%s:结算单 %s 份,支付指令 %s 条,分录 %s 行\n' "$("${database}_version")" "$("$query" month 'select count(*) from statement')" \
         "$("$query" month 'select count(*) from instruction')" "$("$query" month 'select count(*) from voucher_line')"
-    printf '各步(%s 次的中位数,秒)       历时   程序CPU 数据库CPU\n' "$runs"
-    awk '{ print $1 }' "$work/$database-run1/steps" | while read -r name; do
+    printf '对照      %s 秒(各次:%s)\n' "$peer" "$(tr '\n' ' ' <"$work/$database-peers")"
+}
+
+report_way() {
+    local total
+    total=$(column 1 | median)
+    printf '%s(%s 次的中位数,秒)\n  %-24s      历时  程序CPU 数据库CPU\n' "$way" "$runs" ''
+    awk '{ print $1 }' "$work/$database-$way-run1/steps" | while read -r name; do
         printf '  %-24s' "$name"
-        for column in 2 3 4; do printf ' %9.2f' "$(cat "$work/$database"-run*/steps | awk -v n="$name" -v c=$column '$1 == n { print $c }' | median)"; done
+        for column in 2 3 4; do printf ' %9.2f' "$(cat "$work/$database-$way"-run*/steps | awk -v n="$name" -v c=$column '$1 == n { print $c }' | median)"; done
         echo
     done
-    printf '一个月    %s 秒(各次:%s;目标 ≤ 10)\n' "$total" "$(column 1 | tr '\n' ' ')"
-    printf '处理器    程序 %s 秒,数据库 %s 秒\n' "$(column 2 | median)" "$(column 3 | median)"
-    printf '对照      %s 秒(各次:%s)\n' "$peer" "$(tr '\n' ' ' <"$work/$database-peers")"
-    printf '倍数      %s(目标 ≤ 1.5)\n' "$(awk -v a="$total" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
+    printf '一个月    %s 秒(各次:%s;目标 ≤ 10);处理器 程序 %s 秒,数据库 %s 秒;对照的 %s 倍(目标 ≤ 1.5)\n' "$total" "$(column 1 | tr '\n' ' ')" \
+        "$(column 2 | median)" "$(column 3 | median)" "$(awk -v a="$total" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
 }
 
 say "生成 $providers 家机构、$settlements 行结算数据 …"
@@ -158,9 +204,12 @@ for database in $databases; do
     [[ $database == sqlite ]] || postgres_start "$work/pg"
     say "$database:导入 …"
     prepare
-    for ((n = 1; n <= runs; n++)); do run_month "$n"; done
+    for way in $ways; do for ((n = 1; n <= runs; n++)); do run_month "$n"; done; done
     for ((n = 1; n <= runs; n++)); do run_peer "$n"; done
 done
 
 machine "$providers 家机构 × 2 个险种,$settlements 行结算"
-for database in $databases; do report; done
+for database in $databases; do
+    report_database
+    for way in $ways; do report_way; done
+done

@@ -39,7 +39,7 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         var payees = PartyStore.Payees(store, key.Region, today);
         var stopped = PartyStore.Stopped(store, key.Region);
         var declared = ProvidersOf("declaration");
-        var (audited, checkedAgreements, grouped) = (StepsDone("audit"), StepsDone("agreement"), StepsDone("drg"));
+        var done = StepsDone();
 
         var candidates = gross.Select(g => g.Key)
             .Concat(late.Select(l => l.Key)).Concat(deductions.Select(d => d.Key)).Concat(drg.Select(d => d.Key))
@@ -52,10 +52,10 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
                 new GateFacts(
                     Declared: declared.Contains(p),
                     DeclarationDeadlinePassed: today > deadline && policy.ExOfficio.On(today).Value,
-                    AuditDone: audited.Contains(p),
-                    AgreementCheckDone: checkedAgreements.Contains(p),
+                    AuditDone: done.Contains(("audit", p)),
+                    AgreementCheckDone: done.Contains(("agreement", p)),
                     DrgRequired: policy.DrgForInpatient.On(today).Value && payees[p].Type == ProviderType.Institution && gross[p].Any(t => t.Category == Category.Inpatient && t.Rows > 0),
-                    DrgDone: grouped.Contains(p),
+                    DrgDone: done.Contains(("drg", p)),
                     AdvanceInFlight: advances.Contains(p),
                     EarlierMonthOpen: earlierOpen.Contains(p)),
                 [.. open[p]],
@@ -140,9 +140,8 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
     private HashSet<string> ProvidersOf(string table) =>
         [.. store.Query<string>($"select distinct provider from {table} where region = @Region and fund = @fund and month = @month", scope)];
 
-    private HashSet<string> StepsDone(string step) =>
-        [.. store.Query<string>("select distinct provider from review where region = @Region and fund = @fund and month = @month and step = @step",
-            new { key.Region, fund = key.Fund.Code(), month = key.Month.ToString(), step })];
+    private HashSet<(string Step, string Provider)> StepsDone() =>
+        [.. store.Query<(string, string)>("select step, provider from review where region = @Region and fund = @fund and month = @month", scope)];
 
     /// <summary>预拨在途。Providers with an advance instruction of this month that may still be paid: neither the bank's word is in, nor was it kept back at export.</summary>
     private HashSet<string> AdvanceInstructions() =>
