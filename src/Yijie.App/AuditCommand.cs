@@ -76,6 +76,9 @@ public static class AuditCommand
         private readonly Option<DateOnly?> from = new("--from") { Description = $"起始{day} yyyy-MM-dd", CustomParser = CommandLine.ParseDay };
         private readonly Option<DateOnly?> to = new("--to") { Description = $"截止{day} yyyy-MM-dd", CustomParser = CommandLine.ParseDay };
         private readonly Option<string?> actor = new("--actor") { Description = "办理人" };
+        private readonly Option<string?> act = new("--act") { Description = "事项,如 settle approve;可只给开头" };
+        private readonly Option<string?> target = new("--target") { Description = "对象中的文字" };
+        private readonly Option<string?> outcome = new("--outcome") { Description = "结果中的文字" };
         private readonly Option<string?> text = new("--text") { Description = "事项、对象或结果中的文字" };
         private readonly Option<int?> limit = new("--limit") { Description = "至多几条" };
         private readonly Option<int?> offset = new("--offset") { Description = "跳过几条" };
@@ -83,12 +86,18 @@ public static class AuditCommand
 
         public Command On(Command command)
         {
-            foreach (var option in (Option[])[from, to, actor, text, limit, offset, file]) command.Options.Add(option);
+            foreach (var option in (Option[])[from, to, actor, act, target, outcome, text, limit, offset, file]) command.Options.Add(option);
             return command;
         }
 
-        public static string Matches(string name, params string[] columns) =>
-            $"(@actor is null or {name} = @actor) and (@text is null or {string.Join(" or ", columns.Select(c => $"{c} like @text escape '\\'"))})";
+        /// <param name="name">The column of who, then those of what, on what, and with what outcome.</param>
+        public static string Matches(string name, string act, string target, string outcome) =>
+            $"""
+            (@actor is null or {name} = @actor) and (@act is null or {Like(act, "@act")}) and (@target is null or {Like(target, "@target")}) and (@outcome is null or {Like(outcome, "@outcome")})
+              and (@text is null or {string.Join(" or ", new[] { act, target, outcome }.Select(c => Like(c, "@text")))})
+            """;
+
+        private static string Like(string column, string text) => $"{column} like {text} escape '\\'";
 
         public object Parameters(ParseResult parsed, string? book = null) => new
         {
@@ -96,7 +105,10 @@ public static class AuditCommand
             first = (parsed.GetValue(from) ?? DateOnly.MinValue).ToIso(),
             last = (parsed.GetValue(to) ?? DateOnly.MaxValue).ToIso(),
             actor = parsed.GetValue(actor),
-            text = parsed.GetValue(text) is { Length: > 0 } given ? $"%{Literally(given)}%" : null,
+            act = Within(parsed.GetValue(act), before: ""),
+            target = Within(parsed.GetValue(target)),
+            outcome = Within(parsed.GetValue(outcome)),
+            text = Within(parsed.GetValue(text)),
             limit = (long)(parsed.GetValue(limit) is { } most and >= 0 ? most : int.MaxValue),
             offset = (long)Math.Max(0, parsed.GetValue(offset) ?? 0),
         };
@@ -116,6 +128,8 @@ public static class AuditCommand
             output.Complete();
             output.Publish();
         }
+
+        private static string? Within(string? text, string before = "%") => text is not { Length: > 0 } ? null : $"{before}{Literally(text)}%";
 
         private static string Literally(string text) =>
             text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);

@@ -88,7 +88,7 @@ public static class CommandLine
 
     // Options that several commands share. Each command makes its own instance.
 
-    public static Option<string> RegionOption(bool required = true) => new("--region") { Description = "统筹区,六位代码", Required = required, CustomParser = r => Parse(r, t => Region.Find(t)?.Code, "没有统筹区 {0}(山西 12 个统筹区:140100…141100、149900)") };
+    public static Option<string> RegionOption(bool required = true, string name = "--region") => new(name) { Description = "统筹区,六位代码", Required = required, CustomParser = r => Parse(r, t => Region.Find(t)?.Code, "没有统筹区 {0}(山西 12 个统筹区:140100…141100、149900)") };
 
     public static Option<Fund?> FundOption(bool required = true) => new("--fund") { Description = "险种:310/employee 职工,390/resident 居民", Required = required, CustomParser = r => Parse<Fund?>(r, t => Funds.TryParse(t, out var fund) ? fund : null, "没有险种 {0}(310 职工,390 居民)") };
 

@@ -80,6 +80,10 @@ public static class People
         "insert into app_user (name, display_name, role, region, provider) values (@Name, @DisplayName, @role, @Region, @Provider)",
         new { person.Name, person.DisplayName, role = RoleCode(person.Role), person.Region, person.Provider });
 
+    /// <summary>调岗。</summary>
+    public static void Move(Store store, Person person) => store.Execute(
+        "update app_user set role = @role, region = @Region, provider = @Provider where name = @Name", new { person.Name, role = RoleCode(person.Role), person.Region, person.Provider });
+
     /// <summary>岗位与统筹区核对。Refuses whoever does not hold one of the posts in that region.</summary>
     public static ImmutableArray<Refusal> MayAct(Person person, string region, params ReadOnlySpan<Role> posts)
     {

@@ -11,7 +11,7 @@ namespace Yijie.App.Accounts;
 /// <summary>账户。What a person signs in with, and whether he may: each part is the last of its events.</summary>
 /// <param name="PasswordHash">Null: none was ever set, so nobody can sign in as him.</param>
 /// <param name="Temporary">首次口令:须先修改。</param>
-/// <param name="Secret">动态口令的密钥;null:没有启用。</param>
+/// <param name="Secret">动态口令的密钥,as it is kept (<see cref="SecretSafe"/>);null:没有启用。</param>
 public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled, string? Secret)
 {
     /// <summary>连续失败几次即锁定。</summary>

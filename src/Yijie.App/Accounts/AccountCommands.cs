@@ -17,6 +17,10 @@ public sealed record UserStateAnswer(string Name, string State);
 /// <param name="Token">Said once, when it is issued.</param>
 public sealed record TokenAnswer(string Id, string Name, string Scope, DateOnly ExpiresOn, bool Revoked, string? Token);
 
+/// <summary>令牌可用的一个命令。</summary>
+/// <param name="Acts">办理,不只是查阅。</param>
+public sealed record ScopeAnswer(string Command, string Description, bool Acts);
+
 /// <summary>
 /// 账户的命令。<c>user password</c>: a first or new one-time password; <c>user reset</c>: unlocks, takes the second factor away, signs out everywhere;
 /// <c>user disable</c> and <c>enable</c>; <c>token</c>: for an institution's own system. All by the administrator.
@@ -37,7 +41,7 @@ public static class AccountCommands
         Change("enable", "恢复停用的账户(系统管理)", (store, context, name, by) => Account.Note(store, context, name, "enabled", by)),
     ];
 
-    public static Command Token() => new("token", "接口令牌:给机构自己的系统使用") { Issue(), ListTokens(), Revoke() };
+    public static Command Token() => new("token", "接口令牌:给机构自己的系统使用") { Issue(), Scopes(), ListTokens(), Revoke() };
 
     private static Option<string> NameOption() => new("--name") { Description = "登录名", Required = true };
 
@@ -102,10 +106,23 @@ public static class AccountCommands
         });
     }
 
+    private static Command Scopes() => new Command("scopes", "令牌可用的命令(系统管理、审计)").ReadBy(Role.Admin, Role.Auditor).Answers<IReadOnlyList<ScopeAnswer>>().Does((context, _) =>
+    {
+        using var store = context.Database.Read();
+        RequireOverseer(context, store);
+        IReadOnlyList<ScopeAnswer> scopes = [.. Commands.All().Leaves().Where(l => l.Deed.Right!.Admits(Role.Provider)).Select(l => new ScopeAnswer(l.Path, l.Command.Description ?? "", l.Deed.Right!.Nature == Nature.Act))];
+        context.Answer(scopes, text => TextTable.Write(text, ["命令", "", "做什么"], scopes.Select(s => new[] { s.Command, s.Acts ? "办理" : "查阅", s.Description })));
+    });
+
+    private static void RequireOverseer(Context context, Store store)
+    {
+        if (context.ActorIfNamed(store) is { } person) RefusedException.ThrowIfAny(People.MayAct(person, ImportLog.Province, Role.Admin, Role.Auditor));
+    }
+
     private static Command ListTokens() => new Command("list", "令牌一览(系统管理、审计)").ReadBy(Role.Admin, Role.Auditor).Answers<IReadOnlyList<TokenAnswer>>().Does((context, _) =>
     {
         using var store = context.Database.Read();
-        if (context.ActorIfNamed(store) is { } person) RefusedException.ThrowIfAny(People.MayAct(person, ImportLog.Province, Role.Admin, Role.Auditor));
+        RequireOverseer(context, store);
         IReadOnlyList<TokenAnswer> tokens = [.. store.Query<TokenRow>("select id, name, scope, expires_on, (select at from api_token_revoked r where r.id = t.id) as revoked_at from api_token t order by id")
             .Select(r => new TokenAnswer(r.Id, r.Name, r.Scope, r.ExpiresOn.ToDay(), r.RevokedAt is not null, Token: null))];
         context.Answer(tokens, text => TextTable.Write(text, ["令牌", "用户", "范围", "失效日", ""], tokens.Select(t => new[] { t.Id, t.Name, t.Scope, t.ExpiresOn.ToIso(), t.Revoked ? "已撤销" : "" })));

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using Yijie.App.Imports;
+using Yijie.App.Ledger;
 using Yijie.App.Storage;
 using Yijie.Domain;
+using Yijie.Domain.Duties;
 
 namespace Yijie.App.Policies;
 
@@ -14,10 +16,25 @@ public sealed record DayAnswer(DateOnly Date, bool Working, string Reason);
 /// <param name="Added">否:此前已录入,内容相同。</param>
 public sealed record NoticeAnswer(int Year, ImmutableArray<DateOnly> DaysOff, ImmutableArray<DateOnly> MakeUp, bool Added);
 
-/// <summary>工作日历的命令。<c>calendar day DATE</c>: a working day or not and why; <c>calendar add FILE</c>: a year's notice is entered.</summary>
+/// <summary>还算不出的期限。</summary>
+public sealed record CalendarNeedAnswer(string Rule, string Title, string Period, string Cite);
+
+/// <summary>一年的工作日历。</summary>
+/// <param name="Notice">The State Council's notice by its name; null: not entered.</param>
+/// <param name="Version">How often it was entered, with adjustments.</param>
+/// <param name="Days">Every day of the year; none where the notice is missing.</param>
+/// <param name="Lacking">What cannot be dated until the notice is entered.</param>
+/// <param name="Entered">The years there are.</param>
+public sealed record CalendarYearAnswer(
+    int Year, string? Notice, long? Version, string? EnteredOn, IReadOnlyList<DayAnswer> Days, IReadOnlyList<CalendarNeedAnswer> Lacking, IReadOnlyList<int> Entered);
+
+/// <summary>
+/// 工作日历的命令。<c>calendar day DATE</c>: a working day or not and why; <c>calendar year</c>: all days of a year, or what its absence holds up;
+/// <c>calendar add FILE</c>: a year's notice is entered.
+/// </summary>
 public static class CalendarCommand
 {
-    public static Command Build() => new("calendar", "工作日历:查询某日,录入新一年的放假安排") { Day(), Add() };
+    public static Command Build() => new("calendar", "工作日历:查询某日、某年,录入新一年的放假安排") { Day(), Year(), Add() };
 
     private static Command Day()
     {
@@ -26,10 +43,36 @@ public static class CalendarCommand
         {
             using var store = context.Database.Read();
             var day = parsed.GetRequiredValue(date)!.Value;
-            var (working, reason) = CalendarStore.Load(store).Describe(day);
-            context.Answer(new DayAnswer(day, working, reason),
-                text => text.WriteLine($"{day.ToIso()} {(working ? "是" : "不是")}工作日:{reason}"));
+            var answer = DayOf(CalendarStore.Load(store), day);
+            context.Answer(answer, text => text.WriteLine($"{day.ToIso()} {(answer.Working ? "是" : "不是")}工作日:{answer.Reason}"));
         });
+    }
+
+    private static Command Year()
+    {
+        var option = CommandLine.YearOption();
+        return new Command("year", "一年里哪些天上班,缘由与所依的通知;没有录入的,哪些期限因此算不出") { option }.ReadBy(Readers.Everyone).Answers<CalendarYearAnswer>().Does((context, parsed) =>
+        {
+            using var store = context.Database.Read();
+            var year = parsed.GetValue(option)!.Value.Year;
+            var (calendar, entered) = (CalendarStore.Load(store), CalendarStore.Newest(store, year));
+            var days = entered is null ? [] : Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365).Select(n => new DateOnly(year, 1, 1).AddDays(n)).Select(d => DayOf(calendar, d)).ToList();
+            var needs = CalendarNeeds.Of(PolicyStore.Load(store, Domain.Parties.Region.All[0].Code), calendar, year)
+                .Select(n => new CalendarNeedAnswer(n.Rule, DutyRules.TitleOf(n.Rule), n.Period, n.Cite)).ToList();
+            var answer = new CalendarYearAnswer(year, entered?.Notice, entered?.Version, entered?.EnteredOn, days, needs, [.. calendar.Years]);
+            context.Answer(answer, text =>
+            {
+                text.WriteLine(entered is null ? $"{year} 年放假安排尚未录入,以下期限算不出:" : $"{year} 年:{entered.Notice},{entered.EnteredOn} 录入,第 {entered.Version} 版;工作日 {days.Count(d => d.Working)} 天");
+                TextTable.Write(text, ["日期", "", "缘由"], days.Where(d => d.Reason != "周末" && d.Reason != "周一至周五").Select(d => new[] { d.Date.ToIso(), d.Working ? "上班" : "放假", d.Reason }));
+                foreach (var need in needs) text.WriteLine($"{need.Title} {need.Period}({need.Cite})");
+            });
+        });
+    }
+
+    private static DayAnswer DayOf(WorkCalendar calendar, DateOnly day)
+    {
+        var (working, reason) = calendar.Describe(day);
+        return new(day, working, reason);
     }
 
     private static Command Add()

@@ -3,6 +3,9 @@ using Yijie.Domain;
 
 namespace Yijie.App.Policies;
 
+/// <summary>一年的放假安排,在用的一版。</summary>
+public sealed record EnteredYear(string Notice, long Version, string EnteredOn);
+
 /// <summary>工作日历的存取。The yearly notices as the database keeps them; the newest version of each year is in use.</summary>
 public static class CalendarStore
 {
@@ -27,6 +30,11 @@ public static class CalendarStore
 
     /// <summary>某年的放假安排。The notice in use for a year, if one has been entered.</summary>
     public static YearNotice? Find(Store store, int year) => Notices(store).SingleOrDefault(n => n.Year == year);
+
+    /// <summary>The version in use for a year, by the notice's name; null: none was entered.</summary>
+    public static EnteredYear? Newest(Store store, int year) => store
+        .Find<EnteredYear>("select content as notice, version, entered_on from workday_year where year = @year order by version desc limit 1", new { year }) is { } row
+        ? row with { Notice = WorkdayYear.NoticeOf(row.Notice) } : null;
 
     /// <summary>Adds a version of a year's notice.</summary>
     public static void Add(Store store, int year, string content, DateOnly today) => store.Execute(

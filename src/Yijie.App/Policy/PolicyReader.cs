@@ -9,6 +9,10 @@ namespace Yijie.App.Policies;
 /// <summary>政策文件的内容。A policy file, its version and its text.</summary>
 public sealed record PolicyText(PolicyFile File, string Content);
 
+/// <summary>一个参数的各条规定。</summary>
+/// <param name="Open">A region may set it otherwise.</param>
+public sealed record ParameterEntries(string Name, bool Open, IReadOnlyList<PolicyEntry> Entries);
+
 /// <summary>
 /// 政策参数的读取。Reads the province's file and what a region sets otherwise. From the region's first day on its own values hold;
 /// only parameters that are a chosen reading (◆) may be set by a region, and no name may be unknown or left out.
@@ -20,18 +24,28 @@ public sealed class PolicyReader
     private readonly Dictionary<string, List<PolicyEntry>> province;
     private readonly Dictionary<string, List<PolicyEntry>> region;
     private readonly ImmutableArray<LocalCondition> conditions;
-    private readonly HashSet<string> known = [];
+    private readonly List<ParameterEntries> known = [];
 
     private PolicyReader(PolicyText province, PolicyText? region) => (this.province, this.region, conditions) =
         (PolicyYaml.Entries(province), region is null ? [] : PolicyYaml.Entries(region), region is null ? [] : [.. PolicyYaml.Conditions(region)]);
 
     /// <exception cref="UsageException">A file is malformed; the message names it and its line.</exception>
-    public static Policy Read(string regionCode, PolicyText province, PolicyText? region)
+    public static Policy Read(string regionCode, PolicyText province, PolicyText? region) => Read(regionCode, province, region, out _);
+
+    /// <summary>逐个参数。Every parameter with the provisions that hold in the region (none given: in the province), as they are written.</summary>
+    public static IReadOnlyList<ParameterEntries> List(PolicyText province, PolicyText? region)
+    {
+        Read("", province, region, out var parameters);
+        return parameters;
+    }
+
+    private static Policy Read(string regionCode, PolicyText province, PolicyText? region, out List<ParameterEntries> parameters)
     {
         var read = new PolicyReader(province, region);
         var policy = read.All(regionCode, region is null ? [province.File] : [province.File, region.File]);
-        if (read.province.Values.Concat(read.region.Values).SelectMany(e => e).FirstOrDefault(e => !read.known.Contains(e.Name)) is { } unknown)
+        if (read.province.Values.Concat(read.region.Values).SelectMany(e => e).FirstOrDefault(e => !read.known.Exists(k => k.Name == e.Name)) is { } unknown)
             throw unknown.Wrong($"没有名为 {unknown.Name} 的参数");
+        parameters = read.known;
         return policy;
     }
 
@@ -90,15 +104,17 @@ public sealed class PolicyReader
     private Dated<T> Fixed<T>(string name, ValueReader<T> read, [CallerArgumentExpression(nameof(read))] string kind = "")
     {
         if (region.TryGetValue(name, out var own)) throw own[0].Wrong($"{name} 由全省统一规定,统筹区不得另定");
-        return Open(name, read, kind);
+        return Dated(name, read, kind, open: false);
     }
 
     /// <summary>可另定。A reading that a region may set otherwise.</summary>
-    private Dated<T> Open<T>(string name, ValueReader<T> read, [CallerArgumentExpression(nameof(read))] string kind = "")
+    private Dated<T> Open<T>(string name, ValueReader<T> read, [CallerArgumentExpression(nameof(read))] string kind = "") => Dated(name, read, kind, open: true);
+
+    private Dated<T> Dated<T>(string name, ValueReader<T> read, string kind, bool open)
     {
-        known.Add(name);
         if (!province.TryGetValue(name, out var entries)) throw new UsageException($"policy/shanxi.yaml:缺少参数 {name}");
         if (region.TryGetValue(name, out var own)) entries = [.. entries.Where(e => e.From < own[0].From), .. own];
+        known.Add(new(name, open, entries));
         return new(name, entries.Select(e => read(e.Value, out var value)
             ? new Provision<T>(value, e.From, e.Cite)
             : throw e.Wrong($"{name} 的值“{e.Value}”写法有误,应写作{FormOf(kind)}")));

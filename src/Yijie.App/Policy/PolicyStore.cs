@@ -32,9 +32,15 @@ public static class PolicyStore
     /// <exception cref="UsageException">A file cannot be read, or the database was made before there were policy files.</exception>
     public static Policy Load(Store store, string region)
     {
+        var (province, own) = Texts(store, region);
+        return PolicyReader.Read(region, province, own);
+    }
+
+    /// <summary>The province's file and the region's, if it has one; no region: the province's alone.</summary>
+    public static (PolicyText Province, PolicyText? Region) Texts(Store store, string? region)
+    {
         var province = Newest(store, Province) ?? throw new UsageException("数据库中没有政策参数,请先运行 yijie init");
-        var own = Newest(store, $"regions/{region}.yaml");
-        return PolicyReader.Read(region, province.File, own?.File);
+        return (province.File, region is null ? null : Newest(store, $"regions/{region}.yaml")?.File);
     }
 
     /// <summary>本程序所附的文件。The files under policy/ that this program carries, by name.</summary>

@@ -35,6 +35,9 @@ public static class WorkdayYear
         return new(year, daysOff.ToFrozenSet(), makeUp.ToFrozenSet());
     }
 
+    /// <summary>The notice's own name, of a file that has been read before.</summary>
+    public static string NoticeOf(string content) => PolicyYaml.Mapping("", PolicyYaml.Root("", content)).Where(f => f.Key == "notice").Select(f => PolicyYaml.Text("", f.Value)).Single();
+
     private static int Year(string file, YamlNode node)
     {
         var text = PolicyYaml.Text(file, node);

@@ -18,10 +18,15 @@ namespace Yijie.App.Prepayment;
 
 /// <summary>公布的内容。</summary>
 /// <param name="AsOf">The business day it was made on.</param>
-public sealed record DisclosureAnswer(int Year, string AsOf, ImmutableArray<string> Method, IReadOnlyList<DisclosedFundAnswer> Funds)
+/// <param name="Published">Which regions have made the year public, when and where.</param>
+public sealed record DisclosureAnswer(int Year, string AsOf, ImmutableArray<string> Method, IReadOnlyList<PublishedAnswer> Published, IReadOnlyList<DisclosedFundAnswer> Funds)
 {
-    internal static DisclosureAnswer Of(Month year, DateOnly on, IEnumerable<DisclosedFund> funds) => new(year.Year, on.ToIso(), DisclosureMethod.Lines, [.. funds.Select(DisclosedFundAnswer.Of)]);
+    internal static DisclosureAnswer Of(Month year, DateOnly on, IReadOnlyList<PublishedAnswer> published, IEnumerable<DisclosedFund> funds) =>
+        new(year.Year, on.ToIso(), DisclosureMethod.Lines, published, [.. funds.Select(DisclosedFundAnswer.Of)]);
 }
+
+/// <summary>已经公布的统筹区。</summary>
+public sealed record PublishedAnswer(string Region, string Place, string OnDay);
 
 /// <summary>公布的一个险种。</summary>
 public sealed record DisclosedFundAnswer(
@@ -54,18 +59,21 @@ public static class DisclosureCommand
     {
         var (region, year) = (CommandLine.RegionOption(required: false), CommandLine.YearOption());
         var all = new Option<bool>("--all") { Description = "全省各统筹区" };
+        var published = new Option<bool>("--published") { Description = "只要已经登记公布的统筹区(prepay published)" };
         var format = new Option<string>("--format") { Description = "json、csv 或 html(可打印的一页)", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong("json", "csv", "html");
         var file = new Option<string?>("--out") { Description = "写入此文件(默认写到标准输出)" };
-        return new Command("disclose", "年底公布:名单、方法、门槛、拨付与收回(第二十二条)") { region, all, year, format, file }.ReadBy(Readers.Agency).Answers<DisclosureAnswer>().Does((context, parsed) =>
+        return new Command("disclose", "年底公布:名单、方法、门槛、拨付与收回(第二十二条)") { region, all, year, published, format, file }.ReadBy(Readers.Agency).Answers<DisclosureAnswer>().Does((context, parsed) =>
         {
             var where = parsed.GetValue(region);
             if (where is null == !parsed.GetValue(all)) throw new UsageException("请用 --region 指明统筹区,或用 --all 公布全省");
             using var store = context.Database.Read();
             context.RequireReader(store, where ?? ImportLog.Province);
-            var regions = where is null ? Region.All.Select(r => r.Code) : [where];
-            var disclosed = DisclosureAnswer.Of(parsed.GetValue(year)!.Value, context.Today,
-                regions.SelectMany(r => Funds.All.Select(f => Load(store, new(r, f), parsed.GetValue(year)!.Value, context.Today))));
+            var january = parsed.GetValue(year)!.Value;
+            var regions = where is null ? Region.All.Select(r => r.Code).ToList() : [where];
+            var done = PublicationCommand.Of(store, january).Where(p => regions.Contains(p.Region)).ToList();
+            if (parsed.GetValue(published)) regions = [.. done.Select(p => p.Region)];
+            var disclosed = DisclosureAnswer.Of(january, context.Today, done, regions.SelectMany(r => Funds.All.Select(f => Load(store, new(r, f), january, context.Today))));
 
             var content = InForm(parsed.GetValue(format)!, disclosed);
             if (parsed.GetValue(file) is { } path) Write(path, content);

@@ -42,4 +42,12 @@ public static class PublicationCommand
             context.Answer(answer, text => text.WriteLine($"{answer.Region} {answer.Year} 年度预付金已于 {answer.OnDay} 公布:{answer.Place}"));
         });
     }
+
+    /// <summary>某年度已经公布的统筹区。</summary>
+    public static IEnumerable<PublishedAnswer> Of(Store store, Month year) =>
+        store.Query<PublishedAnswer>("select region, place, on_day from disclosure_publication where year = @year order by region", new { year = $"{year.Year}" });
+
+    /// <summary>最近公布的年度。Null: none was ever made public.</summary>
+    public static int? LatestYear(Store store) =>
+        store.Find<string>("select max(year) from disclosure_publication") is { } year ? int.Parse(year, System.Globalization.CultureInfo.InvariantCulture) : null;
 }

@@ -34,8 +34,9 @@ namespace Yijie.App.Serve;
 /// <param name="Log">Whether each request is a line in the log; failures always are.</param>
 /// <param name="LargestUpload">In bytes.</param>
 /// <param name="SignInsPerMinute">From one address.</param>
+/// <param name="Keys">The folder of the keys that protect second factors; null: where <see cref="SecretSafe.FolderFor"/> says.</param>
 public sealed record ServerOptions(
-    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, bool Log = true, long LargestUpload = 1L << 30, int SignInsPerMinute = 20);
+    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, bool Log = true, long LargestUpload = 1L << 30, int SignInsPerMinute = 20, string? Keys = null);
 
 /// <summary>
 /// 服务。The HTTP API, derived from the commands (docs/decisions/150), and the pages' host. A request runs a command as typing it would; what is here is who
@@ -54,6 +55,7 @@ public sealed partial class Server : IAsyncDisposable
     {
         (Options, Endpoints) = (options, Endpoint.All());
         database = Database.KeepOpen(options.Database);
+        Secrets = new(options.Keys ?? SecretSafe.FolderFor(options.Database));
         (Folders, Metrics, Callers, Jobs) = (new(options.Clock), new(), new(this), new(this));
         document = OpenApi.Document(Endpoints).ToJsonString(new(Context.JsonForm) { WriteIndented = true });
 
@@ -79,6 +81,7 @@ public sealed partial class Server : IAsyncDisposable
     public Metrics Metrics { get; }
     public Callers Callers { get; }
     public Jobs Jobs { get; }
+    public SecretSafe Secrets { get; }
     public ILogger Log { get; }
 
     /// <summary>Where it listens.</summary>
@@ -98,6 +101,7 @@ public sealed partial class Server : IAsyncDisposable
         try
         {
             server.Jobs.MarkInterrupted();
+            using (var database = Database.Open(options.Database)) server.Secrets.SealAll(database);
             await server.app.StartAsync();
             return server;
         }
@@ -239,18 +243,28 @@ public sealed partial class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>公开。What 办法·第二十二条 has published, for anyone, without asking who: the answer of <c>prepay disclose</c> for the whole province (docs/decisions/161).</summary>
+    /// <summary>
+    /// 公开。What has been made public by 办法·第二十二条, for anyone, without asking who: the answer of <c>prepay disclose</c> for the regions whose publication of
+    /// the year is on record (docs/decisions/161); without a year, the latest.
+    /// </summary>
     private async Task Disclose(HttpContext http)
     {
         using var context = NewContext();
         var given = http.Request.Query["year"].ToString();
-        if (!int.TryParse(given.Length == 0 ? $"{context.Today.Year}" : given, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 2025 or > 9999)
+        if (given.Length == 0) given = $"{LatestDisclosed(context) ?? context.Today.Year}";
+        if (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 2025 or > 2099)
             throw new ProblemException(Problem.Wrong("year 应为 2025 起的年度"));
         var folder = Folders.New("");
-        string[] words = ["prepay", "disclose", "--all", $"--year={year}", $"--db={Options.Database}", "--json", $"--on={context.Today.ToIso()}"];
+        string[] words = ["prepay", "disclose", "--all", "--published", $"--year={year}", $"--db={Options.Database}", "--json", $"--on={context.Today.ToIso()}"];
         var ended = await Task.Run(() => Running.Run(words, folder, TextWriter.Null, Options.Clock, Callers.SourceOf(http), Log, http.TraceIdentifier));
         Folders.Done(folder);
         await (ended.Problem is { } problem ? problem.Write(http) : Text(http, "application/json; charset=utf-8", ended.Answer!));
+    }
+
+    private static int? LatestDisclosed(Context context)
+    {
+        using var store = context.Database.Read();
+        return Prepayment.PublicationCommand.LatestYear(store);
     }
 
     /// <summary>What was refused is on record too.</summary>

@@ -28,7 +28,8 @@ public sealed record SessionAnswer(
     string Name, string DisplayName, string Role, string RoleName, string? Region, string? Provider, bool MustChangePassword, bool Totp,
     DateOnly BusinessDay, bool DayMayBeGiven, ImmutableArray<string> May);
 
-public sealed record SessionEntry(string At, string Seen, string Source, string Client, bool Current);
+/// <param name="Id">What it is ended by: the beginning of its token's hash, of no use to sign in with.</param>
+public sealed record SessionEntry(string Id, string At, string Seen, string Source, string Client, bool Current);
 
 public sealed record TotpOffer(string Secret, string Uri);
 
@@ -49,6 +50,7 @@ public sealed class SignIn(Server server)
         routes.MapPost("/api/v1/session/totp", Guarded(SetTotp)).RequireRateLimiting(Policy);
         routes.MapGet("/api/v1/sessions", Guarded(List));
         routes.MapDelete("/api/v1/sessions", Guarded(EndAll));
+        routes.MapDelete("/api/v1/sessions/{id}", Guarded(EndOne));
 
         RequestDelegate Guarded(Func<HttpContext, Task> handle) => http => server.Guarded(http, () => handle(http));
     }
@@ -68,8 +70,10 @@ public sealed class SignIn(Server server)
             (person, account, locked) = (People.Find(store, name), Account.Of(store, name), Account.LockedUntil(store, name, context.Now));
         }
         var right = account.Verify(password);
-        var code = account.Secret is null || Totp.Verify(account.Secret, request.Code ?? "", context.Now);
-        var failure = locked is not null ? "已锁定" : !right || person is null ? "口令不对" : account.Disabled ? "已停用" : !code ? "动态口令不对" : null;
+        var secret = account.Secret is null ? null : server.Secrets.Open(account.Secret);
+        var keyLost = account.Secret is not null && secret is null;
+        var code = account.Secret is null || (secret is not null && Totp.Verify(secret, request.Code ?? "", context.Now));
+        var failure = locked is not null ? "已锁定" : !right || person is null ? "口令不对" : account.Disabled ? "已停用" : keyLost ? "动态口令的密钥无法打开" : !code ? "动态口令不对" : null;
 
         using var note = context.Database.Note();
         server.Note(note, context, name, source, failure is null ? "sign-in" : "sign-in-failed", "", failure ?? "登录");
@@ -79,6 +83,7 @@ public sealed class SignIn(Server server)
             server.Metrics.SignIns.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
             throw new ProblemException(new(StatusCodes.Status401Unauthorized, "登录未成功", locked is { } until && right
                 ? $"连续失败 {Account.MostFailures} 次,账户已锁定至 {until:HH:mm},或请系统管理员解锁"
+                : keyLost && right ? "动态口令的密钥无法打开,请系统管理员重置动态口令"
                 : $"登录名、口令或动态口令不对;连续失败 {Account.MostFailures} 次将锁定 {Account.LockedFor.TotalMinutes} 分钟"));
         }
         var token = Sessions.Begin(note, context, name, source, Shortened(http.Request.Headers.UserAgent.ToString()));
@@ -120,13 +125,31 @@ public sealed class SignIn(Server server)
         return Gone(http);
     }
 
+    /// <summary>退出一处。</summary>
+    private Task EndOne(HttpContext http)
+    {
+        var caller = server.Callers.Require(http, changes: true, evenFirstPassword: true);
+        using var context = server.NewContext();
+        Session? session;
+        using (var store = context.Database.Read()) session = Sessions.Of(store, context, caller.Person.Name).FirstOrDefault(s => IdOf(s) == (string)http.GetRouteValue("id")!);
+        if (session is null) throw new ProblemException(Problem.NotFound("这一处已经退出"));
+        using var note = context.Database.Note();
+        Sessions.End(note, context, session);
+        server.Note(note, context, caller.Person.Name, Callers.SourceOf(http), "sign-out", "", $"退出 {session.Source} 的一处");
+        note.Commit();
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private static string IdOf(Session session) => session.TokenHash[..16];
+
     private Task List(HttpContext http)
     {
         var caller = server.Callers.Require(http, changes: false, evenFirstPassword: true);
         using var context = server.NewContext();
         using var store = context.Database.Read();
         return Answer(http, Sessions.Of(store, context, caller.Person.Name)
-            .Select(s => new SessionEntry(Context.Written(s.At), Context.Written(s.Seen), s.Source, s.Client, s.TokenHash == caller.Session?.TokenHash)).ToList());
+            .Select(s => new SessionEntry(IdOf(s), Context.Written(s.At), Context.Written(s.Seen), s.Source, s.Client, s.TokenHash == caller.Session?.TokenHash)).ToList());
     }
 
     private async Task ChangePassword(HttpContext http)
@@ -166,18 +189,20 @@ public sealed class SignIn(Server server)
         var (secret, name) = (request.Secret ?? "", caller.Person.Name);
         using var context = server.NewContext();
         string? present;
-        using (var store = context.Database.Read()) present = Account.Of(store, name).Secret;
+        using (var store = context.Database.Read()) present = Account.Of(store, name).Secret is { } kept ? server.Secrets.Open(kept) ?? throw KeyLost() : null;
         var proved = secret.Length > 0 ? secret : present ?? throw new ProblemException(Problem.Wrong("没有启用动态口令"));
         if (secret.Length > 0 && present is not null) throw new ProblemException(Problem.Wrong("已启用动态口令,请先取消"));
         RequirePassword(IsSecret(proved) && Totp.Verify(proved, request.Code ?? "", context.Now), "动态口令不对");
         using (var store = context.Database.Write())
         {
-            Account.SetSecret(store, context, name, secret, name);
+            Account.SetSecret(store, context, name, secret.Length > 0 ? server.Secrets.Seal(secret) : "", name);
             context.Record(store, ImportLog.Province, fund: null, name, "session totp", name, "", secret.Length > 0 ? "启用动态口令" : "取消动态口令");
             store.Commit();
         }
         await Show(http);
     }
+
+    private static ProblemException KeyLost() => new(Problem.Wrong("动态口令的密钥无法打开,请系统管理员重置动态口令"));
 
     private static bool IsSecret(string text)
     {

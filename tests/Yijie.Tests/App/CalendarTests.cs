@@ -18,6 +18,25 @@ public sealed class CalendarTests
         Assert.Contains("yyyy-MM-dd", db.Misused("calendar", "day", "2026-02-30").Error, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "calendar year:一年的每一天及所依的通知;没有录入的一年,说出从哪个月起哪些期限算不出"), ClassData(typeof(Engines))]
+    public void AYear(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var year = db.Done("calendar", "year", "--year", "2026").Json;
+        Assert.Equal("国务院办公厅关于2026年部分节假日安排的通知", year.GetProperty("notice").GetString());
+        Assert.Equal(365, year.GetProperty("days").GetArrayLength());
+        Assert.Equal(248, year.GetProperty("days").EnumerateArray().Count(d => d.GetProperty("working").GetBoolean()));
+        Assert.Empty(year.GetProperty("lacking").EnumerateArray());
+
+        var missing = db.Done("calendar", "year", "--year", "2027").Json;
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, missing.GetProperty("notice").ValueKind);
+        Assert.Equal(
+            ["轧差拨付 2026-11", "月初预拨 2026-12", "机构申报 2026-12", "十二月资金请拨申请 2026-12", "资金请拨申请 2027-01", "预付金申请 2027", "预付金拨付 2027", "预付金收回 2027", "预付金上缴财政专户 2027", "年底公布 2027"],
+            missing.GetProperty("lacking").EnumerateArray().Select(n => $"{n.GetProperty("title").GetString()} {n.GetProperty("period").GetString()}"));
+        db.Done("calendar", "add", db.File("2027.yaml", Year2027), "--as", "province");
+        Assert.Empty(db.Done("calendar", "year", "--year", "2027").Json.GetProperty("lacking").EnumerateArray());
+    }
+
     [Theory(DisplayName = "calendar add:没有录入的年份报错并指出文件;录入后即可用;再录一次不改变什么"), ClassData(typeof(Engines))]
     public void AddAYear(Engine engine)
     {

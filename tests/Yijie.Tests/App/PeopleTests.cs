@@ -37,6 +37,36 @@ public sealed class PeopleTests
         db.Done("user", "add", "--name", "x", "--role", "provider", "--region", "140200", "--provider", Hospital, "--as", "admin");
     }
 
+    [Theory(DisplayName = "用户:调岗由系统管理作出,岗位与统筹区要相称,不能给自己调"), ClassData(typeof(Engines))]
+    public void Moving(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        string[] Reasons(params string[] args) => [.. db.Refused(["user", "move", .. args, "--as", "admin"]).Reasons];
+        Assert.Equal(["没有用户 nobody"], Reasons("--name", "nobody", "--role", "auditor"));
+        Assert.Equal(["出纳须指明统筹区(--region)"], Reasons("--name", "h.140200", "--role", "cashier"));
+        Assert.Equal(["系统管理员不能给自己调岗"], Reasons("--name", "admin", "--role", "auditor"));
+        db.Refused("user", "move", "--name", "h.140200", "--role", "cashier", "--region", "140200", "--as", "a.140200");
+        Assert.Equal("reviewer", db.Done("user", "move", "--name", "h.140200", "--role", "reviewer", "--region", "140100", "--as", "admin").Json.GetProperty("role").GetString());
+        db.Refused("user", "list", "--region", "140200", "--as", "h.140200");
+        var act = db.Done("audit", "list", "--act", "user m", "--target", "h.1402", "--outcome", "复核").Json.EnumerateArray().Single();
+        Assert.Equal("由经办 140200改任复核 140100", act.GetProperty("outcome").GetString());
+    }
+
+    [Theory(DisplayName = "用户:账户的状态只给系统管理和审计看"), ClassData(typeof(Engines))]
+    public void States(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        string? State(string of, string by) => db.Done("user", "list", "--as", by).Json.EnumerateArray().Single(u => u.GetProperty("name").GetString() == of).GetProperty("state").GetString();
+        db.Done("user", "add", "--name", "zhang", "--role", "handler", "--region", "140200", "--as", "admin");
+        Assert.Equal("new", State("zhang", "admin"));
+        db.Done("user", "password", "--name", "zhang", "--as", "admin");
+        Assert.Equal("temporary", State("zhang", "auditor"));
+        Assert.Equal("active", State("h.140200", "admin"));
+        db.Done("user", "disable", "--name", "zhang", "--as", "admin");
+        Assert.Equal("disabled", State("zhang", "admin"));
+        Assert.Null(State("zhang", "h.140200"));
+    }
+
     [Theory(DisplayName = "办法·第十一条:停止拨付由审批作出和解除,各记一次,重复的拒绝"), ClassData(typeof(Engines))]
     public void PaymentStop(Engine engine)
     {

@@ -6,8 +6,8 @@ namespace Yijie.Tests.Form;
 
 public sealed class AppendOnlyTests
 {
-    /// <summary>People's accounts may change; the list of applied schema files is the installation's own.</summary>
-    private static readonly string[] Changeable = ["app_user", "schema_file"];
+    /// <summary>People's accounts may change, and second factors be protected in place; the list of applied schema files is the installation's own.</summary>
+    private static readonly string[] Changeable = ["app_user", "second_factor", "schema_file"];
 
     [Theory(DisplayName = "只增不改:除用户表外,每一张表都拒绝修改和删除"), ClassData(typeof(Engines))]
     public void EveryTableRefuses(Engine engine)

@@ -107,13 +107,18 @@ public sealed class PagesTests(Browsing browsing)
     /// <summary>在手机上也常看的。</summary>
     private static readonly string[] OnPhone = ["工作台", "月度进度-八月", "月度结算-八月", "结算单-八月", "记账凭证"];
 
-    [Fact(DisplayName = "页面:公开的预付金信息不需登录,也不给别的")]
+    [Fact(DisplayName = "页面:公开的预付金信息不需登录,登记公布之后才有,也不给别的")]
     public async Task PublicPage()
     {
         await using var window = await browsing.Open(null);
         await window.Go("/disclosure");
+        await window.See("2025 年度的预付金还没有公布");
+        Assert.Equal(0, await window.Page.GetByText("可以预付").CountAsync());
+        browsing.Command("prepay", "published", "--region", "140100", "--year", "2025", "--place", "太原市医疗保障局网站", "--as", "h.140100", "--on", Browsing.Day);
+        await window.Go("/disclosure");
         await window.See("计算方法");
         await window.See("可以预付");
+        await window.See("太原市医疗保障局网站");
         await window.Picture("公开");
         Assert.Empty(await window.Barriers());
         await window.Go("/prepayment");

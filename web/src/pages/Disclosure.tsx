@@ -58,11 +58,12 @@ function Shown({ d }: { d: DisclosureAnswer }) {
   const of = d.funds.filter((f) => (!region || f.region === region) && (!fund || f.fund === fund));
   const sum = (pick: (f: DisclosedFundAnswer) => number) => of.reduce((total, f) => total + pick(f), 0);
   const known = of.filter((f) => f.gate !== null || f.paid_providers > 0);
+  if (d.published.length === 0) return <NotYet d={d} />;
   const rows: Row[] = of.flatMap((f) => f.providers.map((p) => ({ ...p, region: f.region, fund: f.fund }))).sort((a, b) => b.paid_fen - a.paid_fen);
   return (
     <>
       <div className="filters flush no-print">
-        <Select aria-label="统筹区" value={region} onChange={setRegion} style={{ width: 140 }} options={[{ value: "", label: "全省各统筹区" }, ...Object.entries(regions).map(([value, label]) => ({ value, label }))]} />
+        <Select aria-label="统筹区" value={region} onChange={setRegion} style={{ width: 140 }} options={[{ value: "", label: "已公布的统筹区" }, ...d.published.map((p) => ({ value: p.region, label: regions[p.region] }))]} />
         <Segmented aria-label="险种" value={fund} onChange={setFund} options={[{ value: "", label: "两个险种" }, ...Object.entries(funds).map(([value, f]) => ({ value, label: f.short }))]} />
       </div>
       <Facts of={[
@@ -103,10 +104,23 @@ function Shown({ d }: { d: DisclosureAnswer }) {
         />
         {known.length < of.length && <p className="pad-side muted">其余 {of.length - known.length} 个统筹区险种的基金月报未齐,也没有拨付。</p>}
       </Panel>
-      <Panel title="计算方法"><ol className="method">{d.method.map((m) => <li key={m}>{m}</li>)}</ol><p className="muted gap-above">每个数都能从本页的数据重算;下载的数据与本页相同。金额单位:元。</p></Panel>
+      <Method d={d} note="每个数都能从本页的数据重算;下载的数据与本页相同。金额单位:元。" />
+      <Panel title="在哪里公布"><ul>{d.published.map((p) => <li key={p.region}>{regions[p.region]}:{p.on_day},{p.place}</li>)}</ul></Panel>
     </>
   );
 }
+
+const Method = ({ d, note }: { d: DisclosureAnswer; note: string }) => (
+  <Panel title="计算方法"><ol className="method">{d.method.map((m) => <li key={m}>{m}</li>)}</ol><p className="muted gap-above">{note}</p></Panel>
+);
+
+/** 公布是登记过的才给;没有登记,这里一个数也没有。 */
+const NotYet = ({ d }: { d: DisclosureAnswer }) => (
+  <>
+    <Nothing title={`${d.year} 年度的预付金还没有公布`}><p>办法第二十二条:每年年底主动向社会公布预付金拨付情况和计算方法。各统筹区公布之后,名单与数据即在这里。</p></Nothing>
+    <Method d={d} note="公布时每个数都能从所公布的数据按此重算。" />
+  </>
+);
 
 const jsonOf = (d: DisclosureAnswer) => `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(d, null, 1))}`;
 

@@ -104,6 +104,27 @@ public sealed class ApiTests
         await Assert.ThrowsAsync<UsageException>(() => Served.Start(db, with: o => o with { Urls = "http://0.0.0.0:0" }));
     }
 
+    [Theory(DisplayName = "公开:没有登记公布的一概不给;公布了的统筹区给,别的仍不给;不给年度的,给最近公布的一年"), ClassData(typeof(Engines))]
+    public async Task OnlyWhatIsPublished(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        await using var served = await Served.Start(db, day: "2026-01-10");
+        var anyone = served.Browser();
+        var before = (await anyone.Get("disclosure?year=2025")).Expect(HttpStatusCode.OK).Json;
+        Assert.Empty(before.GetProperty("funds").EnumerateArray());
+        Assert.Empty(before.GetProperty("published").EnumerateArray());
+        Assert.Equal(2026, (await anyone.Get("disclosure")).Json.GetProperty("year").GetInt32());
+
+        db.Done("prepay", "published", "--region", "140200", "--year", "2025", "--place", "大同市医保局网站", "--as", "h.140200", "--on", "2025-12-31");
+        var after = (await anyone.Get("disclosure")).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(2025, after.GetProperty("year").GetInt32());
+        Assert.Equal("大同市医保局网站", Assert.Single(after.GetProperty("published").EnumerateArray()).GetProperty("place").GetString());
+        Assert.Equal(["140200", "140200"], after.GetProperty("funds").EnumerateArray().Select(f => f.GetProperty("region").GetString()));
+        Assert.Empty((await anyone.Get("disclosure?year=2026")).Json.GetProperty("funds").EnumerateArray());
+        (await anyone.Get("disclosure?year=2024")).Expect(HttpStatusCode.BadRequest);
+        Assert.Equal(24, db.Done("prepay", "disclose", "--all", "--year", "2025", "--as", "auditor", "--on", "2025-12-31").Json.GetProperty("funds").GetArrayLength());
+    }
+
     [Theory(DisplayName = "任务:立即答复任务号,进度可以旁观,重启后仍在,中断的看得出"), ClassData(typeof(Engines))]
     public async Task JobsLast(Engine engine)
     {

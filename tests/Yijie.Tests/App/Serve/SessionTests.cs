@@ -115,6 +115,57 @@ public sealed class SessionTests
         await served.As("k.140200");
     }
 
+    [Theory(DisplayName = "动态口令:密钥加密存库;旧版本存的原文启动时就地加密,仍可登录;密钥文件丢失的由系统管理重置"), ClassData(typeof(Engines))]
+    public async Task ProtectedSecret(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var (clock, secret) = (new MovingClock(), Totp.NewSecret());
+        string Code() => Totp.Code(Totp.FromBase32(secret), clock.GetUtcNow().ToUnixTimeSeconds() / 30, digits: 6);
+        using (var database = Yijie.App.Storage.Database.Open(db.Address))
+        using (var store = database.Write())
+        {
+            store.Execute("insert into second_factor (name, seq, secret, at, actor) values ('k.140200', 1, @secret, '2025-01-01T00:00:00.000+08:00', 'k.140200')", new { secret });
+            store.Commit();
+        }
+        var keys = Path.Combine(db.Folder, "keys");
+        await using (var served = await Served.Start(db, clock: clock, with: o => o with { Keys = keys }))
+        {
+            Assert.StartsWith("dp:", Kept(db), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, Kept(db), StringComparison.Ordinal);
+            (await served.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.OK);
+        }
+        await using (var again = await Served.Start(db, clock: clock, with: o => o with { Keys = keys }))
+            (await again.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.OK);
+
+        await using var lost = await Served.Start(db, clock: clock, with: o => o with { Keys = Path.Combine(db.Folder, "other") });
+        var refused = (await lost.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.Unauthorized);
+        Assert.Equal("动态口令的密钥无法打开,请系统管理员重置动态口令", refused.Json.GetProperty("detail").GetString());
+        Assert.DoesNotContain("密钥", (await lost.Browser().Post("session", new { name = "k.140200", password = "wrong" })).Expect(HttpStatusCode.Unauthorized).Text, StringComparison.Ordinal);
+        (await (await lost.As("admin")).Post("user/reset", new { name = "k.140200" })).Expect(HttpStatusCode.OK);
+        await lost.As("k.140200");
+    }
+
+    private static string Kept(TestDatabase db)
+    {
+        using var database = Yijie.App.Storage.Database.Open(db.Address);
+        using var store = database.Read();
+        return store.Find<string>("select secret from second_factor where name = 'k.140200' order by seq desc limit 1")!;
+    }
+
+    [Fact(DisplayName = "会话:一览里退出一处,别处还在;退出过的、别人的退不了")]
+    public async Task EndingOne()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        await using var served = await Served.Start(db);
+        var (here, there, other) = (await served.As("h.140200"), await served.As("h.140200"), await served.As("r.140200"));
+        var id = (await here.Get("sessions")).Json.EnumerateArray().Single(s => !s.GetProperty("current").GetBoolean()).GetProperty("id").GetString();
+        (await other.Delete($"sessions/{id}")).Expect(HttpStatusCode.NotFound);
+        (await here.Delete($"sessions/{id}")).Expect(HttpStatusCode.NoContent);
+        (await there.Get("session")).Expect(HttpStatusCode.Unauthorized);
+        (await here.Get("session")).Expect(HttpStatusCode.OK);
+        (await here.Delete($"sessions/{id}")).Expect(HttpStatusCode.NotFound);
+    }
+
     [Fact(DisplayName = "令牌:只发给机构用户,只在范围和期限之内,撤销即失效")]
     public async Task Tokens()
     {

@@ -1,0 +1,26 @@
+using static Yijie.Tests.App.Importing;
+
+namespace Yijie.Tests.App;
+
+public sealed class FindTests
+{
+    [Theory(DisplayName = "find:机构代码、名称的一部分、凭证号各是什么;别的统筹区的人找不到;没有的说没有"), ClassData(typeof(Engines))]
+    public void WhatAnIdIs(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        db.Done("funds", "receive", "--region", "140200", "--fund", "310", "--amount", "100", "--as", "f.140200", "--on", "2025-08-01");
+        string[] Found(string text, string by = "auditor") =>
+            [.. db.Done("find", "--text", text, "--as", by, "--on", "2025-08-20").Json.EnumerateArray().Select(f => $"{f.GetProperty("kind").GetString()} {f.GetProperty("key").GetString()} {f.GetProperty("region").GetString()}")];
+
+        Assert.Equal([$"provider {Hospital} 140200"], Found(Hospital));
+        var name = db.Done("providers", "show", Hospital, "--on", "2025-08-20").Json.GetProperty("name").GetString()!;
+        Assert.Contains($"provider {Hospital} 140200", Found(name[..^1]));
+        Assert.Empty(Found(Hospital, "h.140100"));
+        foreach (var written in (string[])["2025-08-1", "140200-310-2025-08-1", "140200/2025-08/1"]) Assert.Equal(["voucher 1 140200"], Found(written));
+        Assert.Empty(Found("140100-310-2025-08-1"));
+        Assert.Empty(Found("140200-310-202507-A1"));
+        Assert.Empty(Found("'; drop table act; --"));
+        db.Refused("find", "--text", Hospital, "--as", "admin");
+        Assert.Contains("1 至 64 个字", db.Misused("find", "--text", " ").Error, StringComparison.Ordinal);
+    }
+}
