@@ -1,4 +1,4 @@
-import { KeyOutlined, LogoutOutlined, MenuOutlined } from "@ant-design/icons";
+import { LogoutOutlined, MenuOutlined, SearchOutlined, UserOutlined } from "@ant-design/icons";
 import { Button, DatePicker, Drawer, Dropdown, Layout, Menu, type MenuProps } from "antd";
 import dayjs from "dayjs";
 import { Suspense, useEffect, useState } from "react";
@@ -32,6 +32,7 @@ export function Frame() {
           <Layout.Header className="frame-head">
             <Button className="frame-burger" type="text" icon={<MenuOutlined />} aria-label="打开菜单" onClick={() => setOpen(true)} />
             <span className="frame-place">{person.region ? regions[person.region] : "山西省"}医保{person.role === "finance" ? " · 财政" : ""}</span>
+            {person.may.includes("find") && <Link to="/find" className="frame-find" aria-label="查找编号"><SearchOutlined /></Link>}
             <BusinessDay person={person} />
             <Who person={person} />
           </Layout.Header>
@@ -93,14 +94,12 @@ function BusinessDay({ person }: { person: Person }) {
 
 function Who({ person }: { person: Person }) {
   const { signOut } = useSession();
-  const [changing, setChanging] = useState(false);
   return (
-    <>
       <Dropdown
         trigger={["click"]}
         menu={{
           items: [
-            { key: "password", icon: <KeyOutlined />, label: "修改密码", onClick: () => setChanging(true) },
+            { key: "account", icon: <UserOutlined />, label: <Link to="/account">我的账户</Link> },
             { key: "out", icon: <LogoutOutlined />, label: "退出", onClick: () => void signOut() },
           ],
         }}
@@ -110,7 +109,5 @@ function Who({ person }: { person: Person }) {
           {person.display_name}
         </Button>
       </Dropdown>
-      {changing && <ChangePassword onDone={() => setChanging(false)} />}
-    </>
   );
 }

@@ -77,7 +77,7 @@ export async function act<P extends Act>(path: P, options?: BodyOf<P>): Promise<
   return reply(await reach(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}) }));
 }
 
-export const remove = async (path: "session" | "sessions"): Promise<void> => reply(await reach(path, { method: "DELETE" }));
+export const remove = async (path: "session" | "sessions" | `sessions/${string}`): Promise<void> => reply(await reach(path, { method: "DELETE" }));
 
 /** 一页:由服务器找、排、翻的一览。 */
 type RowsIn<A, F> = A extends readonly (infer R)[] ? R : F extends keyof A ? (A[F] extends readonly (infer R)[] ? R : never) : never;
@@ -152,6 +152,12 @@ function take(at: string, name: string) {
   link.href = at;
   link.download = name;
   link.click();
+}
+
+/** 费时的查询,看着它办完。 */
+export async function question<P extends Question>(path: P, options: QueryOf<P>, said?: (text: string) => void): Promise<AnswerTo<P>> {
+  const { id } = await reply<{ id: string }>(await reach(withQuery(path, { ...options, _async: "1" })));
+  return watch(id, said);
 }
 
 /** 看着一个任务办完。 */

@@ -1,6 +1,7 @@
 import {
-  AccountBookOutlined, AuditOutlined, BankOutlined, CalendarOutlined, ClockCircleOutlined, CloudUploadOutlined, DashboardOutlined, FileAddOutlined, FileDoneOutlined, FileSyncOutlined, FundOutlined,
-  FundViewOutlined, LineChartOutlined, MedicineBoxOutlined, NotificationOutlined, PayCircleOutlined, ReadOutlined, ReconciliationOutlined, SendOutlined, TeamOutlined, WalletOutlined,
+  AccountBookOutlined, ApiOutlined, AuditOutlined, BankOutlined, CalendarOutlined, ClockCircleOutlined, CloudUploadOutlined, ControlOutlined, DashboardOutlined,
+  FileAddOutlined, FileDoneOutlined, FileSyncOutlined, FundOutlined, FundViewOutlined, LineChartOutlined, MedicineBoxOutlined, NotificationOutlined, PayCircleOutlined,
+  ReadOutlined, ReconciliationOutlined, SafetyCertificateOutlined, ScheduleOutlined, SearchOutlined, SendOutlined, TeamOutlined, WalletOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
@@ -27,7 +28,12 @@ export const entries: Entry[] = [
   { to: "/notices", title: "通报", icon: <NotificationOutlined />, needs: "notice list", group: "监督" },
   { to: "/forecast", title: "预测与试算", icon: <LineChartOutlined />, needs: "forecast", group: "监督" },
   { to: "/audit", title: "审计日志", icon: <AuditOutlined />, needs: "audit list", group: "监督" },
+  { to: "/find", title: "查找", icon: <SearchOutlined />, needs: "find", group: "监督" },
+  { to: "/verify", title: "核验", icon: <SafetyCertificateOutlined />, needs: "verify", group: "监督" },
   { to: "/users", title: "用户管理", icon: <TeamOutlined />, needs: "user add", group: "名册" },
+  { to: "/tokens", title: "接口令牌", icon: <ApiOutlined />, needs: "token list", group: "名册" },
   { to: "/providers", title: "定点医药机构", icon: <MedicineBoxOutlined />, needs: "providers list", group: "名册" },
+  { to: "/policy", title: "政策参数", icon: <ControlOutlined />, needs: "policy show", group: "名册" },
+  { to: "/calendar", title: "工作日历", icon: <ScheduleOutlined />, needs: "calendar year", group: "名册" },
   { to: "/law", title: "政策原文", icon: <ReadOutlined />, needs: "calendar day", group: "名册" },
 ];

@@ -16,8 +16,9 @@ import { Answer } from "../ui/states";
 import { Refused } from "../ui/trouble";
 import { Tag } from "../ui/Tag";
 import { funds } from "../words";
+import { BookStatements, YearClosing } from "./BookStatements";
 
-const tabs = { balance: "科目余额", account: "明细账", vouchers: "记账凭证", ageing: "暂付款账龄", registers: "备查簿", close: "月结" };
+const tabs = { balance: "科目余额", account: "明细账", vouchers: "记账凭证", ageing: "暂付款账龄", registers: "备查簿", close: "月结、年结", statements: "会计报表" };
 
 /** 账务:一个统筹区一个险种为一个账套。 */
 export default function Books() {
@@ -47,7 +48,8 @@ function Book({ tab, on }: { tab: string; on?: string }) {
     case "vouchers": return <Vouchers on={on} />;
     case "ageing": return <Ageing on={on} />;
     case "registers": return <Register on={on} />;
-    case "close": return <Close />;
+    case "close": return <><Close /><YearClosing /></>;
+    case "statements": return <BookStatements />;
     default: return <Balance on={on} />;
   }
 }

@@ -1,9 +1,11 @@
-import { Input, Table } from "antd";
+import { App, Button, DatePicker, Form, Input, Modal, Table } from "antd";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
-import { useAsk } from "../api";
+import { useAct, useAsk } from "../api";
 import type { BatchAnswer, ClearingStatementAnswer } from "../answers";
 import { count } from "../format";
 import { useScope } from "../scope";
+import { useMay } from "../session";
 import { Why } from "../ui/Explain";
 import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
@@ -11,6 +13,7 @@ import { Facts, Page, Panel } from "../ui/Page";
 import { matches, money, paging, provider, useNames } from "../ui/columns";
 import { Answer, Nothing } from "../ui/states";
 import { Tag } from "../ui/Tag";
+import { Refused } from "../ui/trouble";
 import { funds } from "../words";
 import { BatchHead, Calculate, useBatches } from "./batch";
 
@@ -20,7 +23,7 @@ export default function Clearing() {
   const { query, batches, chosen, choose } = useBatches("clearing");
   const year = month.slice(0, 4);
   return (
-    <Page title="年终清算" lead={`${funds[fund].name},${year} 年度:十二个月的实际应结算额、保证金返还与清算事项`} scope={["region", "fund", "year"]} actions={chosen && <><Files of="clear/show" options={{ id: chosen.id }} each="清算单" />{(chosen.status === "approved" || chosen.status === "paid") && <Files of="clear/report" options={{ region, fund, year }} title="报告" />}</>}>
+    <Page title="年终清算" lead={`${funds[fund].name},${year} 年度:十二个月的实际应结算额、保证金返还与清算事项`} scope={["region", "fund", "year"]} actions={<><Scheme year={year} />{chosen && <><Files of="clear/show" options={{ id: chosen.id }} each="清算单" />{(chosen.status === "approved" || chosen.status === "paid") && <Files of="clear/report" options={{ region, fund, year }} title="报告" />}</>}</>}>
       <Answer of={query}>
         {() => chosen ? <Shown key={chosen.id} batches={batches} chosen={chosen} choose={choose} /> : (
           <Nothing title={`${year} 年度还没有清算`}>
@@ -30,6 +33,31 @@ export default function Clearing() {
         )}
       </Answer>
     </Page>
+  );
+}
+
+/** 登记清算方案:清算依它的文号与返还比例。 */
+function Scheme({ year }: { year: string }) {
+  const { region } = useScope();
+  const may = useMay("clear scheme");
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const scheme = useAct("clear/scheme");
+  if (!may) return null;
+  const submit = (f: { document: string; date: Dayjs }) => scheme.mutate({ region, year, document: f.document, date: f.date.format("YYYY-MM-DD") }, { onSuccess: () => { setOpen(false); void message.success("清算方案已登记"); } });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>清算方案</Button>
+      <Modal open={open} title={`登记 ${year} 年度清算方案`} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <p className="paper-note">清算按方案的文号办理;考核等次的返还比例在政策参数里。已按原方案清算的年度不能再改。</p>
+        <Form layout="vertical" requiredMark={false} onFinish={submit}>
+          <Form.Item name="document" label="文号" rules={[{ required: true, message: "请填写文号" }]}><Input autoFocus maxLength={200} /></Form.Item>
+          <Form.Item name="date" label="印发日期" rules={[{ required: true, message: "请选择印发日期" }]}><DatePicker /></Form.Item>
+          <Refused problem={scheme.error} />
+          <div className="row-end"><Button onClick={() => setOpen(false)}>取消</Button><Button type="primary" htmlType="submit" loading={scheme.isPending}>登记</Button></div>
+        </Form>
+      </Modal>
+    </>
   );
 }
 

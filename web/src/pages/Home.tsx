@@ -13,6 +13,7 @@ import { StateTag } from "../ui/Tag";
 import { BigMoney, Money } from "../ui/Money";
 import { DutyTable } from "./duties";
 import { Disputes } from "./reconcile";
+import FinanceHome from "./FinanceHome";
 import ProviderHome from "./ProviderHome";
 import { monthOf } from "./batch";
 import { batchKinds, batchStates, funds } from "../words";
@@ -21,6 +22,7 @@ import { batchKinds, batchStates, funds } from "../words";
 export default function Home() {
   const person = usePerson();
   if (person.provider) return <ProviderHome />;
+  if (person.role === "finance") return <FinanceHome />;
   if (person.role === "province") return <Navigate to="/supervision" replace />;
   return person.may.includes("overview") ? <Desk /> : <Navigate to="/users" replace />;
 }

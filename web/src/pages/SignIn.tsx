@@ -53,6 +53,9 @@ export default function SignIn() {
           <Form.Item name="password" label="密码" rules={[{ required: true, message: "请填写密码" }]}>
             <Input.Password autoComplete="current-password" />
           </Form.Item>
+          <Form.Item name="code" label="动态口令" extra="启用了的才填">
+            <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+          </Form.Item>
           {problem && <Alert type="error" showIcon title={problem.message} className="gap-below" role="alert" />}
           <Button type="primary" htmlType="submit" block loading={busy}>登录</Button>
         </Form>
