@@ -197,6 +197,12 @@ function Paid({ of }: { of: ApplicationAnswer }) {
   const [adding, setAdding] = useState<"use" | "report">("use");
   return (
     <>
+      {recall.data?.stage && (
+        <>
+          <Whereabouts of={recall.data} />
+          <Panel title="收回的经过" extra={<Article cite="办法·第十条" />}><RecallTrail of={recall.data} lines={ledger.data ?? []} voucher={false} /></Panel>
+        </>
+      )}
       <Panel title="使用台账" extra={<span className="muted">只能用于药品、医用耗材采购 <Article cite="办法·第十三条" /></span>} flush>
         <Answer of={use}>{(u) => <UseEntries of={u} />}</Answer>
       </Panel>
@@ -204,12 +210,6 @@ function Paid({ of }: { of: ApplicationAnswer }) {
         <Panel className="no-print" title={<Segmented aria-label="办理" value={adding} onChange={setAdding} options={[{ value: "use", label: "登记一笔使用" }, { value: "report", label: "主动报告情形" }]} />}>
           {adding === "use" ? <AddUse of={key} /> : <Report of={key} />}
         </Panel>
-      )}
-      {recall.data?.stage && (
-        <>
-          <Whereabouts of={recall.data} />
-          <Panel title="收回的经过" extra={<Article cite="办法·第十条" />}><RecallTrail of={recall.data} lines={ledger.data ?? []} voucher={false} /></Panel>
-        </>
       )}
       <Panel title="预付金明细账" flush>
         <Answer of={ledger} lines={2}>

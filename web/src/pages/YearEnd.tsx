@@ -36,9 +36,9 @@ function Shown({ e }: { e: YearEndAnswer }) {
     <>
       <Facts of={[
         { label: "已拨付", value: <BigMoney fen={total(rows, (r) => r.paid_fen)} />, note: `${rows.length} 家机构` },
-        { label: "未收回", value: <BigMoney fen={total(rows, (r) => r.held_fen)} />, note: <Left days={e.return_days_left} due={`应于 ${e.return_by} 前全额收回`} /> },
+        { label: "未收回", value: <BigMoney fen={total(rows, (r) => r.held_fen)} />, note: <Left days={total(rows, (r) => r.held_fen) > 0 ? e.return_days_left : null} due={`应于 ${e.return_by} 前全额收回`} /> },
         { label: "应上缴", value: <BigMoney fen={e.received_fen} />, note: "交回支出户的与冲抵的" }, { label: "已上缴财政专户", value: <BigMoney fen={e.handed_over_fen} /> },
-        { label: "待上缴", value: <BigMoney fen={e.to_hand_over_fen} />, note: <Left days={e.handover_days_left} due={`应于 ${e.handover_by} 前上缴`} /> },
+        { label: "待上缴", value: <BigMoney fen={e.to_hand_over_fen} />, note: <Left days={e.to_hand_over_fen > 0 ? e.handover_days_left : null} due={`应于 ${e.handover_by} 前上缴`} /> },
       ]} />
       <WhatNext e={e} name={name} />
       <Panel title="每一分在哪里" extra={<span className="muted">已拨付 = 交回 + 冲抵 + 核销 + 未收回 <Article cite="办法·第八条(四)" /></span>} flush>
