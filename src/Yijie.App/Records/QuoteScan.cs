@@ -22,6 +22,7 @@ internal ref struct QuoteScan(byte[] buffer, int start, int length)
     public bool Malformed { get; private set; }
 
     /// <summary>Where the next separator is, a comma or a line feed; -1: there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Next()
     {
         while (true)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -9,6 +10,12 @@ namespace Yijie.App.Records;
 internal sealed class SegmentWriter(Store store, long seq, ProviderIndex providers, IReadOnlySet<Month> monthsOfFile) : IDisposable
 {
     private const int MostTotalsHeld = 1 << 20;
+
+    // Keys as the databases take them: hundreds of thousands of rows are written.
+    private readonly byte[][] regionTexts = [.. Region.All.Select(r => Encoding.UTF8.GetBytes(r.Code))];
+    private readonly byte[][] codeTexts = [.. providers.Codes.Select(Encoding.UTF8.GetBytes)];
+    private readonly Dictionary<Month, byte[]> monthTexts = monthsOfFile.ToDictionary(m => m, m => Encoding.UTF8.GetBytes(m.ToString()));
+    private readonly Dictionary<Fund, byte[]> fundTexts = Funds.All.ToDictionary(f => f, f => Encoding.UTF8.GetBytes(f.Code()));
 
     private readonly List<PartitionOutcome.TotalOut> totals = [];
     private readonly HashSet<(string Region, Month Month)> months = [];
@@ -39,9 +46,9 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
         foreach (var segment in outcome.Segments)
         {
             months.Add((providers.Regions[segment.Provider], segment.Month));
-            appender.Text(providers.Regions[segment.Provider]);
-            appender.Text(providers.Codes[segment.Provider]);
-            appender.Text(segment.Month.ToString());
+            appender.Text(regionTexts[providers.RegionNumbers[segment.Provider]]);
+            appender.Text(codeTexts[segment.Provider]);
+            appender.Text(monthTexts[segment.Month]);
             appender.Long(seq);
             appender.Long(segment.Rows);
             appender.Text(segment.Sha256);
@@ -103,10 +110,10 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
             "monthly_total", "region", "month", "fund", "provider", "category", "import_seq", "row_count", "pooled_fen", "account_fen");
         foreach (var total in totals)
         {
-            appender.Text(providers.Regions[total.Provider]);
-            appender.Text(total.Month.ToString());
-            appender.Text(total.Fund.Code());
-            appender.Text(providers.Codes[total.Provider]);
+            appender.Text(regionTexts[providers.RegionNumbers[total.Provider]]);
+            appender.Text(monthTexts[total.Month]);
+            appender.Text(fundTexts[total.Fund]);
+            appender.Text(codeTexts[total.Provider]);
             appender.Long((long)total.Category);
             appender.Long(seq);
             appender.Long(total.Rows);

@@ -251,16 +251,26 @@ public static class ColumnFormat
     {
         Span<long> distinct = stackalloc long[MaxDistinct];
         var places = sink.Scratch(values.Length);
-        var (count, last) = (0, 0);
+        ref var first = ref MemoryMarshal.GetReference(distinct);
+        var count = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            if (count == 0 || values[i] != distinct[last])
+            var wanted = Vector512.Create(values[i]);
+            var place = MaxDistinct;
+            for (var some = 0; some < count; some += Vector512<long>.Count)
             {
-                for (last = 0; last < count && distinct[last] != values[i]; last++) { }
-                if (last == MaxDistinct) return false;
-                if (last == count) distinct[count++] = values[i];
+                var hits = Vector512.Equals(Vector512.LoadUnsafe(ref first, (nuint)some), wanted).ExtractMostSignificantBits();
+                if (hits == 0) continue;
+                place = some + BitOperations.TrailingZeroCount(hits);
+                break;
             }
-            places[i] = last;
+            if (place >= count) // not there, or only the zeros behind the last are like it
+            {
+                if (count == MaxDistinct) return false;
+                distinct[count] = values[i];
+                place = count++;
+            }
+            places[i] = place;
         }
         sink.Byte((byte)Form.Distinct);
         sink.Byte((byte)count);
