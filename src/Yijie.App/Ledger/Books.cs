@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -8,6 +9,13 @@ namespace Yijie.App.Ledger;
 
 /// <summary>已记账凭证。Where a voucher stands in its book.</summary>
 public sealed record PostedVoucher(BookKey Book, long Seq, Month Period, long Number, string Hash);
+
+/// <summary>待记账凭证。A voucher to be posted.</summary>
+/// <param name="On">Its day; its month is the period posted to.</param>
+/// <param name="Source">What it books: a batch id, a result file's hash …</param>
+/// <param name="Attachments">附件张数。</param>
+/// <param name="Reverses">The sequence of the voucher it takes back.</param>
+public sealed record Unposted(DateOnly On, Entry Entry, Signatures Signatures, string Source, long Attachments = 1, long? Reverses = null);
 
 /// <summary>未清预拨。The balance of 暂付款—即时结算预拨 for one provider and service month.</summary>
 public sealed record OpenAdvance(string Provider, Month Month, Fen Balance);
@@ -28,27 +36,42 @@ public static class Books
     /// <param name="attachments">附件张数。</param>
     /// <exception cref="RefusedException">The period is closed, the expenditure account would go below zero, or these people may not sign together.</exception>
     public static PostedVoucher Post(
-        Store store, BookKey book, DateOnly on, Entry entry, Signatures signatures, string source, string at, long attachments = 1, long? reverses = null)
+        Store store, BookKey book, DateOnly on, Entry entry, Signatures signatures, string source, string at, long attachments = 1, long? reverses = null) =>
+        PostAll(store, book, [new(on, entry, signatures, source, attachments, reverses)], at)[0];
+
+    /// <summary>一批凭证。<see cref="Post"/> for several vouchers of one book, in their order: all are posted, or none.</summary>
+    /// <exception cref="RefusedException">As for one; the expenditure account may not go below zero after any of them.</exception>
+    public static ImmutableArray<PostedVoucher> PostAll(Store store, BookKey book, IReadOnlyCollection<Unposted> vouchers, string at)
     {
-        if (entry.Fund != book.Fund) throw new ArgumentException($"{entry.Rule} 不属于账套 {book}");
-        var period = Month.Of(on);
+        if (vouchers.FirstOrDefault(v => v.Entry.Fund != book.Fund) is { } foreign) throw new ArgumentException($"{foreign.Entry.Rule} 不属于账套 {book}");
         RefusedException.ThrowIfAny(
         [
-            .. signatures.Refusals(entry.MovesMoney),
-            .. PeriodRefusals(store, book, period),
-            .. ShortageRefusals(store, book, entry),
+            .. vouchers.Select(v => (v.Signatures, v.Entry.MovesMoney)).Distinct().SelectMany(v => v.Signatures.Refusals(v.MovesMoney)),
+            .. PeriodRefusals(store, book, vouchers),
+            .. ShortageRefusals(store, book, vouchers),
         ]);
 
         var last = store.Find<LastVoucher>(
             "select seq, hash from voucher where region = @region and fund = @fund order by seq desc limit 1", Parameters(book)) ?? new(0, NoHash);
-        var number = 1 + store.Scalar<long>(
+        var numbers = vouchers.Select(v => Month.Of(v.On)).Distinct().ToDictionary(p => p, period => store.Scalar<long>(
             "select coalesce(max(number), 0) from voucher where region = @region and fund = @fund and period = @period",
-            new { region = book.Region, fund = book.Fund.Code(), period = period.ToString() });
-        var voucher = new Voucher(book, last.Seq + 1, period.ToString(), number, on.ToIso(), entry.Rule, entry.Summary, attachments, signatures, source, reverses, last.Hash);
-        var hash = AppendLines(store, voucher, entry);
-        AppendVoucher(store, voucher, hash, at);
-        ThrowIfOverSetOff(store, book, entry);
-        return new(book, voucher.Seq, period, number, hash);
+            new { region = book.Region, fund = book.Fund.Code(), period = period.ToString() }));
+        var posted = new List<(Voucher Voucher, string Hash)>(vouchers.Count);
+        using (var lines = store.Append("voucher_line",
+            "region", "fund", "seq", "line", "account", "debit_fen", "credit_fen", "provider", "month", "category", "reference"))
+        {
+            foreach (var (on, entry, signatures, source, attachments, reverses) in vouchers)
+            {
+                var period = Month.Of(on);
+                var voucher = new Voucher(book, last.Seq + 1, period.ToString(), ++numbers[period], on.ToIso(), entry.Rule, entry.Summary, attachments, signatures, source, reverses, last.Hash);
+                last = new(voucher.Seq, AppendLines(lines, voucher, entry));
+                posted.Add((voucher, last.Hash));
+            }
+            lines.Complete();
+        }
+        AppendVouchers(store, posted, at);
+        ThrowIfOverSetOff(store, book, vouchers);
+        return [.. posted.Select(p => new PostedVoucher(book, p.Voucher.Seq, Month.Parse(p.Voucher.Period), p.Voucher.Number, p.Hash))];
     }
 
     /// <summary>凭证签章人。Preparer and reviewer as given, the region's accountant as poster: one who is neither of them, where there is one.</summary>
@@ -101,23 +124,30 @@ public static class Books
         group by provider, month having sum(debit_fen - credit_fen) <> 0 order by provider, month
         """;
 
-    private static IEnumerable<Refusal> PeriodRefusals(Store store, BookKey book, Month period) =>
-        Refusal.When(LastClosed(store, book) is { } closed && period <= closed, "会计·结账", $"{period} 已结账,不得再记账");
+    private static IEnumerable<Refusal> PeriodRefusals(Store store, BookKey book, IEnumerable<Unposted> vouchers) => LastClosed(store, book) is not { } closed ? [] :
+        from period in vouchers.Select(v => Month.Of(v.On)).Distinct()
+        where period <= closed
+        select new Refusal("会计·结账", $"{period} 已结账,不得再记账");
 
     /// <summary>In the order of posting, not of the vouchers' days (docs/decisions/032).</summary>
-    private static IEnumerable<Refusal> ShortageRefusals(Store store, BookKey book, Entry entry)
+    private static ImmutableArray<Refusal> ShortageRefusals(Store store, BookKey book, IEnumerable<Unposted> vouchers)
     {
-        var change = entry.NetOf(ChartOfAccounts.For(book.Fund).ExpenditureDeposit);
-        if (change >= Fen.Zero) return [];
+        var deposit = ChartOfAccounts.For(book.Fund).ExpenditureDeposit;
+        var changes = vouchers.Select(v => v.Entry.NetOf(deposit)).ToList();
+        if (changes.TrueForAll(c => c >= Fen.Zero)) return [];
         var balance = ExpenditureAccountBalance(store, book);
-        return Refusal.When(balance + change < Fen.Zero, "方案·四", $"支出户存款余额 {balance} 元,不足支付 {-change} 元,缺口 {-(balance + change)} 元");
+        foreach (var change in changes)
+        {
+            if (change < Fen.Zero && balance + change < Fen.Zero)
+                return [new("方案·四", $"支出户存款余额 {balance} 元,不足支付 {-change} 元,缺口 {-(balance + change)} 元")];
+            balance += change;
+        }
+        return [];
     }
 
-    private static string AppendLines(Store store, Voucher voucher, Entry entry)
+    private static string AppendLines(RowAppender rows, Voucher voucher, Entry entry)
     {
         using var digest = new VoucherDigest(voucher);
-        using var rows = store.Append("voucher_line",
-            "region", "fund", "seq", "line", "account", "debit_fen", "credit_fen", "provider", "month", "category", "reference");
         var periods = new Dictionary<(Month, bool), string>();
         var fund = voucher.Book.Fund.Code();
         var number = 0L;
@@ -138,7 +168,6 @@ public static class Books
             rows.Text(line.Reference);
             rows.EndRow();
         }
-        rows.Complete();
         return digest.Finish();
     }
 
@@ -150,32 +179,48 @@ public static class Books
         return text;
     }
 
-    private static void AppendVoucher(Store store, Voucher voucher, string hash, string at) => store.Execute(
-        """
-        insert into voucher (region, fund, seq, period, number, on_day, rule, summary, attachments, preparer, reviewer, poster, cashier, source, reverses, prev_hash, hash, at)
-        values (@region, @fund, @Seq, @Period, @Number, @Day, @Rule, @Summary, @Attachments, @Preparer, @Reviewer, @Poster, @Cashier, @Source, @Reverses, @PreviousHash, @hash, @at)
-        """,
-        new
+    private static void AppendVouchers(Store store, IEnumerable<(Voucher, string Hash)> posted, string at)
+    {
+        using var rows = store.Append("voucher", "region", "fund", "seq", "period", "number", "on_day", "rule", "summary", "attachments",
+            "preparer", "reviewer", "poster", "cashier", "source", "reverses", "prev_hash", "hash", "at");
+        foreach (var (voucher, hash) in posted)
         {
-            region = voucher.Book.Region, fund = voucher.Book.Fund.Code(), voucher.Seq, voucher.Period, voucher.Number, voucher.Day, voucher.Rule, voucher.Summary,
-            voucher.Attachments, voucher.Signatures.Preparer, voucher.Signatures.Reviewer, voucher.Signatures.Poster, voucher.Signatures.Cashier,
-            voucher.Source, voucher.Reverses, voucher.PreviousHash, hash, at,
-        });
+            rows.Text(voucher.Book.Region);
+            rows.Text(voucher.Book.Fund.Code());
+            rows.Long(voucher.Seq);
+            rows.Text(voucher.Period);
+            rows.Long(voucher.Number);
+            rows.Text(voucher.Day);
+            rows.Text(voucher.Rule);
+            rows.Text(voucher.Summary);
+            rows.Long(voucher.Attachments);
+            rows.Text(voucher.Signatures.Preparer);
+            rows.Text(voucher.Signatures.Reviewer);
+            rows.Text(voucher.Signatures.Poster);
+            rows.Text(voucher.Signatures.Cashier);
+            rows.Text(voucher.Source);
+            rows.Long(voucher.Reverses);
+            rows.Text(voucher.PreviousHash);
+            rows.Text(hash);
+            rows.Text(at);
+            rows.EndRow();
+        }
+        rows.Complete();
+    }
 
     /// <summary>
     /// The second guard of set-offs: no advance and no prepayment below zero. The rules see to it; if it happens all the same it is a bug, and everything is
     /// rolled back.
     /// </summary>
-    private static void ThrowIfOverSetOff(Store store, BookKey book, Entry entry)
+    private static void ThrowIfOverSetOff(Store store, BookKey book, IReadOnlyCollection<Unposted> vouchers)
     {
         var chart = ChartOfAccounts.For(book.Fund);
-        if (entry.Lines.Any(l => ReferenceEquals(l.Account, chart.Prepayment) && l.Net < Fen.Zero)
-            && PrepaymentRegister.Loops(store, book).FirstOrDefault(l => l.Loop.Held < Fen.Zero) is { Key: { } over } left)
-            throw new InvalidOperationException($"{entry.Rule} 使 {over.Id} 的医保预付金成为负数:{left.Loop.Held}");
+        if (TakesOff(chart.Prepayment) is { } recovery && PrepaymentRegister.Loops(store, book).FirstOrDefault(l => l.Loop.Held < Fen.Zero) is { Key: { } over } left)
+            throw new InvalidOperationException($"{recovery.Rule} 使 {over.Id} 的医保预付金成为负数:{left.Loop.Held}");
+        if (TakesOff(chart.Advance) is { } setOff && OpenAdvances(store, book.Region, book.Fund).FirstOrDefault(o => o.Balance < Fen.Zero) is { } below)
+            throw new InvalidOperationException($"{setOff.Rule} 使 {below.Provider} {below.Month} 的即时结算预拨成为负数:{below.Balance}");
 
-        if (!entry.Lines.Any(l => ReferenceEquals(l.Account, chart.Advance) && l.Net < Fen.Zero)) return;
-        if (OpenAdvances(store, book.Region, book.Fund).FirstOrDefault(o => o.Balance < Fen.Zero) is { } below)
-            throw new InvalidOperationException($"{entry.Rule} 使 {below.Provider} {below.Month} 的即时结算预拨成为负数:{below.Balance}");
+        Entry? TakesOff(Account account) => vouchers.Select(v => v.Entry).FirstOrDefault(e => e.Lines.Any(l => ReferenceEquals(l.Account, account) && l.Net < Fen.Zero));
     }
 
     private static RefusedException Vacant(string region, Role post) => new("内控·岗位分离", $"统筹区 {region} 的{post.Title()}岗位空缺,不能记账");

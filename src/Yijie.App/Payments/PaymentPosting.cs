@@ -44,18 +44,18 @@ public static class PaymentPosting
         var signatures = confirmed.Select(w => w.Instruction.BatchId).Distinct().ToDictionary(id => id, id => SignaturesOf(store, region, id, cashier), StringComparer.Ordinal);
         var fiscal = signatures.Keys.ToDictionary(id => id, id => PaidFromFiscal.Contains(store, region, id), StringComparer.Ordinal);
         var statements = new PaidStatements(store, region);
-        var posted = ImmutableArray.CreateBuilder<PaymentVoucher>();
-        var groups = confirmed
+        var vouchers = confirmed
             .GroupBy(w => (w.Instruction.Fund, w.Word.BookedOn, Kind: KindOf(w.Instruction), Fiscal: fiscal[w.Instruction.BatchId], Signatures: signatures[w.Instruction.BatchId]))
-            .OrderBy(g => g.Key.Fund).ThenBy(g => g.Key.BookedOn).ThenBy(g => g.Key.Kind).ThenBy(g => g.Key.Fiscal).ThenBy(g => g.Key.Signatures.Preparer, StringComparer.Ordinal);
-        foreach (var group in groups)
-        {
-            ImmutableArray<SettledWord> words = [.. group.OrderBy(w => w.Instruction.Id, StringComparer.Ordinal)];
-            var entry = EntryOf(Books.Postings(group.Key.Fund), group.Key.Kind, group.Key.Fiscal, words, statements);
-            var voucher = Books.Post(store, new(region, group.Key.Fund), group.Key.BookedOn, entry, group.Key.Signatures, source, context.Instant);
-            posted.Add(new(voucher, group.Key.BookedOn, entry.Rule, words));
-        }
-        return posted.ToImmutable();
+            .OrderBy(g => g.Key.Fund).ThenBy(g => g.Key.BookedOn).ThenBy(g => g.Key.Kind).ThenBy(g => g.Key.Fiscal).ThenBy(g => g.Key.Signatures.Preparer, StringComparer.Ordinal)
+            .Select(g => (g.Key, Words: ImmutableArray.CreateRange(g.OrderBy(w => w.Instruction.Id, StringComparer.Ordinal))))
+            .Select(g => (g.Words, Unposted: new Unposted(g.Key.BookedOn, EntryOf(Books.Postings(g.Key.Fund), g.Key.Kind, g.Key.Fiscal, g.Words, statements), g.Key.Signatures, source)))
+            .ToList();
+        return
+        [
+            .. from book in vouchers.GroupBy(v => v.Unposted.Entry.Fund)
+               from paid in book.Zip(Books.PostAll(store, new(region, book.Key), [.. book.Select(v => v.Unposted)], context.Instant))
+               select new PaymentVoucher(paid.Second, paid.First.Unposted.On, paid.First.Unposted.Entry.Rule, paid.First.Words),
+        ];
     }
 
     /// <summary>Those who answer for a batch, and who posts.</summary>
