@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -21,6 +22,12 @@ public static class CommandLine
         foreach (var option in invocation.Options) root.Options.Add(option);
         foreach (var command in Commands.All()) root.Subcommands.Add(command);
 
+        if (!Array.TrueForAll(args, IsPlainText))
+        {
+            error.WriteLine("用法有误:参数中有不可见的控制字符或不成字的编码");
+            return 2;
+        }
+
         // @FILE stands for the words of a file only where it was typed on this machine.
         var parsed = root.Parse(args, source is null ? null : new() { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -31,6 +38,14 @@ public static class CommandLine
         }
         // Each command's action goes through Guarded below, so that every trouble ends in one of the exit codes.
         return parsed.Invoke(invocation);
+    }
+
+    /// <summary>What a person can read and any database can keep: whole characters, and of the control characters only those that end lines and align.</summary>
+    private static bool IsPlainText(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (rune == Rune.ReplacementChar || Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')) return false;
+        return true;
     }
 
     /// <summary>Gives a command its action: opens the context, runs it, and turns refusals and wrong use into their exit codes.</summary>
@@ -108,6 +123,13 @@ public static class CommandLine
 
     /// <summary>As <see cref="AmountOption"/>, of either sign or zero.</summary>
     public static Option<Fen?> SignedAmountOption(string name, string description, bool required = false) => new(name) { Description = description, Required = required, CustomParser = r => Parse<Fen?>(r, t => Fen.TryParseYuan(t, out var fen) && fen.Abs() <= LargestAmount ? fen : null, "金额 {0} 应以元为单位,至多两位小数,不超过一万亿元") };
+
+    /// <summary>回单号。The bank's number of a receipt, without blanks around it: what a receipt is known by cannot be empty.</summary>
+    public static Option<string?> ReceiptOption(string description, bool required = true) => new("--ref")
+    {
+        Description = description, Required = required,
+        CustomParser = r => Parse(r, t => t.Trim() is { Length: > 0 and <= 100 } receipt && !receipt.Any(char.IsControl) ? receipt : null, "--ref {0} 应为一行回单号,不超过 100 字"),
+    };
 
     public static DateOnly? ParseDay(ArgumentResult result) => Parse<DateOnly?>(result,
         t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && IsOfOurTime(day.Year) ? day : null, "日期 {0} 应写作 yyyy-MM-dd,在 2000 至 2099 年之间");

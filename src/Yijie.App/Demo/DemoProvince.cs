@@ -60,7 +60,18 @@ internal sealed class DemoProvince
         foreach (var register in Registers) Import(Opening, register, register);
         foreach (var (region, fund) in Books()) Do(Opening, 'k', region, "pay account set", "--region", region, "--fund", fund.Code(),
             "--account-name", $"{Region.Find(region)!.Name}医疗保险中心", "--account-no", $"0502{region}{fund.Code()}0001", "--bank-name", "中国工商银行", "--bank-no", "102161000018");
+        foreach (var (region, fund) in Books()) OpenBook(region, fund);
         prepayment.Open(Opening);
+    }
+
+    /// <summary>期初建账。What the fund had in 财政专户 by its last monthly report, so that no account is ever on its wrong side.</summary>
+    private void OpenBook(string region, Fund fund)
+    {
+        var balance = new Fen(office.Ask(store => store.Scalar<long>(
+            "select balance_fen from fund_month where region = @region and fund = @fund and month < @month order by month desc limit 1",
+            new { region, fund = fund.Code(), month = Month.Of(Opening).ToString() }))).ToYuan();
+        Do(Opening, 'k', region, "ledger opening", "--region", region, "--fund", fund.Code(),
+            "--account", "1003", "--amount", balance, "--account", fund == Fund.Employee ? "300101" : "3001", "--amount", balance);
     }
 
     /// <summary>预付金五月底付讫。</summary>

@@ -39,7 +39,7 @@ public static class FundsCommand
     }
 
     /// <summary>银行回单号。</summary>
-    public static Option<string?> ReferenceOption() => new("--ref") { Description = "银行回单号或拨款文号;同一回单号只入账一次" };
+    public static Option<string?> ReferenceOption() => CommandLine.ReceiptOption("银行回单号或拨款文号;同一回单号只入账一次", required: false);
 
     /// <summary>What was posted, and what the expenditure account holds now.</summary>
     public static FundsAnswer Answer(Store store, BookKey book, Fen amount, PostedVoucher posted) =>

@@ -11,6 +11,8 @@ namespace Yijie.App.Ledger;
 /// </summary>
 internal static class Receipts
 {
+    public const string OnlyOnce = "银行回单号;同一回单号只入账一次";
+
     /// <summary>The voucher that this receipt was posted by; null: there is none, or it was cancelled, or no number was given.</summary>
     public static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, string? receipt, Fen amount, string? provider = null, string? month = null)
     {

@@ -59,15 +59,17 @@ public record StatementAnswer(
         [.. s.Adjustments.Select(AdjustmentAnswer.Of)], s.Hash);
 }
 
-public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen)
+/// <summary>冲抵的输出。</summary>
+/// <param name="Month">The service month; of what belongs to a year, its January.</param>
+/// <param name="Year">年度:预付金,或年终清算应收回款(rules.md 把它列在待抵扣款里);null:一个月的。</param>
+public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen, string? Year)
 {
-    public static OffsetAnswer Of(Offset o) => new(KindCode(o.Kind), o.Month, o.Amount);
+    public static OffsetAnswer Of(Offset o) => new(KindCode(o.Kind), o.Month, o.Amount, o.Kind is OpenItemKind.Recovery or OpenItemKind.Prepayment ? $"{o.Month.Year}" : null);
 
     private static string KindCode(OpenItemKind kind) => kind switch
     {
         OpenItemKind.Advance => "advance",
-        OpenItemKind.Clawback => "clawback",
-        OpenItemKind.Recovery => "clearing",
+        OpenItemKind.Clawback or OpenItemKind.Recovery => "clawback",
         OpenItemKind.Prepayment => "prepayment",
     };
 }

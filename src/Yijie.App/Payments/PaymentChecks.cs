@@ -15,7 +15,8 @@ public static class PaymentChecks
 
     private const string PaidOut = $"{Posted} and v.rule in ('T2', 'T3', 'T4.2', 'T9', 'T17') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
 
-    private const string CameBack = $"{Posted} and v.rule in ('T8', 'T8′') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
+    /// <summary>Without what moves no money: a payment that had come back before, and is not to be repaid any longer.</summary>
+    private const string CameBack = $"{Posted} and v.rule in ('T8', 'T8′') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference having sum(l.debit_fen - l.credit_fen) <> 0";
 
     /// <summary>Every check with how many things it looked at and each fault it found.</summary>
     public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store) =>
@@ -108,7 +109,8 @@ public static class PaymentChecks
         var faults = store.Query<string>(
             """
             select l.instruction_id from payment_lapse l
-            where exists (select 1 from payment_result r where r.region = l.region and r.instruction_id = l.instruction_id and r.status = 'ACSC')
+            where exists (select 1 from payment_result r where r.region = l.region and r.instruction_id = l.instruction_id and r.status = 'ACSC'
+                and not exists (select 1 from payment_return b where b.region = r.region and b.instruction_id = r.instruction_id))
                or exists (select 1 from instruction n where n.region = l.region and n.replaces = l.instruction_id)
             """).Select(id => $"支付指令 {id} 已失效,却又支付或重发");
         return ("失效的不再支付", Count(store, "payment_lapse"), InOrder(faults));

@@ -38,7 +38,11 @@ public static class ReissueCommand
             return new(earlier, id, old.Provider, old.Amount);
         }
 
-        var toBeRepaid = store.Find<long?>("select repay from payment_return where region = @region and instruction_id = @id", new { region, id }) == 1;
+        var toBeRepaid = store.Find<long?>(
+            """
+            select repay from payment_return b where region = @region and instruction_id = @id
+              and not exists (select 1 from payment_lapse l where l.region = b.region and l.instruction_id = b.instruction_id)
+            """, new { region, id }) == 1;
         RefusedException.ThrowIfAny(
         [
             .. Reissue.Refusals(old, row.State, toBeRepaid),

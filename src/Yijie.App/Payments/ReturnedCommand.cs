@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Yijie.App.Ledger;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -22,7 +23,7 @@ public static class ReturnedCommand
     {
         var instruction = new Option<string>("--instruction") { Description = "已付讫而款项退回的支付指令号", Required = true };
         var bookedOn = new Option<DateOnly?>("--booked-on") { Description = "款项退回支出户之日 yyyy-MM-dd", Required = true, CustomParser = CommandLine.ParseDay };
-        var reference = new Option<string?>("--ref") { Description = "银行回单号" };
+        var reference = CommandLine.ReceiptOption("银行回单号", required: false);
         var reason = new Option<string?>("--reason") { Description = "退回原因" };
         var notRepaid = new Option<bool>("--not-repaid") { Description = "不再支付:冲回原借记的科目(T8′);不写即待重付(T8)" };
         return new Command("returned", "登记退票并记账(出纳)") { instruction, bookedOn, reference, reason, notRepaid }.ActBy(Role.Cashier).Answers<ReturnedAnswer>().Does((context, parsed) =>
@@ -46,7 +47,12 @@ public static class ReturnedCommand
 
         var returned = new Return(new(instruction, row.State, ExportedOn: null, row.BookedOn?.ToDay()), bookedOn, repay);
         var open = Books.OpenAdvances(store, region, instruction.Fund, instruction.Provider).FirstOrDefault(o => o.Month == instruction.Month)?.Balance ?? Fen.Zero;
-        RefusedException.ThrowIfAny(returned.Refusals(open, Books.LastClosed(store, book) is { } closed && Month.Of(bookedOn) <= closed, context.Today));
+        RefusedException.ThrowIfAny(
+        [
+            .. returned.Refusals(open, Books.LastClosed(store, book) is { } closed && Month.Of(bookedOn) <= closed, context.Today),
+            .. Refusal.When(repay && instruction.Kind == PaymentKind.Prepayment && PrepaymentRegister.UnderRecall(store, region, instruction.Fund, instruction.Month).Contains(instruction.Provider),
+                "办法·第九条", $"{instruction.Provider} {instruction.Month.Year} 年度预付金已立案收回,退回的不再支付,请写明 --not-repaid"),
+        ]);
 
         var entry = EntryOf(store, region, returned);
         var signatures = PaymentPosting.SignaturesOf(store, region, instruction.BatchId, cashier.Name);

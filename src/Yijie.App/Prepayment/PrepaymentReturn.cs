@@ -27,7 +27,7 @@ public static class PrepaymentReturn
 {
     public static Command Return()
     {
-        var (amount, reference) = (CommandLine.AmountOption(), ReceiptOption());
+        var (amount, reference) = (CommandLine.AmountOption(), CommandLine.ReceiptOption(Receipts.OnlyOnce));
         var into = new Option<string>("--into") { Description = "expenditure 支出户(默认);fiscal 财政专户", DefaultValueFactory = _ => "expenditure" };
         into.AcceptOnlyFromAmong("expenditure", "fiscal");
         return RecallAct.Command(new("return", "机构交回预付金,入支出户或财政专户(出纳)") { amount, into, reference }, [Role.Cashier], (act, parsed) =>
@@ -40,7 +40,7 @@ public static class PrepaymentReturn
 
     public static Command Recover()
     {
-        var (amount, reference) = (CommandLine.AmountOption(), ReceiptOption());
+        var (amount, reference) = (CommandLine.AmountOption(), CommandLine.ReceiptOption(Receipts.OnlyOnce));
         return RecallAct.Command(new("recover", "收回已核销的预付金:入财政专户,记其他收入(出纳)") { amount, reference }, RecallStep.Recovered, (act, parsed) =>
         {
             var (recovered, receipt) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference)!);
@@ -60,6 +60,4 @@ public static class PrepaymentReturn
         PrepaymentRegister.LiftStops(act.Store, act.Context, act.Key.Book.Region, [act.Key.Provider], act.Person.Name);
         return posted;
     }
-
-    private static Option<string> ReceiptOption() => new("--ref") { Description = "银行回单号;同一回单号只入账一次", Required = true };
 }

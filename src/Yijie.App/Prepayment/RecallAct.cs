@@ -36,6 +36,7 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
         RefusedException.ThrowIfAny(Case.Refusals(next, Held, unpaid: Unpaid.Count > 0));
         var voucher = post?.Invoke();
         RecallStore.Enter(Store, Context, Key, next, voucher?.Seq);
+        if (next.Step is RecallStep.Opened or RecallStep.Reported or RecallStep.Planned) StopUnpaid();
         Context.Record(Store, Key.Book.Region, Key.Book.Fund, Person.Name, $"prepay {RecallStore.Code(next.Step)}", Key.Id, voucher?.Hash ?? "",
             $"{RecallCase.Name(next.Step)} {next.Document}{(next.Amount == Fen.Zero ? "" : $" {next.Amount} 元")}");
         (Case, Held) = (Case.With(next), PrepaymentRegister.LoopOf(Store, Key).Held);
@@ -48,17 +49,32 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
         source, Context.Instant);
 
     /// <summary>
-    /// 停止拨付。What is determined and not yet with the bank lapses; what the bank has waits for its word, and what it paid is then recalled.
+    /// 停止拨付。What is determined and not yet with the bank lapses; so does what the bank had sent back to be paid again, which is off the provider's
+    /// account from then on (T8′). What the bank has waits for its word, and what it paid is then recalled.
     /// </summary>
     /// <law doc="办法" article="第九条">尚未拨付的，停止拨付。</law>
-    public void StopUnpaid() => Store.Execute(
-        """
-        insert into payment_lapse (region, instruction_id, on_day, batch_id)
-        select region, id, @today, @caseId from instruction_status
-        where region = @Region and fund = @fund and month = @month and kind = 'prepayment' and provider = @Provider
-          and reissued = 0 and repays = 0 and status in ('pending', 'withheld', 'rejected')
-        """,
-        new { today = Context.Today.ToIso(), caseId = Key.Id, Key.Book.Region, fund = Key.Book.Fund.Code(), month = Key.Year.ToString(), Key.Provider });
+    private void StopUnpaid()
+    {
+        var unpaid = Store.Query<UnpaidRow>(
+            """
+            select i.id, i.amount_fen, cast(case when i.repays = 1 or i.status = 'returned' then 1 else 0 end as bigint) as came_back
+            from instruction_status i
+            where i.region = @Region and i.fund = @fund and i.month = @month and i.kind = 'prepayment' and i.provider = @Provider and i.reissued = 0
+              and (i.status in ('pending', 'withheld', 'rejected')
+                or i.status = 'returned' and exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 1))
+              and not exists (select 1 from payment_lapse l where l.region = i.region and l.instruction_id = i.id)
+            order by i.id
+            """,
+            new { Key.Book.Region, fund = Key.Book.Fund.Code(), month = Key.Year.ToString(), Key.Provider }).ToList();
+        foreach (var (id, amount, cameBack) in unpaid)
+        {
+            Store.Execute("insert into payment_lapse (region, instruction_id, on_day, batch_id) values (@Region, @id, @today, @caseId)",
+                new { Key.Book.Region, id, today = Context.Today.ToIso(), caseId = Key.Id });
+            if (cameBack == 1) Post(Books.Postings(Key.Book.Fund).PrepaymentNotRepaid(Key.Provider, Key.Year, new(amount), id), id);
+        }
+    }
+
+    private sealed record UnpaidRow(string Id, long AmountFen, long CameBack);
 
     /// <summary>One subcommand that names a prepayment, and is carried out as one act.</summary>
     public static Command Command<TAnswer>(Command command, ImmutableArray<Role> posts, Func<RecallAct, ParseResult, TAnswer> act, Action<TAnswer, TextWriter> write)

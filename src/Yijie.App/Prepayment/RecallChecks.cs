@@ -45,7 +45,7 @@ public static class RecallChecks
             return (key.Id, has == should ? [] : (IEnumerable<string>)[$"账上 {has} 元,应为 {should} 元"]);
         });
 
-    /// <summary>Opening balances, and what the bank confirmed and did not send back for good.</summary>
+    /// <summary>Opening balances, and what the bank confirmed and did not send back for good; what it sent back was to be paid again until a recall ended that.</summary>
     private static Dictionary<PrepaymentKey, Fen> Paid(Store store) => Sums(store,
         """
         select l.region, l.fund, l.provider, l.month as year, l.debit_fen - l.credit_fen as fen from voucher_line l
@@ -58,6 +58,10 @@ public static class RecallChecks
         union all
         select i.region, i.fund, i.provider, substr(i.month, 1, 4), -i.amount_fen from instruction i
           join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 0 where i.kind = 'prepayment'
+        union all
+        select i.region, i.fund, i.provider, substr(i.month, 1, 4), -i.amount_fen from instruction i
+          join payment_lapse l on l.region = i.region and l.instruction_id = i.id
+          where i.kind = 'prepayment' and (i.repays = 1 or exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 1))
         """);
 
     private static Dictionary<PrepaymentKey, Fen> RecoveredBooked(Store store) => Sums(store,

@@ -111,7 +111,7 @@ public static class RecallCommand
     {
         var ground = new Option<RecallGround?>("--ground")
         {
-            Description = "办法第九条的情形,1 到 9", Required = true,
+            Description = "办法第九条的情形,1 到 9", Required = true, HelpName = "1-9",
             CustomParser = r =>
             {
                 if (r.Tokens is [{ Value: [>= '1' and <= '9' and var digit] }]) return (RecallGround)(digit - '0');
@@ -123,7 +123,6 @@ public static class RecallCommand
         return RecallAct.Command(new(name, description) { ground, document, reason }, step, (act, parsed) =>
         {
             act.Take(act.Step(step, parsed.GetValue(document)!, parsed.GetValue(reason)!) with { Ground = parsed.GetValue(ground)!.Value });
-            act.StopUnpaid();
         });
     }
 

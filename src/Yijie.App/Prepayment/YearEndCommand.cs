@@ -115,7 +115,7 @@ public static class YearEndCommand
     /// <summary>上缴。What came back and was not yet handed over, to the fen (T13).</summary>
     public static Command Handover()
     {
-        var reference = new Option<string>("--ref") { Description = "银行回单号;同一回单号只入账一次", Required = true };
+        var reference = CommandLine.ReceiptOption(Receipts.OnlyOnce);
         return OfYear(new Command("handover", "收回的预付金(交回支出户的与冲抵的)上缴财政专户,恰为未上缴之数(出纳)") { reference }, Role.Cashier, (context, store, book, year, person, parsed) =>
         {
             var receipt = parsed.GetValue(reference)!;

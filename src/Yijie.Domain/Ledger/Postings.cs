@@ -85,6 +85,12 @@ public sealed class Postings(Chart chart)
     public Entry? PrepaymentReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned, bool toFiscal = false) => CameBack("T8′", "预付金退票,不再支付",
         [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.Prepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))], toFiscal);
 
+    /// <summary>T8′ 待重付的预付金,不再支付。What came back to be paid again is recalled before it was: it is as if it had not been paid.</summary>
+    public Entry PrepaymentNotRepaid(string provider, Month year, Fen amount, string instruction) => new(chart.Fund, "T8′", OfYears("待重付的预付金不再支付", [(provider, year)]),
+    [
+        Line.Dr(chart.AwaitingRepayment, amount, provider, year, reference: instruction), Line.Cr(chart.Prepayment, amount, provider, year, reference: instruction),
+    ]);
+
     /// <summary>T8′ 轧差款退票,不再支付。A netting payment came back for good: off the same categories, or, paid in an earlier year, 其他收入.</summary>
     public Entry? NetReturnedForGood(IEnumerable<(Statement Statement, string Instruction, DateOnly PaidOn)> returned, DateOnly on)
     {

@@ -15,6 +15,9 @@ public sealed class ComplaintTests
     [InlineData("--number 的值 abc 不合要求", "ledger", "voucher", "--fund", "310", "--region", "140200", "--period", "2025-08", "--number", "abc")]
     [InlineData("import 缺少参数", "import", "settlements")]
     [InlineData("不认识 --verbose", "verify", "--verbose")]
+    [InlineData("参数中有不可见的控制字符", "prepay", "gate", "--fund", "310", "--year", "2025", "--region", "14\u00000200")]
+    [InlineData("参数中有不可见的控制字符", "stop", "place", "--region", "140200", "--provider", "H1", "--reason", "查处\u001b[31m")]
+    [InlineData("参数中有不可见的控制字符", "stop", "place", "--region", "140200", "--provider", "H1", "--reason", "半个字\ud83d")]
     public void InChinese(string complaint, params string[] args)
     {
         using var db = TestDatabase.Create(Engine.Sqlite);

@@ -25,6 +25,8 @@ public sealed class DemoTests
             Assert.Equal(months[3].GetProperty("advanced_fen").GetInt64(), months[3].GetProperty("open_fen").GetInt64());
             Assert.True(months[3].GetProperty("advanced_fen").GetInt64() > 0);
         }
+        foreach (var book in from region in (string[])["140100", "140200"] from fund in (string[])["310", "390"] select db.Done("ledger", "trial-balance", "--region", region, "--fund", fund).Json)
+            Assert.All(book.EnumerateArray().Where(a => a.GetProperty("account").GetString()![0] == '1'), a => Assert.True(a.GetProperty("balance_fen").GetInt64() >= 0, a.GetRawText()));
         db.Done("verify");
         Assert.Equal(first.GetRawText(), db.Done(demo).Json.GetRawText());
 

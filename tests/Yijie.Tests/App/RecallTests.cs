@@ -155,6 +155,69 @@ public sealed class RecallTests
         c.Agency.Verify();
     }
 
+    [Theory(DisplayName = "退票待重付的预付金,立案即不再支付:退回待重付冲回暂付款,账上不再占用,结算不冲;已重付未发出的一样;立案之后的退票须写明不再支付"), ClassData(typeof(Engines))]
+    public void CameBackBeforeTheRecall(Engine engine)
+    {
+        const string Reissued = "H14020000003";
+        using var agency = new Scenarios.Agency(engine);
+        var office = new Scenarios.PrepaymentOffice(agency, "2025");
+        string[] providers = [H, K, Reissued];
+        agency.Register(providers);
+        office.Facts("2025-05-06", providers, barelyQualified: "", penalised: null);
+        foreach (var provider in providers) office.Apply(provider, "2025-05-12");
+        foreach (var provider in providers) office.Review(provider, "2025-05-15", failing: null);
+        office.Determine("2025-05-20");
+        agency.Receive("2025-05-26", 1_000_000);
+        var batch = office.Approve("2025-05-28");
+        agency.Db.Done("pay", "export", "--batch", batch, "--out", Path.Combine(agency.Db.Folder, "预付金.csv"), "--format", "csv", "--as", $"c.{Home}", "--on", "2025-05-28");
+        var result = agency.Db.File("回执.csv", $"instruction_id,status,booked_on\n{string.Join('\n', Enumerable.Range(1, 3).Select(i => $"{Id(i)},ACSC,2025-05-29"))}\n");
+        agency.Db.Done("pay", "result", result, "--as", $"c.{Home}", "--on", "2025-05-29");
+
+        Returned(1).Expect(0);
+        Returned(3).Expect(0);
+        Pay("reissue", "--instruction", Id(3)).Expect(0);
+        Assert.Equal(-200_000_00, Awaiting());
+        foreach (var provider in providers) office.Do("recall open", "2025-06-03", "h", provider, "--ground", "3", "--document", "公告1号", "--reason", "产权交易");
+
+        Assert.Equal(0, Awaiting());
+        Assert.Equal(["0.00 settled", "100,000.00 recalling", "0.00 settled"], providers.Select(Standing));
+        Assert.Contains("已立案收回,不再支付", string.Join(';', Pay("reissue", "--instruction", Id(1)).Expect(1).Reasons), StringComparison.Ordinal);
+        Assert.Contains("--not-repaid", string.Join(';', Returned(2).Expect(1).Reasons), StringComparison.Ordinal);
+        Returned(2, "--not-repaid").Expect(0);
+        Assert.Equal(["0.00 settled", "0.00 settled", "0.00 settled"], providers.Select(Standing));
+
+        agency.Records("2025-07-01", H, "2025-06", (Domain.Records.Category.Inpatient, 500, 0));
+        agency.Ready("2025-07-11", "2025-06", H);
+        Assert.Empty(agency.Approve("settle", "2025-06", "2025-07-12").GetProperty("statements")[0].GetProperty("offsets").EnumerateArray());
+        agency.Verify();
+
+        string Id(int number) => $"{batch}-{number:00000}";
+        RunResult Pay(string step, params string[] more) => agency.Db.Run(["pay", step, .. more, "--as", $"c.{Home}", "--on", "2025-06-03", "--json"]);
+        RunResult Returned(int number, params string[] more) => Pay("returned", ["--instruction", Id(number), "--booked-on", "2025-06-03", "--ref", $"退{number}", .. more]);
+        long Awaiting() => agency.Db.Done("ledger", "trial-balance", "--region", Home, "--fund", "310", "--on", "2025-06-03").Json.EnumerateArray()
+            .Where(a => a.GetProperty("account").GetString() == "200104").Sum(a => a.GetProperty("balance_fen").GetInt64());
+        string Standing(string provider)
+        {
+            var shown = agency.Db.Done("prepay", "recall", "show", "--region", Home, "--fund", "310", "--year", "2025", "--provider", provider).Json;
+            return $"{Scenarios.Agency.Amount(shown, "held_fen")} {shown.GetProperty("state").GetString()}";
+        }
+    }
+
+    [Theory(DisplayName = "交回和上缴都凭回单号:空白的、不止一行的、过长的不受理;首尾空格不算,同一回单仍只记一次"), ClassData(typeof(Engines))]
+    public void ReceiptsHaveNumbers(Engine engine)
+    {
+        using var c = new PrepaymentCase(engine, Fund.Employee, (H, 1_000));
+        foreach (var receipt in (string[])["", "  ", "回单\n1", new('1', 101)])
+        {
+            Assert.Contains("应为一行回单号", c.Do("return", "2025-08-05", "c", H, "--amount", "1", "--ref", receipt).Expect(2).Error, StringComparison.Ordinal);
+            Assert.Contains("应为一行回单号", c.Db.Misused("prepay", "handover", "--region", Home, "--fund", "310", "--year", "2025", "--ref", receipt, "--as", $"c.{Home}", "--on", "2025-08-05").Error, StringComparison.Ordinal);
+        }
+        c.Done("return", "2025-08-05", "c", H, "--amount", "1", "--ref", "回单1");
+        c.Done("return", "2025-08-05", "c", H, "--amount", "1", "--ref", " 回单1 ");
+        Assert.Equal("999.00 paid", c.Standing(H));
+        c.Agency.Verify();
+    }
+
     [Theory(DisplayName = "拨付途中立案:未交银行的失效;已交银行的等回执,付出即在收回中;银行拒付的不再重发"), ClassData(typeof(Engines))]
     public void OpenedOnTheWay(Engine engine)
     {

@@ -319,7 +319,7 @@ internal sealed class RegionYear : IDisposable
     private static string Amount(JsonElement element, string name) => TextTable.Amount(new(element.GetProperty(name).GetInt64()));
 
     private static string Offsets(JsonElement statement) => string.Join(",", statement.GetProperty("offsets").EnumerateArray()
-        .Select(o => $"{Kind(Text(o, "kind"))}{Text(o, "month")} {Agency.Amount(o, "amount_fen")}"));
+        .Select(o => $"{Kind(o)}{Text(o, "month")} {Agency.Amount(o, "amount_fen")}"));
 
-    private static string Kind(string code) => code switch { "advance" => "预拨", "clawback" => "待抵扣", "clearing" => "清算应收回", _ => "预付金" };
+    private static string Kind(JsonElement offset) => (Text(offset, "kind"), offset.GetProperty("year").ValueKind) switch { ("advance", _) => "预拨", ("clawback", JsonValueKind.Null) => "待抵扣", ("clawback", _) => "清算应收回", _ => "预付金" };
 }
