@@ -31,8 +31,6 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
         [4] = ("4-2-finance", "连续两年亏损,不具备偿还能力"),
     };
 
-    private List<string> paid = [];
-
     /// <summary>从申请到拨付:五月。</summary>
     public void Open(DateOnly registered)
     {
@@ -46,7 +44,6 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
             Prepay(Datong, [.. largest, .. Penalised(Datong).Except(largest).Take(1)], paper),
             Prepay(Taiyuan, [.. BySpending(Taiyuan).Except([Closed, Indebted]).Take(5), Closed, Indebted], paper),
         ];
-        paid = [.. batches.OfType<Batch>().Select(b => b.Region)];
         atBank([.. batches.OfType<Batch>()]);
     }
 
@@ -56,7 +53,6 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
         switch (service.Number)
         {
             case 6:
-                foreach (var region in paid) Close(region, new(2025, 7, 22));
                 Used(new(2025, 7, 22));
                 office.Do(new(2025, 7, 22), null, "import", "agreements", files.TerminatedAgreement(Closed, new(2025, 7, 1)));
                 On(Closed, new(2025, 7, 22), 'h', "recall open", "--ground", "1", "--document", "并医保函〔2025〕31号", "--reason", "医院停业,协议解除");
@@ -93,12 +89,6 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
             new { Taiyuan, Fund, Closed, Indebted }).ToList());
         if (holders.Count > 0) On(holders[0], on, 'h', "use add", "--date", "2025-06-20", "--purpose", "drugs", "--payee", "国药控股山西有限公司", "--amount", "20000");
         if (holders.Count > 1) On(holders[1], on, 'h', "use add", "--date", "2025-06-25", "--purpose", "病房楼装修", "--payee", "某装饰工程公司", "--amount", "5000");
-    }
-
-    /// <summary>结账。The months in which prepayment was paid and before the first settlement.</summary>
-    private void Close(string region, DateOnly on)
-    {
-        foreach (var month in (string[])["2025-05", "2025-06"]) office.Do(on, $"k.{region}", "ledger", "close", "--region", region, "--fund", Fund, "--month", month);
     }
 
     private Batch? Prepay(string region, string[] providers, string paper)

@@ -111,7 +111,8 @@ internal sealed class DemoProvince
     {
         Import(days.SettledLate, "reviews", $"reviews-{service.Previous}-late");
         var batches = Decide("settle", days.SettledLate, service.Previous);
-        foreach (var (region, fund) in Books()) Do(days.SettledLate, 'k', region, "ledger close", "--region", region, "--fund", fund.Code(), "--month", service.ToString());
+        for (var month = service == First.Next ? Month.Of(Opening) : service; month <= service; month = month.Next) // the books open before the first month that is settled
+            foreach (var (region, fund) in Books()) Do(days.SettledLate, 'k', region, "ledger close", "--region", region, "--fund", fund.Code(), "--month", month.ToString());
         BankAnswers(days.SettledLatePaid, batches);
     }
 
