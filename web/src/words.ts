@@ -66,10 +66,6 @@ export const steps: Record<string, string> = { calculated: "试算", reviewed: "
 
 export const offsets: Record<string, string> = { advance: "即时结算预拨", clawback: "待抵扣款", prepayment: "医保预付金" };
 
-/** 冲抵的说法:一个月的写月份,预付金和年终清算应收回款写年度。 */
-export const offsetName = (o: { kind: string; month: string; year?: string | null }) =>
-  o.year ? `冲抵 ${o.year} 年度${o.kind === "clawback" ? "年终清算应收回款" : (offsets[o.kind] ?? o.kind)}` : `冲抵 ${o.month} ${offsets[o.kind] ?? o.kind}`;
-
 export const adjustments: Record<string, string> = { late: "迟到记录", audit: "审核扣款", agreement: "协议扣款", drg: "DRG/DIP 调整" };
 
 export const importKinds: Record<string, string> = {
