@@ -62,7 +62,12 @@ insert into batch
   from pm cross join lateral (values ('-A', 'advance', advance_on), ('-S', 'settlement', approved_on)) as b (letter, kind, day) group by region, fund, month, b.letter, b.kind;
 insert into batch_step select region, id, step, 'a.' || region, prepared_on, at, hash, '', 1 from batch cross join (values ('reviewed'), ('approved')) as s (step);
 insert into statement
-  select region, fund, provider, month, region || '-' || fund || '-' || replace(month, '-', '') || '-S1', approved_on, 1, md5(provider || month), gross, 0, actual, gross / 25, net, repeat('x', 720)
+  select region, fund, provider, month, region || '-' || fund || '-' || replace(month, '-', '') || '-S1', approved_on, 1, md5(provider || month), gross, 0, actual, gross / 25, net,
+    json_build_object('region', region, 'fund', fund::int, 'provider', provider, 'month', month, 'gross', gross, 'late', 0, 'audit', gross - actual - gross / 25, 'agreement', 0, 'drg', 0,
+      'deposit', gross / 25, 'actual', actual, 'adjustments', '[]'::json, 'offsets', json_build_array(json_build_object('kind', 0, 'month', month, 'amount', set_off, 'credits', '[]'::json)),
+      'net', net, 'open', advance - set_off, 'clawback_open', 0, 'ex_officio', false, 'held_reasons', '[]'::json, 'by_category', json_build_array(json_build_object('category', 2, 'gross', gross, 'actual', actual)),
+      'set_off_split', json_build_array(json_build_object('category', 2, 'pooled', set_off, 'account', 0)), 'payment_split', json_build_array(json_build_object('category', 2, 'pooled', net, 'account', 0)),
+      'clawback_split', '[]'::json, 'hash', md5(provider || month))::text
   from pm where settled order by region, month, fund, provider;
 insert into instruction (region, id, batch_id, fund, month, kind, provider, amount_fen, created_on, created_by)
   select region, batch_id || '-' || lpad((row_number() over (partition by batch_id order by provider))::text, 5, '0'), batch_id, fund, month, kind, provider, amount, day, 'a.' || region

@@ -62,6 +62,9 @@ public sealed class Deed : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult) => run!(parseResult);
 
+    /// <summary>见 <see cref="Declarations.UntilNextAct"/>。</summary>
+    public bool UntilNextAct { get; internal set; }
+
     internal static Deed Of(Command command)
     {
         if (command.Action is not Deed) command.Action = new Deed();
@@ -82,6 +85,16 @@ public static class Declarations
 
     /// <summary>只在本机使用,不经网络。</summary>
     public static Command AtConsole(this Command command) => Declare(command, Nature.Console, []);
+
+    /// <summary>
+    /// 下一次办理之前不变。What it answers follows from what is given, the reader's post, region and institution, the day, and the books as acts have left them: not from
+    /// the reader's name, the clock, or accounts and sign-ins. A server may keep it until the next act.
+    /// </summary>
+    public static Command UntilNextAct(this Command command)
+    {
+        Deed.Of(command).UntilNextAct = true;
+        return command;
+    }
 
     /// <summary>答复的类型。Said twice: one or the other.</summary>
     public static Command Answers<T>(this Command command) => command.Answers(typeof(T));

@@ -82,19 +82,35 @@ export const remove = async (path: "session" | "sessions" | `sessions/${string}`
 /** 一页:由服务器找、排、翻的一览。 */
 type RowsIn<A, F> = A extends readonly (infer R)[] ? R : F extends keyof A ? (A[F] extends readonly (infer R)[] ? R : never) : never;
 
+/** 一行,关于机构的另有机构名称。 */
+export type PagedRow<P extends Question, F = never> = RowsIn<AnswerTo<P>, F> & { provider_name?: string };
+
+/** 合计:金额相加,标志与原因计数,行中的一览合在一起。 */
+export type Sums = { [field: string]: number | Sums };
+
+/** Of a field, or of one within it; nothing there is zero. */
+export const sumOf = (sums: Sums, ...path: string[]): number => {
+  const found = path.reduce<number | Sums | undefined>((at, name) => (typeof at === "object" ? at[name] : undefined), sums);
+  return typeof found === "number" ? found : 0;
+};
+
 export function usePaged<P extends Question, F extends string = never>(path: P, options: QueryOf<P>, page: { of?: F; find?: string; sort?: string; offset: number; limit: number }, enabled = true) {
   const query = { ...options, _of: page.of, _q: page.find, _sort: page.sort, _offset: page.offset, _limit: page.limit };
-  return useQuery<{ rows: RowsIn<AnswerTo<P>, F>[]; total: number; whole: AnswerTo<P> }, Problem>({
+  return useQuery<{ rows: PagedRow<P, F>[]; total: number; counts: Record<string, number>; sums: Sums; whole: AnswerTo<P> }, Problem>({
     queryKey: [path, query], enabled, placeholderData: (before) => before,
     queryFn: async () => {
       const response = await reach(withQuery(path, query));
       const total = Number(response.headers.get("x-total-count") ?? 0);
       const whole = await reply<AnswerTo<P>>(response);
       const rows = page.of ? (whole as Record<string, unknown>)[page.of] : whole;
-      return { rows: rows as RowsIn<AnswerTo<P>, F>[], total, whole };
+      const said = (header: string) => JSON.parse(response.headers.get(header) ?? "{}");
+      return { rows: rows as PagedRow<P, F>[], total, counts: said("x-counts"), sums: said("x-sums"), whole };
     },
   });
 }
+
+/** 一览的行数与合计,不取各行。 */
+export const useTotals = <P extends Question, F extends string = never>(path: P, options: QueryOf<P>, of?: F) => usePaged(path, options, { of, offset: 0, limit: 0 });
 
 /** 任务。Work that outlasts a request. */
 export type Job = AnswerTo<"jobs">[number];

@@ -30,7 +30,7 @@ public static class LedgerCommand
         var (region, fund) = (CommandLine.RegionOption(), CommandLine.FundOption());
         command.Options.Insert(0, fund);
         command.Options.Insert(0, region);
-        return command.ReadBy(Readers.Agency).Does((context, parsed) =>
+        return command.ReadBy(Readers.Agency).UntilNextAct().Does((context, parsed) =>
         {
             var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
             using var store = context.Database.Read();

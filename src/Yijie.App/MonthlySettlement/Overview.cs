@@ -70,9 +70,11 @@ public static class Overview
           select month, cast(count(*) as bigint) as settled, cast(sum(actual_fen) as bigint) as actual, cast(sum(net_fen) as bigint) as net
           from statement where region = @region and fund = @fund and month >= @first and month <= @last group by month) s on s.month = g.month
         left join (
-          select month, cast(sum(case when kind = 'advance' then amount_fen else 0 end) as bigint) as advanced,
-            cast(sum(case when kind = 'settlement' then amount_fen else 0 end) as bigint) as paid
-          from instruction_status where region = @region and fund = @fund and status = 'confirmed' and month >= @first and month <= @last group by month) p on p.month = g.month
+          select i.month, cast(sum(case when i.kind = 'advance' then i.amount_fen else 0 end) as bigint) as advanced,
+            cast(sum(case when i.kind = 'settlement' then i.amount_fen else 0 end) as bigint) as paid
+          from instruction i join payment_result b on b.region = i.region and b.instruction_id = i.id and b.status = 'ACSC'
+          left join payment_return t on t.region = i.region and t.instruction_id = i.id
+          where i.region = @region and i.fund = @fund and i.month >= @first and i.month <= @last and t.instruction_id is null group by i.month) p on p.month = g.month
         order by g.month
         """;
 

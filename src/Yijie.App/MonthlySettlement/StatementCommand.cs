@@ -18,7 +18,7 @@ public static class StatementCommand
         var provider = new Option<string>("--provider") { Description = "定点医药机构编号", Required = true };
         var (fund, month) = (CommandLine.FundOption(), CommandLine.MonthOption());
         var asKnownOn = new Option<DateOnly?>("--as-known-on") { Description = "以该日所知为准 yyyy-MM-dd", CustomParser = CommandLine.ParseDay };
-        return new Command("statement", "结算单:某机构某月,可按某日所知") { provider, fund, month, asKnownOn }.ReadBy(Readers.WithProviders).Answers<KeptStatementAnswer>().OnPaper<KeptStatementAnswer>(MonthPapers.Statement).Does((context, parsed) =>
+        return new Command("statement", "结算单:某机构某月,可按某日所知") { provider, fund, month, asKnownOn }.ReadBy(Readers.WithProviders).UntilNextAct().Answers<KeptStatementAnswer>().OnPaper<KeptStatementAnswer>(MonthPapers.Statement).Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var code = parsed.GetValue(provider)!;

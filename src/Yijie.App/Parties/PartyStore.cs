@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Yijie.App.Storage;
 using Yijie.Domain.Parties;
 
@@ -8,7 +9,7 @@ namespace Yijie.App.Parties;
 public readonly record struct Payee(ProviderType Type, bool HasAccount);
 
 /// <summary>机构、协议、参加、停付的读取。Loads the parties of a region as sets; what decides on a day is the domain's rule.</summary>
-public static class PartyStore
+public static partial class PartyStore
 {
     /// <summary>
     /// 某日的机构名册。Every registered provider of the region, in the version in force on that day: the latest effective day, then the latest
@@ -27,6 +28,17 @@ public static class PartyStore
 
     /// <summary>机构所属统筹区。Null: no such provider. It never changes.</summary>
     public static string? RegionOf(Store store, string provider) => store.Find<string>("select region from provider where code = @provider", new { provider });
+
+    /// <summary>机构的名称。Of these, as of that day.</summary>
+    public static Dictionary<string, string> Names(Store store, IEnumerable<string> codes, DateOnly onDay)
+    {
+        var (names, parameters) = Store.OneOf(codes);
+        return InForce<NameRow, string>(store, NameRow.Columns, $"where code in ({names})", parameters, onDay);
+    }
+
+    /// <summary>名称中有这段文字的机构,曾用名也算。</summary>
+    public static HashSet<string> Called(Store store, string text) => store
+        .Query<string>(@"select distinct code from provider where name like @pattern escape '\'", new { pattern = $"%{LikeSign.Replace(text, @"\$0")}%" }).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>服务协议。Each provider's rows in the order in which they were imported, for <see cref="ServiceAgreement.NormalOn"/>.</summary>
     public static ILookup<string, ServiceAgreement> Agreements(Store store, string region) => store
@@ -69,6 +81,9 @@ public static class PartyStore
         T Content { get; }
     }
 
+    [GeneratedRegex(@"[\\%_]")]
+    private static partial Regex LikeSign { get; }
+
     private sealed record ProviderRow(
         string Region, string Code, string EffectiveFrom, string Name, long Type, string HospLv, string Ownership, string Uscc,
         string BankName, string BankNo, string AccountNo, string AccountName) : IVersion<Provider>
@@ -83,6 +98,13 @@ public static class PartyStore
         public const string Columns = "code, effective_from, type, bank_no, account_no";
 
         public Payee Content => new((ProviderType)Type, new BankAccount("", BankNo, AccountNo, "").OnFile);
+    }
+
+    private sealed record NameRow(string Code, string EffectiveFrom, string Name) : IVersion<string>
+    {
+        public const string Columns = "code, effective_from, name";
+
+        public string Content => Name;
     }
 
     private sealed record AgreementRow(string Provider, string Status, string FromDay, string? ToDay);

@@ -38,7 +38,7 @@ public static class ProvidersCommand
     private static Command List()
     {
         var region = CommandLine.RegionOption();
-        return new Command("list", "统筹区的机构名册") { region }.ReadBy(Readers.Agency).Answers<IReadOnlyList<ProviderListing>>().Does((context, parsed) =>
+        return new Command("list", "统筹区的机构名册") { region }.ReadBy(Readers.Agency).UntilNextAct().Answers<IReadOnlyList<ProviderListing>>().Does((context, parsed) =>
         {
             var where = parsed.GetValue(region)!;
             using var store = context.Database.Read();
@@ -56,7 +56,7 @@ public static class ProvidersCommand
     private static Command Show()
     {
         var code = new Argument<string>("CODE") { Description = "定点医药机构代码" };
-        return new Command("show", "一家机构的资料、协议与参加情况") { code }.ReadBy(Readers.WithProviders).Answers<ProviderAnswer>().Does((context, parsed) =>
+        return new Command("show", "一家机构的资料、协议与参加情况") { code }.ReadBy(Readers.WithProviders).UntilNextAct().Answers<ProviderAnswer>().Does((context, parsed) =>
         {
             var provider = parsed.GetValue(code)!;
             using var store = context.Database.Read();

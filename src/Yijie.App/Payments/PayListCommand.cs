@@ -22,7 +22,7 @@ public static class PayListCommand
         var batch = new Option<string?>("--batch") { Description = "批次号" };
         var status = new Option<string?>("--status") { Description = string.Join("、", Enum.GetValues<InstructionStatus>().Select(s => $"{s.Code()} {s.InWords()}")) };
         status.AcceptOnlyFromAmong([.. Enum.GetValues<InstructionStatus>().Select(s => s.Code())]);
-        return new Command("list", "支付指令一览") { region, fund, month, batch, provider, status }.ReadBy(Readers.WithProviders).Answers<IReadOnlyList<InstructionAnswer>>().Does((context, parsed) =>
+        return new Command("list", "支付指令一览") { region, fund, month, batch, provider, status }.ReadBy(Readers.WithProviders).UntilNextAct().Answers<IReadOnlyList<InstructionAnswer>>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var where = parsed.GetValue(region)!;

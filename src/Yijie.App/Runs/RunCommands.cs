@@ -51,7 +51,7 @@ public static class RunCommands
         {
             var (region, fund, period) = (CommandLine.RegionOption(required: false), CommandLine.FundOption(required: false), PeriodOption(required: false));
             var id = new Option<string>("--id") { Description = "批次号" };
-            return new Command("show", $"查阅批次:--id,或 --region --fund {period.Name} 的最近一批") { region, fund, period, id }.ReadBy(Readers.Agency).Answers(answers).Does((context, parsed) =>
+            return new Command("show", $"查阅批次:--id,或 --region --fund {period.Name} 的最近一批") { region, fund, period, id }.ReadBy(Readers.Agency).UntilNextAct().Answers(answers).Does((context, parsed) =>
             {
                 using var store = context.Database.Read();
                 var batch = Find(store, parsed.GetValue(id), parsed, region, fund, period);

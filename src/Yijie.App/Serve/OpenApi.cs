@@ -113,8 +113,8 @@ public static class OpenApi
     private static IEnumerable<JsonObject> AboutAnswer() =>
         from about in ((string Name, string Description, string Type)[])
         [
-            ("_of", "答复中的哪个一览(答复本身是一览的不给)", "string"), ("_q", "行中所含的文字", "string"), ("_sort", "按哪一项排序,-项 为从大到小", "string"),
-            ("_offset", "跳过几行", "integer"), ("_limit", "至多几行;总行数见 X-Total-Count", "integer"),
+            ("_of", "答复中的哪个一览(答复本身是一览的不给);其余的一览不返回,各有几行见 X-Counts", "string"), ("_q", "行中或机构名称中所含的文字", "string"), ("_sort", "按哪几项排序,逗号分隔,-项 为从大到小", "string"),
+            ("_offset", "跳过几行", "integer"), ("_limit", "至多几行;总行数见 X-Total-Count,各项合计见 X-Sums", "integer"),
         ]
         select new JsonObject { ["name"] = about.Name, ["in"] = "query", ["description"] = about.Description, ["schema"] = new JsonObject { ["type"] = about.Type } };
 

@@ -45,11 +45,14 @@ public sealed record ServerOptions(
 public sealed partial class Server : IAsyncDisposable
 {
     private const int LongestBody = 1 << 18;
+    private const int AtOnce = 32;
+    private const string JsonType = "application/json; charset=utf-8";
     private static readonly TimeSpan JobsMayFinish = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication app;
     private readonly string document;
     private readonly IDisposable database;
+    private readonly KeptAnswers answers = new();
 
     private Server(ServerOptions options)
     {
@@ -97,6 +100,8 @@ public sealed partial class Server : IAsyncDisposable
             using var store = database.Read();
             if (Account.AnyDemo(store) && !options.Urls.Split(';').All(IsLoopback)) throw new UsageException("这个数据库里有演示口令(人人知道),只能在本机打开:--urls 应为 http://127.0.0.1:端口");
         }
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, AtOnce), completions); // a command holds its thread while the database works, and the pool grows by one or two a second
         var server = new Server(options);
         try
         {
@@ -195,7 +200,7 @@ public sealed partial class Server : IAsyncDisposable
         app.MapGet("/api/v1/jobs/{id}/events", http => Guarded(http, () => Jobs.Stream(http, (string)http.GetRouteValue("id")!, Callers.Require(http, changes: false).Person)));
         app.MapGet("/api/v1/downloads/{id}/{name}", http => Guarded(http, () => Download(http)));
         app.Map("/api/{**rest}", http => Problem.NotFound("没有这个接口,见 /openapi/v1.json").Write(http));
-        app.MapGet("/openapi/v1.json", http => Text(http, "application/json; charset=utf-8", document));
+        app.MapGet("/openapi/v1.json", http => Text(http, JsonType, document));
         app.MapGet("/healthz", http => Text(http, "text/plain; charset=utf-8", "ok"));
         app.MapGet("/readyz", Ready);
         app.MapGet("/metrics", http => IsFromHere(http) ? Text(http, "text/plain; version=0.0.4; charset=utf-8", Metrics.Text()) : Problem.NotFound("指标只在本机读取").Write(http));
@@ -227,10 +232,15 @@ public sealed partial class Server : IAsyncDisposable
                 await Json(http, new { Id = Jobs.Start(caller.Person, endpoint, arguments, words, folder, source, http.TraceIdentifier) });
                 return;
             }
-            var ended = await Task.Run(() => Running.Run(words, folder, TextWriter.Null, Options.Clock, source, Log, http.TraceIdentifier));
-            if (ended.Problem is { } problem) throw new ProblemException(problem);
+            var answer = await Task.Run(() => endpoint.UntilNextAct ? Kept(caller.Person, arguments.Region, words, Run) : Run());
             foreach (var name in folder.Made) http.Response.Headers.Append("Link", $"</api/v1/downloads/{folder.Id}/{Uri.EscapeDataString(name)}>; rel=\"enclosure\"");
-            await Text(http, "application/json; charset=utf-8", changes ? ended.Answer! : Paging.Apply(ended.Answer!, http.Request.Query, http.Response.Headers));
+            await (changes || !Paging.IsAsked(http.Request.Query) ? Text(http, JsonType, answer.Text) : Page(http, answer));
+
+            Answer Run()
+            {
+                var ended = Running.Run(words, folder, TextWriter.Null, Options.Clock, source, Log, http.TraceIdentifier);
+                return ended.Problem is { } problem ? throw new ProblemException(problem) : new(ended.Answer!);
+            }
         }
         catch (ProblemException stopped) when (stopped.Problem.Status is 403 or 422)
         {
@@ -241,6 +251,26 @@ public sealed partial class Server : IAsyncDisposable
         {
             if (!isJob) Folders.Done(folder);
         }
+    }
+
+    /// <summary>What was answered to another of the same post, region and institution on the same day, if nothing has been acted on since.</summary>
+    private Answer Kept(Person person, string? region, string[] words, Func<Answer> run)
+    {
+        using var context = NewContext();
+        using var store = context.Database.Read();
+        var mark = KeptAnswers.MarkOf(store, region ?? person.Region);
+        store.Dispose();
+        var question = string.Join('\n', [.. words.Where(w => !w.StartsWith("--as=", StringComparison.Ordinal)), $"{person.Role} {person.Region} {person.Provider} {context.Today.ToIso()}"]);
+        return answers.Of(question, mark, run);
+    }
+
+    private Task Page(HttpContext http, Answer answer)
+    {
+        using var context = NewContext();
+        using var store = context.Database.Read();
+        http.Response.ContentType = JsonType;
+        var page = Paging.Apply(answer.Root, http.Request.Query, http.Response.Headers, store, context.Today);
+        return http.Response.Body.WriteAsync(page, http.RequestAborted).AsTask();
     }
 
     /// <summary>
@@ -258,7 +288,7 @@ public sealed partial class Server : IAsyncDisposable
         string[] words = ["prepay", "disclose", "--all", "--published", $"--year={year}", $"--db={Options.Database}", "--json", $"--on={context.Today.ToIso()}"];
         var ended = await Task.Run(() => Running.Run(words, folder, TextWriter.Null, Options.Clock, Callers.SourceOf(http), Log, http.TraceIdentifier));
         Folders.Done(folder);
-        await (ended.Problem is { } problem ? problem.Write(http) : Text(http, "application/json; charset=utf-8", ended.Answer!));
+        await (ended.Problem is { } problem ? problem.Write(http) : Text(http, JsonType, ended.Answer!));
     }
 
     private static int? LatestDisclosed(Context context)
@@ -347,7 +377,7 @@ public sealed partial class Server : IAsyncDisposable
 
     private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
-    private static Task Json<T>(HttpContext http, T answer) => Text(http, "application/json; charset=utf-8", JsonSerializer.Serialize(answer, Context.JsonForm));
+    private static Task Json<T>(HttpContext http, T answer) => Text(http, JsonType, JsonSerializer.Serialize(answer, Context.JsonForm));
 
     private static Task Text(HttpContext http, string type, string content)
     {

@@ -37,21 +37,44 @@ public sealed class Store : IDisposable
         return new(connection, connection.BeginTransaction(IsolationLevel.RepeatableRead), locks);
     }
 
-    public IEnumerable<T> Query<T>(string sql, object? parameters = null) => connection.Query<T>(sql, parameters, transaction);
+    /// <summary>旁听。Told of every query asked in this thread: for tests that have the database explain them.</summary>
+    [field: ThreadStatic]
+    internal static Action<string, object?>? Watch { get; set; }
 
-    public T? Find<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(sql, parameters, transaction);
+    public IEnumerable<T> Query<T>(string sql, object? parameters = null) => connection.Query<T>(Heard(sql, parameters), parameters, transaction);
 
-    public T Scalar<T>(string sql, object? parameters = null) => connection.ExecuteScalar<T>(sql, parameters, transaction)!;
+    public T? Find<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(Heard(sql, parameters), parameters, transaction);
+
+    public T Scalar<T>(string sql, object? parameters = null) => connection.ExecuteScalar<T>(Heard(sql, parameters), parameters, transaction)!;
 
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters, transaction);
 
+    /// <summary>其中之一。Values for <c>in (…)</c>: the names to write there, and the parameters, with the query's others.</summary>
+    public static (string Names, DynamicParameters Parameters) OneOf(IEnumerable<string> values, object? others = null)
+    {
+        var parameters = new DynamicParameters(others);
+        var names = new List<string>();
+        foreach (var value in values)
+        {
+            names.Add($"@of{names.Count}");
+            parameters.Add(names[^1], value);
+        }
+        return (names.Count == 0 ? "null" : string.Join(", ", names), parameters);
+    }
+
     /// <summary>逐行读取。For results too large to hold: the reader must be disposed before the next command.</summary>
-    public DbDataReader Stream(string sql, object? parameters = null) => (DbDataReader)connection.ExecuteReader(sql, parameters, transaction);
+    public DbDataReader Stream(string sql, object? parameters = null) => (DbDataReader)connection.ExecuteReader(Heard(sql, parameters), parameters, transaction);
 
     /// <summary>批量追加。Appends rows fast: binary COPY on PostgreSQL, one prepared statement on SQLite. Dispose it after <see cref="RowAppender.Complete"/>.</summary>
     public RowAppender Append(string table, params string[] columns) => connection is NpgsqlConnection postgres
         ? new PostgresAppender(postgres, table, columns)
         : new SqliteAppender((SqliteConnection)connection, table, columns);
+
+    private static string Heard(string sql, object? parameters)
+    {
+        Watch?.Invoke(sql, parameters);
+        return sql;
+    }
 
     public void Commit() => transaction.Commit();
 

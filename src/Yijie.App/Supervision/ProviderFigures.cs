@@ -21,7 +21,7 @@ internal static class ProviderFigures
     public static Command Command()
     {
         var code = new Argument<string>("CODE") { Description = "定点医药机构代码" };
-        return new Command("money", "一家机构近一年的资金:逐月应结算、预拨、结算、付款与用时,未清,预付金,逾期事项") { code }.ReadBy(Readers.WithProviders).Answers<ProviderDetail>().Does((context, parsed) =>
+        return new Command("money", "一家机构近一年的资金:逐月应结算、预拨、结算、付款与用时,未清,预付金,逾期事项") { code }.ReadBy(Readers.WithProviders).UntilNextAct().Answers<ProviderDetail>().Does((context, parsed) =>
         {
             var provider = parsed.GetValue(code)!;
             using var store = context.Database.Read();
@@ -50,15 +50,15 @@ internal static class ProviderFigures
     public static ProviderDetail Of(Store store, string region, string code, SupervisedSpan span, DateOnly today)
     {
         var provider = PartyStore.Find(store, region, code, today)!;
-        var scope = new { region, code, from = span.From.ToString(), to = span.To.ToString() };
+        var (within, scope) = Store.OneOf(span.Months.Select(m => m.ToString()), new { region, code });
         var (policy, calendar) = (PolicyStore.Load(store, region), CalendarStore.Load(store));
         var months = store.Query<MonthRow>(
-            """
+            $"""
             select g.month, g.fund, g.gross_fen, coalesce(a.amount_fen, 0) as advanced_fen, a.booked_on as advanced_on,
               s.approved_on, coalesce(s.actual_fen, 0) as actual_fen, coalesce(s.net_fen, 0) as net_fen, n.booked_on as netted_on
             from (
               select month, fund, cast(sum(pooled_fen + account_fen) as bigint) as gross_fen from monthly_total
-              where region = @region and provider = @code and month >= @from and month <= @to group by month, fund) g
+              where region = @region and month in ({within}) and fund in ('310', '390') and provider = @code group by month, fund) g
             left join statement s on s.region = @region and s.fund = g.fund and s.provider = @code and s.month = g.month
             left join (select i.fund, i.month, i.amount_fen, r.booked_on from instruction i join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
               where i.region = @region and i.provider = @code and i.kind = 'advance' and i.repays = 0) a on a.fund = g.fund and a.month = g.month
@@ -70,8 +70,8 @@ internal static class ProviderFigures
         var balances = store.Query<BalanceRow>(
             """
             select account, cast(sum(debit_fen - credit_fen) as bigint) as amount_fen from voucher_line
-            where region = @region and provider = @code and account in ('110102', '110103') group by account
-            """, scope).ToDictionary(b => b.Account, b => new Fen(b.AmountFen));
+            where region = @region and fund in ('310', '390') and account in ('110102', '110103') and provider = @code group by account
+            """, new { region, code }).ToDictionary(b => b.Account, b => new Fen(b.AmountFen));
         var clawbacks = Funds.All.SelectMany(f => ClawbackRegister.Open(store, region, f, code)).Sum(o => o.Item.Balance);
         return new(code, provider.Name, region, KindNames.Code(provider.Type), balances.GetValueOrDefault("110103"), clawbacks, balances.GetValueOrDefault("110102"),
             [.. months.Select(AnswerOf)], [.. overdue.Select(DutyAnswer.Of)]);

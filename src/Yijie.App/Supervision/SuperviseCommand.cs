@@ -127,7 +127,7 @@ public static class SuperviseCommand
         {
             kind.AcceptOnlyFromAmong("institution", "pharmacy");
             foreach (var option in (Option[])[year, from, to, kind, live]) command.Options.Add(option);
-            return command.ReadBy(Readers.Province);
+            return command.ReadBy(Readers.Province).UntilNextAct();
         }
 
         public (SupervisedSpan Span, bool Anew) Of(Context context, ParseResult parsed)

@@ -8,6 +8,8 @@ namespace Yijie.Domain.Supervision;
 /// <summary>所看的范围。Service months from and to; one kind of provider, or both.</summary>
 public sealed record SupervisedSpan(Month From, Month To, ProviderType? Kind)
 {
+    public IEnumerable<Month> Months => Enumerable.Range(0, (To.Year - From.Year) * 12 + To.Number - From.Number + 1).Select(From.Plus);
+
     public bool Holds(Month month) => month >= From && month <= To;
 
     public bool Holds(ProviderType kind) => Kind is null || Kind == kind;

@@ -1,13 +1,14 @@
-import { Input, Table, Tabs } from "antd";
+import { Table, Tabs } from "antd";
 import { useState } from "react";
-import { useAsk } from "../api";
+import { type PagedRow, sumOf, useTotals } from "../api";
 import type { AdvanceAnswer } from "../answers";
 import { count, monthTitle } from "../format";
 import { useScope } from "../scope";
 import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
-import { matches, money, paging, provider, useNames } from "../ui/columns";
+import { amount, institution, provider, useNames } from "../ui/columns";
+import { FindProvider, Paged } from "../ui/paged";
 import { Answer, Nothing } from "../ui/states";
 import { Tag } from "../ui/Tag";
 import { Why } from "../ui/Explain";
@@ -31,47 +32,47 @@ export default function AdvancePage() {
   );
 }
 
-function Batch({ of }: { of: Pick<ReturnType<typeof useBatches>, "batches" | "choose"> & { chosen: NonNullable<ReturnType<typeof useBatches>["chosen"]> } }) {
-  const answer = useAsk("advance/show", { id: of.chosen.id });
-  return <Answer of={answer}>{(batch) => <Shown batch={batch} of={of} />}</Answer>;
+type Line = PagedRow<"advance/show", "lines">;
+type Excluded = PagedRow<"advance/show", "excluded">;
+type Chosen = Pick<ReturnType<typeof useBatches>, "batches" | "choose"> & { chosen: NonNullable<ReturnType<typeof useBatches>["chosen"]> };
+
+function Batch({ of }: { of: Chosen }) {
+  const lines = useTotals("advance/show", { id: of.chosen.id }, "lines");
+  const excluded = useTotals("advance/show", { id: of.chosen.id }, "excluded");
+  return <Answer of={lines}>{({ whole, counts, sums }) => <Shown batch={whole} counts={counts} gross={sumOf(sums, "gross_fen")} left={sumOf(excluded.data?.sums ?? {}, "gross_fen")} of={of} />}</Answer>;
 }
 
-function Shown({ batch, of }: { batch: AdvanceAnswer; of: Parameters<typeof Batch>[0]["of"] }) {
-  const name = useNames(batch.region);
-  const [text, setText] = useState("");
-  const gross = batch.lines.reduce((sum, line) => sum + line.gross_fen, 0);
-  const left = batch.excluded.reduce((sum, line) => sum + line.gross_fen, 0);
+function Shown({ batch, counts, gross, left, of }: { batch: AdvanceAnswer; counts: Record<string, number>; gross: number; left: number; of: Chosen }) {
+  const [find, setFind] = useState("");
+  const key = { id: batch.id };
   const facts = (
     <Facts of={[
       { label: "预拨合计", value: <BigMoney fen={batch.total_fen} /> },
       { label: "应结算额合计", value: <BigMoney fen={gross} /> },
-      { label: "预拨机构", value: <span className="big-number">{count(batch.lines.length)} 家</span>, note: `按应结算额 ${batch.ratio_bp / 100}%,逐家四舍五入到分` },
-      { label: "不予预拨", value: <span className="big-number">{count(batch.excluded.length)} 家</span>, note: batch.excluded.length > 0 ? <>应结算额 <Money fen={left} /> 元</> : "没有" },
+      { label: "预拨机构", value: <span className="big-number">{count(counts.lines)} 家</span>, note: `按应结算额 ${batch.ratio_bp / 100}%,逐家四舍五入到分` },
+      { label: "不予预拨", value: <span className="big-number">{count(counts.excluded)} 家</span>, note: counts.excluded > 0 ? <>应结算额 <Money fen={left} /> 元</> : "没有" },
     ]} />
   );
-  const lines = batch.lines.filter((line) => matches(text, line.provider, name(line.provider)));
   return (
     <>
       <BatchHead kind="advance" {...of} summary={facts} />
       {facts}
-      <Panel title="本批明细" extra={<Input.Search allowClear size="small" placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} className="find" />} flush>
+      <Panel title="本批明细" extra={<FindProvider onFind={setFind} />} flush>
         <Tabs
           className="tabs-panel"
           items={[
             {
-              key: "lines", label: `预拨明细 ${count(batch.lines.length)}`,
+              key: "lines", label: `预拨明细 ${count(counts.lines)}`,
               children: (
-                <Table<AdvanceAnswer["lines"][number]>
-                  size="small" rowKey="provider" dataSource={lines} pagination={paging} scroll={{ x: 560 }}
+                <Paged
+                  path="advance/show" options={key} of="lines" find={find} sort="-amount_fen" rowKey="provider" scroll={{ x: 560 }}
                   columns={[
-                    provider(name, (line) => line.provider),
-                    money("应结算额", (line) => line.gross_fen),
-                    money("预拨额", (line) => line.amount_fen, { defaultSortOrder: "descend" }),
-                    { key: "why", width: 48, render: (_, line) => <Why id={batch.id} provider={line.provider} title={`${name(line.provider)} ${batch.month} 预拨`} /> },
+                    institution<Line>(), amount<Line>("应结算额", "gross_fen"), amount<Line>("预拨额", "amount_fen"),
+                    { key: "why", width: 48, render: (_, line) => <Why id={batch.id} provider={line.provider} title={`${line.provider_name ?? line.provider} ${batch.month} 预拨`} /> },
                   ]}
-                  summary={() => text === "" && (
+                  summary={() => find === "" && (
                     <Table.Summary.Row className="sum">
-                      <Table.Summary.Cell index={0}>合计 {count(batch.lines.length)} 家</Table.Summary.Cell>
+                      <Table.Summary.Cell index={0}>合计 {count(counts.lines)} 家</Table.Summary.Cell>
                       <Table.Summary.Cell index={1} align="right"><Money fen={gross} strong /></Table.Summary.Cell>
                       <Table.Summary.Cell index={2} align="right"><Money fen={batch.total_fen} strong /></Table.Summary.Cell>
                       <Table.Summary.Cell index={3}><Why id={batch.id} title={`${batch.id} 合计`} /></Table.Summary.Cell>
@@ -81,26 +82,27 @@ function Shown({ batch, of }: { batch: AdvanceAnswer; of: Parameters<typeof Batc
               ),
             },
             {
-              key: "excluded", label: `不予预拨 ${count(batch.excluded.length)}`,
+              key: "excluded", label: `不予预拨 ${count(counts.excluded)}`,
               children: (
-                <Table<AdvanceAnswer["excluded"][number]>
-                  size="small" rowKey="provider" dataSource={batch.excluded.filter((line) => matches(text, line.provider, name(line.provider)))} pagination={paging} scroll={{ x: 560 }}
-                  locale={{ emptyText: "本批没有不予预拨的机构" }}
+                <Paged
+                  path="advance/show" options={key} of="excluded" find={find} sort="-gross_fen" rowKey="provider" scroll={{ x: 560 }} locale={{ emptyText: "本批没有不予预拨的机构" }}
                   columns={[
-                    provider(name, (line) => line.provider, (line) => `/providers/${line.provider}`),
-                    money("应结算额", (line) => line.gross_fen),
+                    institution<Excluded>((line) => `/providers/${line.provider}`), amount<Excluded>("应结算额", "gross_fen"),
                     { title: "原因", render: (_, line) => line.reasons.map((r) => <Tag key={r} tone="warn">{reason(r)}</Tag>) },
                   ]}
                 />
               ),
             },
-            ...(batch.deferred.length > 0 ? [{
-              key: "deferred", label: `留待下一批 ${count(batch.deferred.length)}`,
-              children: <Table size="small" rowKey={(code) => code} dataSource={batch.deferred} pagination={paging} columns={[provider(name, (code: string) => code)]} />,
-            }] : []),
+            ...(counts.deferred > 0 ? [{ key: "deferred", label: `留待下一批 ${count(counts.deferred)}`, children: <Deferred id={batch.id} region={batch.region} find={find} /> }] : []),
           ]}
         />
       </Panel>
     </>
   );
+}
+
+/** 资金不足,留待下一批的机构:答复里只有代码。 */
+function Deferred({ id, region, find }: { id: string; region: string; find: string }) {
+  const name = useNames(region);
+  return <Paged path="advance/show" options={{ id }} of="deferred" find={find} rowKey={(code) => String(code)} columns={[{ ...provider(name, String), sorter: undefined }]} />;
 }

@@ -10,6 +10,21 @@ export function money<T>(title: ReactNode, of: (row: T) => number, more: Partial
   return { title, align: "right", className: "column-money", sorter: (a, b) => of(a) - of(b), showSorterTooltip: false, render: (_, row) => <Money fen={of(row)} />, ...more };
 }
 
+/** 金额列,由服务器按这一项排序。 */
+export const amount = <T,>(title: ReactNode, field: keyof T & string, more: Partial<TableColumnType<T>> = {}): TableColumnType<T> =>
+  money(title, (row) => row[field] as number, { key: field, sorter: true, ...more });
+
+/** 机构列,名称由服务器给出。 */
+export const institution = <T extends { provider: string; provider_name?: string }>(to?: (row: T) => string): TableColumnType<T> => ({
+  title: "机构", key: "provider", sorter: true, showSorterTooltip: false,
+  render: (_, row) => (
+    <span className="who">
+      {to ? <Link to={to(row)}>{row.provider_name || row.provider}</Link> : row.provider_name || row.provider}
+      <small>{row.provider}</small>
+    </span>
+  ),
+});
+
 /** 机构的名称,按代码。 */
 export function useNames(region: string): (code: string) => string {
   const reads = usePerson().role !== "provider";

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Yijie.App;
 using Yijie.App.Serve;
+using Yijie.App.Storage;
 using Yijie.Tests.Form;
 using static Yijie.Tests.App.Importing;
 
@@ -61,9 +62,70 @@ public sealed class ApiTests
         Assert.Equal("3", all.Headers.GetValues("X-Total-Count").Single());
         string[] codes = [Hospital, Clinic, Pharmacy];
         Assert.Equal(codes.OrderDescending(StringComparer.Ordinal).Take(2), all.Json.EnumerateArray().Select(p => p.GetProperty("code").GetString()!));
+        Assert.Equal(
+            db.Done("providers", "list", "--region", "140200", "--on", "2025-08-20").Json.EnumerateArray().Select(p => (Type: p.GetProperty("type").GetString()!, Code: p.GetProperty("code").GetString()!))
+                .OrderByDescending(p => p.Type, StringComparer.Ordinal).ThenBy(p => p.Code, StringComparer.Ordinal).Select(p => p.Code),
+            (await handler.Get("providers/list?_sort=-type,code")).Json.EnumerateArray().Select(p => p.GetProperty("code").GetString()!));
         Assert.Single((await handler.Get($"providers/list?_q={Clinic}")).Json.EnumerateArray());
+        Assert.Equal(2, JsonElement.Parse(all.Headers.GetValues("X-Sums").Single()).GetProperty("account_on_file").GetInt64());
         (await handler.Get("calendar/day?date=2025-08-20&_limit=1")).Expect(HttpStatusCode.BadRequest);
         (await handler.Get("providers/list?_limit=-1")).Expect(HttpStatusCode.BadRequest);
+    }
+
+    [Theory(DisplayName = "接口:答复中的一览也翻页,另给各一览的行数、所找各行的合计与机构名称,按名称也找得到"), ClassData(typeof(Engines))]
+    public async Task PagesOfAList(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        foreach (var (code, gross) in ((string, long)[])[(Hospital, 100_00), (Clinic, 300_00), (Pharmacy, 200_00)]) AddMonth(db, code, gross);
+        db.Done("advance", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--as", "h.140200", "--on", "2025-08-01");
+        var whole = db.Done("advance", "show", "--region", "140200", "--fund", "310", "--month", "2025-07").Json;
+        var excluded = whole.GetProperty("excluded");
+        Assert.Equal(3, excluded.GetArrayLength() + whole.GetProperty("lines").GetArrayLength());
+        await using var served = await Served.Start(db, day: "2025-08-20");
+        var handler = await served.As("h.140200");
+        const string Show = "advance/show?fund=310&month=2025-07&_of=excluded";
+
+        var largest = (await handler.Get($"{Show}&_sort=-gross_fen&_limit=1")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal($"{excluded.GetArrayLength()}", largest.Headers.GetValues("X-Total-Count").Single());
+        Assert.Equal(excluded.EnumerateArray().Sum(e => e.GetProperty("gross_fen").GetInt64()), JsonElement.Parse(largest.Headers.GetValues("X-Sums").Single()).GetProperty("gross_fen").GetInt64());
+        Assert.Equal(excluded.GetArrayLength(), JsonElement.Parse(largest.Headers.GetValues("X-Counts").Single()).GetProperty("excluded").GetInt32());
+        Assert.Equal(0, largest.Json.GetProperty("lines").GetArrayLength());
+        Assert.Equal(whole.GetProperty("hash").GetString(), largest.Json.GetProperty("hash").GetString());
+        var row = Assert.Single(largest.Json.GetProperty("excluded").EnumerateArray());
+        Assert.Equal(Clinic, row.GetProperty("provider").GetString());
+        var name = db.Done("providers", "show", Clinic).Json.GetProperty("name").GetString()!;
+        Assert.Equal(name, row.GetProperty("provider_name").GetString());
+        Assert.Equal(Clinic, Assert.Single((await handler.Get($"{Show}&_q={Uri.EscapeDataString(name)}")).Json.GetProperty("excluded").EnumerateArray()).GetProperty("provider").GetString());
+        Assert.Empty((await handler.Get($"{Show}&_q=%25")).Json.GetProperty("excluded").EnumerateArray());
+        (await handler.Get("advance/show?fund=310&month=2025-07&_of=nothing&_limit=1")).Expect(HttpStatusCode.BadRequest);
+    }
+
+    [Theory(DisplayName = "接口:答复记到下一次办理为止,不论在页面还是在命令行办理;别区办理的不相干"), ClassData(typeof(Engines))]
+    public async Task KeptUntilTheNextAct(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        await using var served = await Served.Start(db, day: "2025-08-01");
+        var (reader, finance) = (await served.As("k.140200"), await served.As("f.140200"));
+        async Task<long> Deposit() => (await reader.Get("overview")).Expect(HttpStatusCode.OK).Json[0].GetProperty("expenditure_account_fen").GetInt64();
+        Assert.Equal(0, await Deposit());
+        (await finance.Post("funds/receive", new { fund = "310", amount = 100 })).Expect(HttpStatusCode.OK);
+        Assert.Equal(100_00, await Deposit());
+        db.Done("funds", "receive", "--region", "140200", "--fund", "310", "--amount", "50", "--as", "f.140200", "--on", "2025-08-02");
+        Assert.Equal(150_00, await Deposit());
+        db.Done("funds", "receive", "--region", "140100", "--fund", "310", "--amount", "7", "--as", "f.140100", "--on", "2025-08-02");
+        Assert.Equal(150_00, await Deposit());
+        (await (await served.As("k.140100")).Get("overview?region=140200")).Expect(HttpStatusCode.Forbidden);
+        Assert.Equal(7_00, (await (await served.As("k.140100")).Get("overview")).Json[0].GetProperty("expenditure_account_fen").GetInt64());
+    }
+
+    /// <summary>A provider's amount of July, without its rows.</summary>
+    private static void AddMonth(TestDatabase db, string provider, long gross)
+    {
+        using var database = Database.Open(db.Address);
+        using var store = database.Write();
+        store.Execute("insert into monthly_total (region, month, fund, provider, category, import_seq, row_count, pooled_fen, account_fen) values ('140200', '2025-07', '310', @provider, 0, 1, 1, @gross, 0)", new { provider, gross });
+        store.Commit();
     }
 
     [Fact(DisplayName = "接口:不收越权的参数、别的数据库、别的办理人、服务器上的文件、错的内容类型和名不符实的文件")]
