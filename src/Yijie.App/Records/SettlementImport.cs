@@ -11,7 +11,7 @@ namespace Yijie.App.Records;
 public static class SettlementImport
 {
     private const string Kind = "settlements";
-    private const long RowMemory = 288L << 20;
+    private const long RowMemory = 224L << 20;
     private const long WorthWritingOnce = 16L << 20;
 
     private static int Threads => Math.Max(2, Math.Min(4, Environment.ProcessorCount));
