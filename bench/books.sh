@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# 记账有多快:500,000 笔平衡的分录(一百二十万行)记入一个账套,再出科目余额表和一家机构的明细账。
+# 我们:逐笔校验(签章、结账、透支、借贷)、编号、连成校验链,每 10,000 笔提交一次,落盘;SQLite 与 PostgreSQL 各测。
+# 对照(同一次测量,同样的分录):
+#   hledger、ledger、beancount   读日记账,出余额;再读一遍,出一家机构的明细
+#   postgres                     普通的 SQL 脚本:COPY 进两张表(主键、外键、检查),核对借贷,出余额,出明细
+# 各项轮流跑 RUNS 次,取中位数。都算从启动进程到退出。
+#
+#   ENTRIES=500000 RUNS=3 ./yijie bench books
+set -euo pipefail
+# shellcheck source=bench/lib-bench.sh
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib-bench.sh"
+
+entries=${ENTRIES:-500000}
+runs=${RUNS:-3}
+together=${TOGETHER:-10000}
+provider=H14010000001
+region=140100
+
+missing=()
+for tool in hledger ledger beancount:bean-query; do command -v "${tool#*:}" >/dev/null || missing+=("${tool%:*}"); done
+if [[ ${#missing[@]} -gt 0 ]]; then
+    say "安装 ${missing[*]} …"
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$work/apt.log" 2>&1 || { tail "$work/apt.log" >&2; exit 1; }
+fi
+
+say '编译 …'
+dotnet publish "$bench/books/Books.csproj" -c Release --self-contained false --artifacts-path "$root/.build/publish" -o "$root/.build/bench-books" --nologo -v quiet \
+    -r "$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1 | sed 's/^debian.*-/linux-/')" -p:PublishReadyToRun=true >"$work/build.log" 2>&1 || { tail "$work/build.log" >&2; exit 1; }
+books() { dotnet "$root/.build/bench-books/books.dll" "$@"; }
+
+say "写 $entries 笔分录的日记账 …"
+books write "$work" "$entries"
+yijie init --demo-users --on 2025-05-23 --db "$work/empty.db" >/dev/null
+postgres_start "$work/pg"
+pg_sql postgres 'create database prepared'
+yijie init --demo-users --on 2025-05-23 --db "$pg_address;Database=prepared" >/dev/null
+chmod 644 "$work"/entry*.csv
+
+# 一步:历时记到 名称.步骤;答复留着看
+timed() { # 名称 步骤 命令…
+    local name=$1 what=$2 begin=$EPOCHREALTIME
+    shift 2
+    "$@" >"$work/$name.$what.out"
+    seconds "$begin" "$EPOCHREALTIME" >>"$work/$name.$what"
+}
+
+ours() { # 名称 数据库
+    timed "$1" post books post "$2" "$entries" "$together"
+    timed "$1" balances yijie ledger trial-balance --region $region --fund 310 --on 2025-12-31 --db "$2"
+    timed "$1" register yijie ledger account --region $region --fund 310 --account 110103 --provider $provider --on 2025-12-31 --db "$2"
+}
+
+plain_script() {
+    timed postgres post pg_sql plain "
+        create table entry (id bigint primary key, on_day date not null, rule text not null);
+        create table entry_line (entry bigint not null references entry, line int not null, account text not null, provider text, fen bigint not null check (fen <> 0), primary key (entry, line));
+        begin;
+        copy entry from '$work/entry.csv' csv;
+        copy entry_line from '$work/entry_line.csv' csv;
+        do \$\$ begin if exists (select from entry_line group by entry having sum(fen) <> 0) then raise 'unbalanced'; end if; end \$\$;
+        create index on entry_line (account, provider);
+        commit;"
+    timed postgres balances pg_sql plain 'select account, provider, sum(fen) from entry_line group by 1, 2 order by 1, 2'
+    timed postgres register pg_sql plain "select on_day, rule, fen, sum(fen) over (order by entry, line) from entry_line join entry on id = entry where account = '110103' and provider = '$provider'"
+}
+
+for ((i = 1; i <= runs; i++)); do
+    say "第 $i 次 …"
+    rm -f "$work"/ours.db*
+    cp "$work/empty.db" "$work/ours.db"
+    ours sqlite "$work/ours.db"
+    pg_sql postgres 'drop database if exists ours' 2>/dev/null
+    pg_sql postgres 'create database ours template prepared'
+    pg_sql postgres checkpoint
+    ours postgresql "$pg_address;Database=ours"
+    pg_sql postgres 'drop database if exists plain' 2>/dev/null
+    pg_sql postgres 'create database plain'
+    pg_sql postgres checkpoint
+    plain_script
+    timed hledger balances hledger -f "$work/entries.journal" balance
+    timed hledger register hledger -f "$work/entries.journal" register "Assets:A110103:$provider"
+    timed ledger balances ledger -f "$work/entries.journal" balance
+    timed ledger register ledger -f "$work/entries.journal" register "Assets:A110103:$provider"
+    timed beancount balances env BEANCOUNT_DISABLE_LOAD_CACHE=1 bean-query "$work/entries.beancount" 'select account, sum(position) group by account order by account'
+    timed beancount register env BEANCOUNT_DISABLE_LOAD_CACHE=1 bean-query "$work/entries.beancount" "select date, position, balance where account = 'Assets:A110103:$provider'"
+done
+
+yijie verify --db "$work/ours.db" --json >"$work/verify.json" || { echo '核验不通过' >&2; exit 1; }
+
+of() { [[ -e $work/$1.$2 ]] && median <"$work/$1.$2" || echo -; }
+total() { local t=0 s; for s in post balances register; do [[ ! -e $work/$1.$s ]] || t=$(awk "BEGIN { print $t + $(median <"$work/$1.$s") }"); done; echo "$t"; }
+machine "PostgreSQL $(pg_sql postgres 'show server_version' | cut -d ' ' -f 1),$(hledger --version | cut -d , -f 1),$(ledger --version | head -n 1 | cut -d , -f 1),$(bean-query --version 2>&1 | head -n 1)"
+printf '分录      %s 笔,%s 行;%s 次的中位数,秒\n\n' "$entries" "$(wc -l <"$work/entry_line.csv")" "$runs"
+printf '%-12s %9s %9s %9s %9s %14s %14s\n' '' 记账 余额 明细 合计 SQLite:它 PG:它
+lite=$(total sqlite) pg=$(total postgresql)
+for name in sqlite postgresql postgres hledger ledger beancount; do
+    sum=$(total $name)
+    printf '%-12s %9s %9s %9s %9.2f %12.2f %12.2f\n' "$name" "$(of $name post)" "$(of $name balances)" "$(of $name register)" "$sum" "$(awk "BEGIN { print $lite / $sum }")" "$(awk "BEGIN { print $pg / $sum }")"
+done
