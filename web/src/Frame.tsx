@@ -24,7 +24,7 @@ export function Frame() {
     <ExplainProvider>
       <a className="skip" href="#page">跳到正文</a>
       <Layout className="frame">
-        <Layout.Sider width={196} breakpoint="lg" collapsedWidth={0} trigger={null} className="frame-side">
+        <Layout.Sider width={196} className="frame-side">
           <Brand />
           <PageMenu person={person} path={location.pathname} />
         </Layout.Sider>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type AnswerTo, fetchFile, type Problem, usePaged } from "../api";
 import { count } from "../format";
 import { useMay, usePerson } from "../session";
+import { scrollable } from "../ui/columns";
 import { Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { Tag } from "../ui/Tag";
@@ -75,7 +76,7 @@ function Log<V extends View>({ path, columns, sort }: { path: V; columns: TableC
         {ofActs && !person.region && person.role !== "admin" && <Form.Item name="region"><Select aria-label="统筹区" options={[{ value: "", label: "全省事项" }, ...Object.entries(regions).map(([value, label]) => ({ value, label }))]} style={{ width: 130 }} /></Form.Item>}
         <Form.Item name="days"><DatePicker.RangePicker aria-label="起止日期" allowEmpty={[true, true]} style={{ width: 240 }} /></Form.Item>
         <Form.Item name="actor"><Input aria-label={ofActs ? "办理人" : "登录名"} allowClear placeholder={ofActs ? "办理人" : "登录名"} style={{ width: 110 }} /></Form.Item>
-        <Form.Item name="act"><Input aria-label="事项" allowClear placeholder={ofActs ? "事项,如 settle" : "事项,如 refused"} style={{ width: 140 }} /></Form.Item>
+        <Form.Item name="act"><Input aria-label="事项" allowClear placeholder={ofActs ? "事项,如 approve" : "事项,如 refused"} style={{ width: 140 }} /></Form.Item>
         <Form.Item name="target"><Input aria-label="对象" allowClear placeholder="对象" style={{ width: 130 }} /></Form.Item>
         <Form.Item name="outcome"><Input aria-label="结果" allowClear placeholder="结果" style={{ width: 110 }} /></Form.Item>
         <Button type="primary" htmlType="submit">查找</Button>
@@ -84,7 +85,7 @@ function Log<V extends View>({ path, columns, sort }: { path: V; columns: TableC
       <Answer of={list}>
         {({ rows, total }) => (
           <Table<AnswerTo<V>[number]>
-            size="small" rowKey={(a) => JSON.stringify(a)} dataSource={rows as AnswerTo<V>[number][]} scroll={{ x: 900 }} locale={{ emptyText: "这些条件下没有记录" }} columns={columns}
+            ref={scrollable} size="small" rowKey={(a) => JSON.stringify(a)} dataSource={rows as AnswerTo<V>[number][]} scroll={{ x: 900 }} locale={{ emptyText: "这些条件下没有记录" }} columns={columns}
             pagination={{ current: page, pageSize, total, onChange: setPage, showSizeChanger: false, size: "small", showTotal: (n) => `共 ${count(n)} 条` }}
           />
         )}

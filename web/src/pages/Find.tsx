@@ -61,7 +61,7 @@ function Results({ text, found }: { text: string; found: Found[] }) {
         columns={[
           { title: "是什么", render: (_, f) => kinds[f.kind] ?? f.kind, width: 130 },
           { title: "编号", render: (_, f) => <span className="who"><Link to={pageOf(f) ?? "#"}>{titleOf(f)}</Link><small>{f.period} {f.key}</small></span> },
-          { title: "统筹区", render: (_, f) => regions[f.region] }, { title: "险种", render: (_, f) => f.fund && funds[f.fund]?.short },
+          { title: "统筹区", render: (_, f) => [regions[f.region], f.fund && funds[f.fund]?.short].filter(Boolean).join(" · "), width: 200 },
         ]}
       />
     </Panel>

@@ -81,7 +81,7 @@ function Confirm({ secret, label, button }: { secret: string; label: string; but
   return (
     <Form layout="vertical" requiredMark={false} onFinish={submit}>
       <Form.Item name="code" label={label} rules={[{ required: true, pattern: /^\d{6}$/, message: "六位数字" }]}><Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} style={{ width: 120 }} /></Form.Item>
-      <Button type="primary" htmlType="submit" danger={!secret}>{button}</Button>
+      <Button type={secret ? "primary" : "default"} htmlType="submit" danger={!secret}>{button}</Button>
       <Refused problem={problem} />
     </Form>
   );

@@ -6,6 +6,7 @@ import { type AnswerTo, useAsk } from "../api";
 import { wordsOf } from "../law";
 import { usePerson } from "../session";
 import { Article } from "../ui/Article";
+import { scrollable } from "../ui/columns";
 import { Facts, Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { Tag } from "../ui/Tag";
@@ -117,13 +118,13 @@ function Compared({ here, there }: { here: Side; there: Side }) {
           extra={<label className="filter-label"><Switch size="small" checked={only} onChange={setOnly} /> 只看不同</label>}
         >
           <Table<Difference>
-            size="small" rowKey="name" dataSource={diff.parameters.filter((p) => p.differs || !only)} pagination={false} scroll={{ x: 720 }} rowClassName={(p) => (p.differs ? "differs" : "")}
+            ref={scrollable} size="small" rowKey="name" dataSource={diff.parameters.filter((p) => p.differs || !only)} pagination={false} scroll={{ x: 720 }} rowClassName={(p) => (p.differs ? "differs" : "")}
             locale={{ emptyText: "没有不同;关掉“只看不同”可看全部参数" }}
             columns={[
               { title: "参数", render: (_, p) => <span className="who"><span>{p.title}</span><small>{p.group}</small></span>, width: "26%" },
               { title: `${diff.one} ${diff.one_on}`, render: (_, p) => cell(p.one) },
               { title: `${diff.other} ${diff.other_on}`, render: (_, p) => cell(p.other) },
-              { key: "tag", width: 80, render: (_, p) => p.differs && <Tag tone="warn">不同</Tag> },
+              ...(only ? [] : [{ key: "tag", width: 80, render: (_: unknown, p: Difference) => p.differs && <Tag tone="warn">不同</Tag> }]),
             ]}
           />
         </Panel>

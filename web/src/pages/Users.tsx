@@ -22,6 +22,7 @@ export default function Users() {
   const [adding, setAdding] = useState(false);
   const [moving, setMoving] = useState<User>();
   const list = useAsk("user/list");
+  const give = useOneTimePassword();
   return (
     <Page title="用户管理" lead="人、岗位、统筹区;系统管理管人,不看钱" actions={<Button type="primary" icon={<UserAddOutlined />} onClick={() => setAdding(true)}>增加用户</Button>}>
       <Answer of={list}>
@@ -53,7 +54,7 @@ export default function Users() {
           );
         }}
       </Answer>
-      {adding && <Add done={() => setAdding(false)} />}
+      {adding && <Add cancel={() => setAdding(false)} added={(name) => { setAdding(false); give(name); }} />}
       {moving && <Move of={moving} done={() => setMoving(undefined)} />}
     </Page>
   );
@@ -77,17 +78,16 @@ function Post() {
 }
 
 /** 增加用户,随即给一个一次性口令:只显示这一次。 */
-function Add({ done }: { done(): void }) {
+function Add({ cancel, added }: { cancel(): void; added(name: string): void }) {
   const add = useAct("user/add");
-  const give = useOneTimePassword();
   return (
-    <Modal open title="增加用户" footer={null} onCancel={done} destroyOnHidden>
-      <Form layout="vertical" requiredMark={false} onFinish={(f) => add.mutate(f, { onSuccess: (user) => { done(); give(user.name); } })}>
+    <Modal open title="增加用户" footer={null} onCancel={cancel} destroyOnHidden>
+      <Form layout="vertical" requiredMark={false} onFinish={(f) => add.mutate(f, { onSuccess: (user) => added(user.name) })}>
         <Form.Item name="name" label="登录名" extra="字母、数字和 . - _,增加以后不能改" rules={[{ required: true, message: "请填写登录名" }]}><Input autoFocus autoComplete="off" /></Form.Item>
         <Form.Item name="display_name" label="姓名"><Input autoComplete="off" /></Form.Item>
         <Post />
         <Refused problem={add.error} />
-        <div className="row-end gap-above"><Button onClick={done}>取消</Button><Button type="primary" htmlType="submit" loading={add.isPending}>增加并给口令</Button></div>
+        <div className="row-end gap-above"><Button onClick={cancel}>取消</Button><Button type="primary" htmlType="submit" loading={add.isPending}>增加并给口令</Button></div>
       </Form>
     </Modal>
   );

@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { type AnswerTo, type Problem, question } from "../api";
 import { count } from "../format";
+import { scrollable } from "../ui/columns";
 import { Facts, Next, Page, Panel } from "../ui/Page";
 import { Tag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
@@ -43,12 +44,12 @@ export default function Verify() {
       {checks.length > 0 && (
         <Panel title="各项" flush>
           <Table<Check>
-            size="small" rowKey="name" dataSource={[...checks].sort((a, b) => b.faults.length - a.faults.length)} pagination={false} scroll={{ x: 560 }}
-            expandable={{ rowExpandable: (c) => answer !== undefined && c.faults.length > 0, expandedRowRender: (c) => <ul className="refusals">{c.faults.slice(0, 200).map((f) => <li key={f}>{f}</li>)}</ul>, defaultExpandAllRows: false }}
+            ref={scrollable} size="small" rowKey="name" dataSource={[...checks].sort((a, b) => b.faults.length - a.faults.length)} pagination={false} scroll={{ x: 560 }}
+            expandable={answer && faults > 0 ? { rowExpandable: (c) => c.faults.length > 0, expandedRowRender: (c) => <ul className="refusals">{c.faults.slice(0, 200).map((f) => <li key={f}>{f}</li>)}</ul> } : undefined}
             columns={[
               { title: "核验", dataIndex: "name" },
               { title: "件数", align: "right", className: "number", width: 120, render: (_, c) => count(c.checked) },
-              { title: "结果", width: 110, render: (_, c) => c.faults.length === 0 ? <Tag tone="good">相符</Tag> : <Tag tone="bad">{answer ? `${c.faults.length} 处不符` : "不符"}</Tag> },
+              { title: "结果", width: 110, render: (_, c) => c.faults.length === 0 ? c.checked === 0 ? <Tag>没有可核的</Tag> : <Tag tone="good">相符</Tag> : <Tag tone="bad">{answer ? `${c.faults.length} 处不符` : "不符"}</Tag> },
             ]}
           />
         </Panel>

@@ -1,4 +1,4 @@
-import type { TableColumnType } from "antd";
+import type { TableColumnType, TableRef } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useAsk } from "../api";
@@ -47,6 +47,9 @@ export function provider<T>(name: (code: string) => string, of: (row: T) => stri
 }
 
 export const paging = { defaultPageSize: 50, showSizeChanger: false, hideOnSinglePage: true, size: "small" as const, showTotal: (total: number) => `共 ${total} 行` };
+
+/** 表格放不下时,不用鼠标也能左右滚动:格子里没有可点的东西的表格要。 */
+export const scrollable = (table: TableRef | null) => table?.nativeElement.querySelector(".ant-table-content")?.setAttribute("tabindex", "0");
 
 /** 按名称或代码查找。 */
 export const matches = (text: string, ...of: string[]) => text.trim() === "" || of.some((o) => o.toLowerCase().includes(text.trim().toLowerCase()));
