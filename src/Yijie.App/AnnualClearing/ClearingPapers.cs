@@ -61,7 +61,7 @@ internal static class ClearingPapers
                 [
                     PaperRow.Sum("全年实际应结算额", s.ActualFen), PaperRow.Of($"加:保证金返还(预留 {s.DepositFen},不予返还 {s.ForfeitedFen})", s.ReleaseFen), PaperRow.Of("加减:特例单议", s.SpecialCaseFen),
                     PaperRow.Of("加减:DRG/DIP 清算", s.DrgResultFen), PaperRow.Of("加减:其他清算事项", s.OtherFen), PaperRow.Of("减:各月已付与已冲抵", -s.SettledFen), PaperRow.Sum("清算结果", s.ResultFen),
-                    .. s.Offsets.Select(o => PaperRow.Of($"冲抵 {o.Month} {MonthPapers.OffsetName(o.Kind)}", -o.AmountFen)),
+                    .. s.Offsets.Select(o => PaperRow.Of(o.InWords(), -o.AmountFen)),
                     s.RecoveryFen > Fen.Zero ? PaperRow.Sum("应收回", s.RecoveryFen) : PaperRow.Sum("应付", s.NetFen),
                 ]),
                 new("各月", [

@@ -66,6 +66,15 @@ public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen, strin
 {
     public static OffsetAnswer Of(Offset o) => new(KindCode(o.Kind), o.Month, o.Amount, o.Kind is OpenItemKind.Recovery or OpenItemKind.Prepayment ? $"{o.Month.Year}" : null);
 
+    /// <summary>在单据上的说法。</summary>
+    internal string InWords() => (Kind, Year) switch
+    {
+        ("advance", _) => $"冲抵 {Month} 即时结算预拨",
+        ("clawback", null) => $"冲抵 {Month} 待抵扣款",
+        ("clawback", var year) => $"冲抵 {year} 年度年终清算应收回款",
+        (_, var year) => $"冲抵 {year} 年度医保预付金",
+    };
+
     private static string KindCode(OpenItemKind kind) => kind switch
     {
         OpenItemKind.Advance => "advance",

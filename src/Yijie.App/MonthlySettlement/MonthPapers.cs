@@ -65,7 +65,7 @@ internal static class MonthPapers
                 [
                     PaperRow.Sum("应结算额", s.GrossFen), PaperRow.Of("加:迟到记录", s.LateFen), PaperRow.Of("减:审核扣款", -s.AuditFen), PaperRow.Of("减:协议扣款", -s.AgreementFen),
                     PaperRow.Of("加减:DRG/DIP 调整", s.DrgFen), PaperRow.Of("减:保证金预留", -s.DepositFen), PaperRow.Sum("实际应结算额", s.ActualFen),
-                    .. s.Offsets.Select(o => PaperRow.Of($"冲抵 {o.Month} {OffsetName(o.Kind)}", -o.AmountFen)), PaperRow.Sum("实付金额", s.NetFen),
+                    .. s.Offsets.Select(o => PaperRow.Of(o.InWords(), -o.AmountFen)), PaperRow.Sum("实付金额", s.NetFen),
                 ]),
                 new("按类别", [new("类别"), new("应结算额", CellKind.Money, Summed: true), new("实际应结算额", CellKind.Money, Summed: true)],
                     [.. s.ByCategory.Select(c => PaperRow.Of(c.Category, c.GrossFen, c.ActualFen))], "合计"),
@@ -90,8 +90,6 @@ internal static class MonthPapers
     internal static string Subject(string region, string fund, string period, long revision) => $"{Region.Find(region)!.Name} {Short(fund)} {period}{(revision > 1 ? $" 第 {revision} 批" : "")}";
 
     internal static string Short(string fund) => Funds.Parse(fund) == Fund.Employee ? "职工" : "居民";
-
-    internal static string OffsetName(string kind) => kind switch { "advance" => "即时结算预拨", "clawback" => "待抵扣款", "clearing" => "年终清算应收回款", _ => "医保预付金" };
 
     private static string AdjustmentName(string kind) => kind switch { "late" => "迟到记录", "audit" => "审核扣款", "agreement" => "协议扣款", _ => "DRG/DIP 调整" };
 

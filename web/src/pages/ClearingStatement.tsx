@@ -10,7 +10,7 @@ import { Page, Panel } from "../ui/Page";
 import { useNames } from "../ui/columns";
 import { Answer } from "../ui/states";
 import { Why } from "../ui/Explain";
-import { funds, offsets, regions } from "../words";
+import { funds, offsetInWords, regions } from "../words";
 
 /** 年终清算单:一家机构某险种某年度,从全年实际应结算额到应付。 */
 export default function ClearingStatement() {
@@ -33,7 +33,7 @@ function rowsOf(s: ClearingStatementAnswer): { name: string; fen: number; sum?: 
     { name: `保证金返还(共预留 ${yuan(s.deposit_fen)} 元)`, fen: s.release_fen },
     { name: "特例单议", fen: s.special_case_fen }, { name: "DRG/DIP 清算", fen: s.drg_result_fen }, { name: "其他清算事项", fen: s.other_fen }, { name: "减:各月已付与已冲抵", fen: -s.settled_fen },
     { name: "清算结果", fen: s.result_fen, sum: true },
-    ...s.offsets.map((o) => ({ name: `冲抵 ${o.month} ${offsets[o.kind] ?? o.kind}`, fen: -o.amount_fen })),
+    ...s.offsets.map((o) => ({ name: offsetInWords(o), fen: -o.amount_fen })),
     { name: s.recovery_fen > 0 ? "应交回" : "应付", fen: s.recovery_fen > 0 ? -s.recovery_fen : s.net_fen, sum: true },
   ];
 }

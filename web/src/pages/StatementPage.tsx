@@ -17,7 +17,7 @@ import { Answer } from "../ui/states";
 import { StateTag, Tag } from "../ui/Tag";
 import { Why } from "../ui/Explain";
 import { Reconcile } from "./reconcile";
-import { adjustments, funds, offsets, paymentStates, reason, regions } from "../words";
+import { adjustments, funds, offsetInWords, paymentStates, reason, regions } from "../words";
 
 /** 结算单:一家机构某险种某月,从应结算额到实付。 */
 export default function StatementPage() {
@@ -56,7 +56,7 @@ function rowsOf(s: KeptStatementAnswer): Row[] {
     { key: "drg", name: "加减:DRG/DIP 调整", fen: s.drg_fen },
     { key: "deposit", name: "减:保证金预留", fen: -s.deposit_fen },
     { key: "actual", name: "实际应结算额", fen: s.actual_fen, sum: true },
-    ...s.offsets.map((o) => ({ key: `${o.kind}${o.month}`, name: `冲抵 ${o.month} ${offsets[o.kind] ?? o.kind}`, fen: -o.amount_fen })),
+    ...s.offsets.map((o) => ({ key: `${o.kind}${o.month}`, name: offsetInWords(o), fen: -o.amount_fen })),
     { key: "net", name: "实付金额", fen: s.net_fen, sum: true },
   ];
 }
