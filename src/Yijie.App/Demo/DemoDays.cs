@@ -2,9 +2,15 @@ using Yijie.Domain;
 
 namespace Yijie.App.Demo;
 
-/// <summary>演示的日程。On which days the things of a service month are done, all of them in the month after it, with what is left of the month before.</summary>
+/// <summary>演示的日程。On which days the things of a service month are done, the money asked for in that month, all else in the month after it, with what is left of the month before.</summary>
 internal sealed class DemoDays(WorkCalendar calendar, Month service)
 {
+    /// <summary>请拨当月资金:每月 25 日之前。</summary>
+    public DateOnly FundsAsked => Day(service, 22);
+
+    /// <summary>迟送财政的请拨。</summary>
+    public DateOnly FundsAskedLate => Day(service, 28);
+
     /// <summary>财政资金到账,上月轧差送银行。</summary>
     public DateOnly FundsArrive => calendar.NthOfMonth(service.Next, 1);
 
@@ -21,16 +27,16 @@ internal sealed class DemoDays(WorkCalendar calendar, Month service)
     public DateOnly CorrectedPaid => calendar.NthOfMonth(service.Next, 6);
 
     /// <summary>机构申报截止。</summary>
-    public DateOnly Declared => Day(10);
+    public DateOnly Declared => Day(service.Next, 10);
 
     /// <summary>逾期申报。</summary>
-    public DateOnly DeclaredLate => Day(17);
+    public DateOnly DeclaredLate => Day(service.Next, 17);
 
     /// <summary>审核扣款、DRG/DIP 调整送达。</summary>
-    public DateOnly Deducted => Day(20);
+    public DateOnly Deducted => Day(service.Next, 20);
 
     /// <summary>审核、核查、分组完成。</summary>
-    public DateOnly Reviewed => Day(21);
+    public DateOnly Reviewed => Day(service.Next, 21);
 
     /// <summary>上月审核完成较晚的机构第二批结算;上个会计期间结账,其中的支付都已有银行回单。</summary>
     public DateOnly SettledLate => calendar.NthOfMonth(service.Next, 4);
@@ -38,5 +44,5 @@ internal sealed class DemoDays(WorkCalendar calendar, Month service)
     /// <summary>第二批轧差款到账:在上月申报截止次日起 20 个工作日之内。</summary>
     public DateOnly SettledLatePaid => calendar.NthOfMonth(service.Next, 5);
 
-    private DateOnly Day(int number) => calendar.Shifted(new DateOnly(service.Next.Year, service.Next.Number, number), DeadlineShift.Later);
+    private DateOnly Day(Month month, int number) => calendar.Shifted(new DateOnly(month.Year, month.Number, number), DeadlineShift.Later);
 }

@@ -20,6 +20,18 @@ internal sealed class DemoFiles(string folder)
         "generate", "--out", folder, "--providers", $"{size.Providers}", "--settlements", $"{size.Settlements}",
         "--from", from.ToString(), "--to", to.ToString(), "--regions", string.Join(',', regions), "--seed", "120");
 
+    /// <summary>当月已有的结算明细。A month's settlements before a day, in a file beside the rest of the month's; null where nothing was generated.</summary>
+    public string? SettlementsBefore(Month month, DateOnly day)
+    {
+        const int Time = 5; // setl_time
+        var whole = Generated($"settlements-{month}");
+        if (!File.Exists(whole)) return null;
+        var lines = File.ReadAllLines(whole);
+        var known = lines.Skip(1).ToLookup(line => line.Split(',', Time + 2)[Time] is var time && string.CompareOrdinal(time, month.ToString()) >= 0 && string.CompareOrdinal(time, day.ToIso()) < 0);
+        Written($"settlements-{month}-rest", lines[0], known[false]);
+        return Written($"settlements-{month}-known", lines[0], known[true]);
+    }
+
     /// <summary>A batch's payment file; a batch has several when something is paid again.</summary>
     public string Payment(string batch, int number)
     {

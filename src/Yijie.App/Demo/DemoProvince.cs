@@ -1,4 +1,3 @@
-using System.Globalization;
 using Yijie.App.Policies;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -25,6 +24,7 @@ internal sealed class DemoProvince
     private readonly DemoOffice office;
     private readonly DemoFiles files;
     private readonly DemoPrepayment prepayment;
+    private readonly DemoFundRequests requests;
     private readonly WorkCalendar calendar;
     private readonly List<(PaymentBatch Batch, string Instruction)> toPayAgain = [];
 
@@ -32,6 +32,7 @@ internal sealed class DemoProvince
     {
         (this.office, this.files) = (office, files);
         prepayment = new(office, files, PayPrepayments);
+        requests = new(office);
         office.Do(Opening, null, "init", "--demo-users");
         calendar = office.Ask(CalendarStore.Load);
     }
@@ -42,16 +43,19 @@ internal sealed class DemoProvince
         var province = new DemoProvince(new(address), files);
         say("造数据,登记机构、协议与账户,拨付当年的预付金 …");
         province.Open(size);
+        province.AskFor(First);
         for (var service = First; service <= Last; service = service.Next)
         {
             say($"{service.Next}:预拨 {service}{(service > First ? $",轧差 {service.Previous}" : "")} …");
             province.MonthAfter(service);
+            province.AskFor(service.Next);
             province.prepayment.After(service);
         }
         new DemoReconciliation(province.office).Run();
     }
 
-    private static IEnumerable<(string Region, Fund Fund)> Books() => from region in Regions from fund in Funds.All select (region.Code, fund);
+    /// <summary>各账套。</summary>
+    public static IEnumerable<(string Region, Fund Fund)> Books() => from region in Regions from fund in Funds.All select (region.Code, fund);
 
     /// <summary>建档。Registers of providers and of past years, and the expenditure accounts at the bank.</summary>
     private void Open(DemoSize size)
@@ -78,14 +82,24 @@ internal sealed class DemoProvince
     private void PayPrepayments(List<DemoPrepayment.Batch> batches) =>
         BankAnswers(new(2025, 5, 28), [.. batches.Select(b => GiveToBank(new(2025, 5, 27), new(b.Region, b.Id, Number: 1)))]);
 
+    /// <summary>请拨当月资金。From the records so far; of October, which is not generated, from September's.</summary>
+    private void AskFor(Month month)
+    {
+        var on = new DemoDays(calendar, month).FundsAsked;
+        if (files.SettlementsBefore(month, on) is { } file) office.Do(on, null, "import", "settlements", file);
+        requests.Ask(on, month);
+    }
+
     /// <summary>费用所属月的次月。The netting of the month before is paid, the advance of this one, then it is declared and reviewed.</summary>
     private void MonthAfter(Month service)
     {
         var days = new DemoDays(calendar, service);
-        var netting = service > First ? StartNetting(days.FundsArrive, service.Previous) : [];
-        Import(days.FundsArrive, "settlements", $"settlements-{service}");
+        requests.SendLate(days.FundsAskedLate);
+        requests.Arrive(days.FundsArrive);
+        var netting = service > First ? Decide("settle", days.FundsArrive, service.Previous) : [];
+        Import(days.FundsArrive, "settlements", $"settlements-{service}-rest");
         Import(days.FundsArrive, "fund-months", $"fund-months-{service}");
-        ReceiveFunds(days.FundsArrive, service, Rate.Percent(60), "预拨");
+        requests.Supplement(days.FundsArrive, service);
 
         BankAnswers(days.AdvanceDecided, netting, SettlementsSentBack);
         var advances = Decide("advance", days.AdvanceDecided, service);
@@ -100,12 +114,6 @@ internal sealed class DemoProvince
         Import(days.Reviewed, "reviews", $"reviews-{service}");
     }
 
-    private List<PaymentBatch> StartNetting(DateOnly on, Month service)
-    {
-        ReceiveFunds(on, service, Rate.Percent(45), "轧差");
-        return Decide("settle", on, service);
-    }
-
     /// <summary>审核完成较晚的机构第二批结算;上个会计期间结账。</summary>
     private void FinishMonthBefore(DemoDays days, Month service)
     {
@@ -116,22 +124,6 @@ internal sealed class DemoProvince
         BankAnswers(days.SettledLatePaid, batches);
     }
 
-    /// <summary>财政拨款。A share of the month's gross, for every book, in whole tens of thousands of yuan.</summary>
-    private void ReceiveFunds(DateOnly on, Month service, Rate share, string purpose)
-    {
-        const long TenThousandYuan = 10_000_00;
-        foreach (var (region, fund) in Books())
-        {
-            var amount = new Fen((Gross(region, fund, service).Times(share).Value / TenThousandYuan + 1) * TenThousandYuan);
-            Do(on, 'f', region, "funds receive", "--region", region, "--fund", fund.Code(), "--amount", amount.ToYuan(),
-                "--ref", string.Create(CultureInfo.InvariantCulture, $"晋财社拨〔{on.Year}〕{region}{fund.Code()}{service.Number:00}号{purpose}"));
-        }
-    }
-
-    private Fen Gross(string region, Fund fund, Month month) => new(office.Ask(store => store.Scalar<long>(
-        "select cast(coalesce(sum(pooled_fen + account_fen), 0) as bigint) from monthly_total where region = @region and fund = @fund and month = @month",
-        new { region, fund = fund.Code(), month = month.ToString() })));
-
     /// <summary>试算、复核、审批、送银行。One act for every book in one day; a book where nobody is ready or nothing is to be paid has no batch.</summary>
     private List<PaymentBatch> Decide(string act, DateOnly on, Month service) =>
         [.. Books().Select(b => Decide(act, on, b.Region, b.Fund, service)).OfType<PaymentBatch>()];
@@ -141,6 +133,7 @@ internal sealed class DemoProvince
         var (exitCode, draft) = office.Run(on, $"h.{region}", act, "calculate", "--region", region, "--fund", fund.Code(), "--month", service.ToString());
         if (exitCode != 0) return null;
         var (id, hash) = (draft.GetProperty("id").GetString()!, draft.GetProperty("hash").GetString()!);
+        requests.Complete(on, region, fund, new(draft.GetProperty(act == "settle" ? "total_net_fen" : "total_fen").GetInt64()));
         Do(on, 'r', region, $"{act} review", "--id", id, "--hash", hash);
         Do(on, 'a', region, $"{act} approve", "--id", id, "--hash", hash);
         var hasPayments = office.Ask(store => store.Scalar<long>("select cast(count(*) as bigint) from instruction where region = @region and batch_id = @id", new { region, id })) > 0;

@@ -1,4 +1,6 @@
+using Yijie.App.FundRequests;
 using Yijie.App.Storage;
+using Yijie.Domain.Parties;
 
 namespace Yijie.App.Demo;
 
@@ -7,6 +9,8 @@ internal sealed class NextSteps
 {
     private const string Region = "140200";
     private const string Book = $"--region {Region} --fund 310";
+
+    private const string Accepted = "2025-10-28";
 
     /// <summary>财政资金到账后办理,在 9 月申报截止次日起 20 个工作日(11 月 6 日)之内。</summary>
     private const string Decided = "2025-11-03";
@@ -20,20 +24,21 @@ internal sealed class NextSteps
     public static IReadOnlyList<NextStep> Of(Store store, string address, DemoFiles files)
     {
         var next = new NextSteps(address);
-        next.FinishSeptember(files);
+        next.FinishSeptember(files, RequestStore.Of(store, Region, Fund.Employee).Last());
         if (Example(store) is { } example) next.LookAround(example);
         next.Prepayment(files);
         return next.steps;
     }
 
-    private void FinishSeptember(DemoFiles files)
+    private void FinishSeptember(DemoFiles files, KeptRequest request)
     {
         var month = DemoProvince.Last.ToString();
         var batch = $"{Region}-310-{month.Replace("-", "", StringComparison.Ordinal)}-S1";
         var payment = files.Payment(batch, 1);
         var late = files.Generated($"reviews-{month}-late");
-        if (File.Exists(late)) Add(null, "2025-10-28", "最后几家机构的审核完成了,导入", $"import reviews {late}");
-        Add('f', Decided, "财政拨来轧差资金", $"funds receive {Book} --amount 400000 --ref 晋财社拨〔2025〕9月轧差");
+        if (File.Exists(late)) Add(null, Accepted, "最后几家机构的审核完成了,导入", $"import reviews {late}");
+        Add('f', Accepted, "财政受理 10 月的请拨:九月的轧差、十月的预拨", $"request accept --id {request.Id}");
+        Add('f', Decided, "财政资金到账", $"funds receive {Book} --amount {request.State.Asked.ToYuan()} --request {request.Id} --ref 晋财社拨〔2025〕10月");
         Add('h', Decided, "试算九月结算", $"settle calculate {Book} --month {month}");
         Add('r', Decided, "复核:交回所见批次的摘要", $"settle review --id {batch} --hash 摘要");
         Add('a', Decided, "审批:冲抵入账,生成支付指令", $"settle approve --id {batch} --hash 摘要");

@@ -8,7 +8,7 @@ namespace Yijie.Tests.App;
 
 public sealed class DemoTests
 {
-    [Theory(DisplayName = "演示:建成后核验无误,六至八月办结,九月预拨已付、尚未结算;所列下一步照办可成;再次运行打开同一个演示"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "演示:建成后核验无误,六至八月办结,九月预拨已付、尚未结算;各月请拨按时到账,一份迟送,十月的待财政受理;所列下一步照办可成;再次运行打开同一个演示"), ClassData(typeof(Engines))]
     public void ReadyProvince(Engine engine)
     {
         using var db = TestDatabase.Create(engine, init: false);
@@ -27,10 +27,23 @@ public sealed class DemoTests
         }
         foreach (var book in from region in (string[])["140100", "140200"] from fund in (string[])["310", "390"] select db.Done("ledger", "trial-balance", "--region", region, "--fund", fund).Json)
             Assert.All(book.EnumerateArray().Where(a => a.GetProperty("account").GetString()![0] == '1'), a => Assert.True(a.GetProperty("balance_fen").GetInt64() >= 0, a.GetRawText()));
+        Assert.Equal(["140100 390 2025-08 done-late", .. from region in (string[])["140100", "140200"] from fund in (string[])["310", "390"] select $"{region} {fund} 2025-10 waiting"], [.. Requested(db)]);
         db.Done("verify");
         Assert.Equal(first.GetRawText(), db.Done(demo).Json.GetRawText());
 
         Follow(db, [.. first.GetProperty("next").EnumerateArray().Select(step => step.GetProperty("command").GetString()!)]);
+    }
+
+    /// <summary>What is out of the ordinary in the requests for money: sent or arrived late, or waiting for the finance bureau.</summary>
+    private static IEnumerable<string> Requested(TestDatabase db)
+    {
+        string[] months = ["--all", "--from", "2025-06-01", "--to", "2025-10-31", "--on", "2025-10-28"];
+        foreach (var duty in db.Done(["duties", .. months]).Json.EnumerateArray().Where(d => d.GetProperty("region").GetString() is "140100" or "140200"))
+            if (duty.GetProperty("rule").GetString() is "fund-request" or "fund-arrival" && duty.GetProperty("state").GetString() is var state and not "done-on-time")
+                yield return $"{duty.GetProperty("region").GetString()} {duty.GetProperty("fund").GetString()} {duty.GetProperty("period").GetString()} {state}";
+        foreach (var region in (string[])["140100", "140200"])
+            foreach (var request in db.Done("request", "list", "--region", region, "--year", "2025").Json.EnumerateArray().Where(r => r.GetProperty("status").GetString() != "funded"))
+                yield return $"{region} {request.GetProperty("estimate").GetProperty("fund").GetString()} {request.GetProperty("estimate").GetProperty("month").GetString()} {(request.GetProperty("accepted_on").ValueKind == System.Text.Json.JsonValueKind.Null ? "waiting" : "accepted")}";
     }
 
     [Fact(DisplayName = "演示:建好即可用浏览器打开,末尾印出地址、口令和各岗位的登录名,照着能登录;端口被占用时说明")]
