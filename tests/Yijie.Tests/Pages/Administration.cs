@@ -124,8 +124,10 @@ public sealed class Administration(Browsing browsing)
         await window.Page.Locator(".ant-picker-range").HoverAsync();
         await window.Page.Locator(".ant-picker-clear").ClickAsync();
         await window.Button("查找").ClickAsync();
+        var newest = await window.Page.Locator("tbody tr.ant-table-row").First.TextContentAsync() ?? "";
         await window.Page.GetByTitle("2", new() { Exact = true }).ClickAsync();
-        await window.See("晋财社拨〔2025〕14020031007号轧差");
+        await Assertions.Expect(window.Page.Locator("tbody tr.ant-table-row").First).Not.ToHaveTextAsync(newest);
+        await Assertions.Expect(window.Page.Locator(".ant-pagination-item-active")).ToHaveTextAsync("2");
         await window.Page.GetByLabel("办理人").FillAsync("a.140200");
         await window.Page.GetByLabel("事项").FillAsync("settlement approve");
         await window.Button("查找").ClickAsync();

@@ -163,9 +163,9 @@ public sealed class Window : IAsyncDisposable
     public Task Go(string path) => Page.GotoAsync(path);
 
     /// <summary>Waits until the page shows this.</summary>
-    public Task See(string text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Patience });
+    public Task See(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync(new() { Timeout = Patience });
 
-    public Task See(Regex text) => Assertions.Expect(Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Patience });
+    public Task See(Regex text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync(new() { Timeout = Patience });
 
     /// <summary>Keeps a picture of the whole page, for people to look at.</summary>
     public async Task Picture(string name)
