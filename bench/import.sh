@@ -10,10 +10,8 @@
 #   FILE=某文件.csv REGISTER=机构.csv   不生成,用现成的文件
 #   GROWTH=1                            另测 1、5、20、60 百万行各一次(GROWTH="1 5 20" 可指定),看历时与峰值内存怎样随行数增长;文件用完即删
 set -euo pipefail
-here=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
-root=$(dirname "$here")
-# shellcheck source=bench/lib-postgres.sh
-source "$here/lib-postgres.sh"
+# shellcheck source=bench/lib-bench.sh
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib-bench.sh"
 
 rows=${ROWS:-5000000}
 providers=${PROVIDERS:-45000}
@@ -27,22 +25,10 @@ duckdb=1.5.6-r.1
 regions=140100,140200,140300,140400,140500,140600,140700,140800,140900,141000,141100,149900
 on=2026-01-01
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/yijie-bench-XXXXXX")
-chmod 755 "$work"
-finish() {
-    postgres_stop
-    rm -rf -- "$work"
-}
-trap finish EXIT
-say() { printf '%s\n' "$*" >&2; }
 has() { [[ " $databases " == *" $1 "* ]]; }
 calc() { awk "BEGIN { printf \"$1\", $2 }"; }
 
-"$root/yijie" --version >/dev/null # 先编译好
-program=$(readlink -f "$root/.build/program")/yijie.dll
-yijie() { dotnet "$program" "$@"; }
-
-modules=$here/out/duckdb
+modules=$bench/out/duckdb
 if [[ ! -d $modules/node_modules/@duckdb/node-api ]]; then
     say "安装 @duckdb/node-api $duckdb(在 bench/out/,不入库)…"
     npm install --silent --no-audit --no-fund --prefix "$modules" "@duckdb/node-api@$duckdb" >/dev/null
@@ -89,7 +75,7 @@ children_cpu() {
 
 # 运行一个命令,在 $work/<名称> 追加一行:历时、处理器秒数(含 PostgreSQL 的)、峰值内存 MB(本进程的)
 measure() { # 名称 命令…
-    local name=$1 peak=0 served=0 before begin wall process key value
+    local name=$1 peak=0 served=0 begin wall process key value
     shift
     [[ -z $pg_address ]] || served=$(postgres_cpu)
     children_cpu >"$work/before"
@@ -150,7 +136,7 @@ copy() {
 }
 
 group() {
-    measure duckdb node "$here/import-duckdb.cjs" "$modules" 2 "$1"
+    measure duckdb node "$bench/import-duckdb.cjs" "$modules" 2 "$1"
     cp "$work/answer" "$work/duckdb.json"
 }
 
@@ -172,18 +158,18 @@ for ((n = 1; n <= runs; n++)); do
     if has postgres; then copy; fi
 done
 
-median() { awk -v column="$2" '{ print $column }' "$work/$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+of() { awk -v column="$2" '{ print $column }' "$work/$1" | median; } # 项目 第几列
 list() { awk '{ print $1 }' "$work/$1" | paste -sd' ' -; }
 field() { sed -n "s/.*\"$2\":\"\{0,1\}\([^,\"}]*\).*/\1/p" "$1" | head -n 1; }
 size=$(stat -c %s "$FILE")
 lines=$(field "$work/import.json" lines)
-peer=$(median duckdb 1)
+peer=$(of duckdb 1)
 
 row() { printf '| %s | %s | %s | %s | %s | %s | %s |\n' "$@"; }
 result() { # 名称 说明
     local share=—
     [[ ! -e $work/kept-$1 ]] || share=$(calc '%.1f %%' "100 * $(<"$work/kept-$1") / $size")
-    row "$2" "$(median "$1" 1)" "$(list "$1")" "$(median "$1" 2)" "$(calc %.2f "$(median "$1" 1) / $peer")" "$(median "$1" 3)" "$share"
+    row "$2" "$(of "$1" 1)" "$(list "$1")" "$(of "$1" 2)" "$(calc %.2f "$(of "$1" 1) / $peer")" "$(of "$1" 3)" "$share"
 }
 
 printf '机器 %s,%s 核,%s;.NET %s,DuckDB %s,PostgreSQL %s(fsync),SQLite(synchronous ≥ FULL)\n' "$(uname -m)" "$(nproc)" \
