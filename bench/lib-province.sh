@@ -1,4 +1,4 @@
-# 供 load 与 ask 引用(先引用 lib-postgres.sh):一个省十二个月的数据在 PostgreSQL 上,和打开它的服务。
+# 供 load 与 ask 引用:一个省十二个月的数据在 PostgreSQL 上,和打开它的服务。
 #
 #   province_bench 脚本 参数           装入 $PROVIDERS 家机构的数据,启动服务,用 node 跑这个脚本,印出机器与它的表格
 # 十二个月的数据由 dashboard.sql 与 province.sql 直接写进各表;六月的预拨与结算、明细的一段,由真实的命令办成。
@@ -8,34 +8,31 @@ province_day=2026-08-12
 province_regions=(140100 140200 140300)
 address=''
 service=''
-work=''
+
+# shellcheck source=bench/lib-bench.sh
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib-bench.sh"
+trap 'province_stop; finish' EXIT
 
 province_bench() {
-    work=$(mktemp -d "${TMPDIR:-/tmp}/yijie-bench-XXXXXX")
-    chmod 755 "$work"
-    trap province_stop EXIT
-    echo "装入 ${PROVIDERS:=45000} 家机构的数据,启动服务 …" >&2
+    say "装入 ${PROVIDERS:=45000} 家机构的数据,启动服务 …"
     province_start "$work" "$PROVIDERS"
-    printf '机器      %s,%s 核,%s,测量时负载 %s\n' "$(uname -m)" "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
-    printf '软件      %s,.NET %s\n' "$("$pg_bin/postgres" --version)" "$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \([^ ]*\).*/\1/p' | tail -n 1)"
+    machine "$("$pg_bin/postgres" --version)"
     printf '规模      %s 家机构,12 个统筹区,12 个月:计入额 %s 行,结算单 %s 份,支付指令 %s 条,分录 %s 行,明细 %s 段\n\n' "$PROVIDERS" \
         $(pg_sql province 'select (select count(*) from monthly_total), (select count(*) from statement), (select count(*) from instruction), (select count(*) from voucher_line), (select count(*) from segment)' | tr '|' ' ')
-    node "$here/$1" "$address" "$2" "$(IFS=,; echo "${province_regions[*]}")"
+    node "$bench/$1" "$address" "$2" "$(IFS=,; echo "${province_regions[*]}")"
     printf '\n服务用去处理器 %s 秒\n' "$(awk -v tick="$(getconf CLK_TCK)" '{ printf "%.0f", ($14 + $15) / tick }' "/proc/$service/stat")"
 }
 
 province_start() {
     local folder=$1 providers=$2 db log=$1/load.log
-    "$root/yijie" --version >/dev/null # 先编译好
-    program=$(readlink -f "$root/.build/program")/yijie.dll
     postgres_start "$folder/pg"
     pg_sql postgres 'create database province'
     db="$pg_address;Database=province"
     export YIJIE_DB=$db
     yijie init --demo-users --on 2025-05-23
-    load_sql "$here/dashboard.sql" -v providers="$providers"
+    load_sql "$bench/dashboard.sql" -v providers="$providers"
     real_rows "$folder"
-    load_sql "$here/province.sql" -v regions="$(printf "'%s'," "${province_regions[@]}" | sed 's/,$//')"
+    load_sql "$bench/province.sql" -v regions="$(printf "'%s'," "${province_regions[@]}" | sed 's/,$//')"
     pg_sql province 'vacuum analyze'
     for region in "${province_regions[@]}"; do june "$folder" "$region"; done
     yijie supervise refresh --as province --on $province_day
@@ -51,8 +48,6 @@ province_start() {
 province_stop() {
     [[ -z $service ]] || { kill $service; wait $service || true; }
     service=''
-    postgres_stop
-    if [[ -n ${KEEP:-} ]]; then echo "保留 $work" >&2; else rm -rf -- "$work"; fi
 }
 
 yijie() { dotnet "$program" "$@" >>"$log" 2>&1 || { tail -n 5 "$log" >&2; printf '未成:yijie %s\n' "$*" >&2; exit 1; }; }

@@ -4,11 +4,7 @@
 #   PROVIDERS=45000 FOR=60 ./yijie bench load
 #   KEEP=1      保留文件夹
 set -euo pipefail
-here=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
-root=$(dirname "$here")
-# shellcheck source=bench/lib-postgres.sh
-source "$here/lib-postgres.sh"
 # shellcheck source=bench/lib-province.sh
-source "$here/lib-province.sh"
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib-province.sh"
 
 province_bench load.mjs "${FOR:-60}"
