@@ -155,7 +155,7 @@ public sealed class Administration(Browsing browsing)
             await window.Go("/find");
             await window.Page.GetByRole(AriaRole.Searchbox, new() { Name = "编号" }).FillAsync(text);
             await window.Button("查找").ClickAsync();
-            await window.Page.WaitForURLAsync(url => new Uri(url).PathAndQuery.StartsWith(page, StringComparison.Ordinal));
+            await window.At(page);
         }
         await window.Go("/find?text=没有这样的机构");
         await window.See("没有找到“没有这样的机构”");

@@ -155,8 +155,11 @@ public sealed class Window : IAsyncDisposable
         await Page.GetByLabel("登录名").FillAsync(person);
         await Page.GetByLabel("密码").FillAsync(password);
         await Button("登录").ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(Page).Not.ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = Patience });
     }
+
+    /// <summary>Waits until the window is at an address: asked again and again, for the page itself may have gone there before anybody listened.</summary>
+    public Task At(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}"), new() { Timeout = Patience });
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
