@@ -27,6 +27,11 @@ public static class CommandLine
             error.WriteLine("用法有误:参数中有不可见的控制字符或不成字的编码");
             return 2;
         }
+        if (Array.Find(args, a => a.Length > LongestText) is { } tooLong)
+        {
+            error.WriteLine($"用法有误:一项文字有 {tooLong.Length} 字,至多 {LongestText} 字;更长的请作为附件或文件交来");
+            return 2;
+        }
 
         // @FILE stands for the words of a file only where it was typed on this machine.
         var parsed = root.Parse(args, source is null ? null : new() { ResponseFileTokenReplacer = null });
@@ -39,6 +44,9 @@ public static class CommandLine
         // Each command's action goes through Guarded below, so that every trouble ends in one of the exit codes.
         return parsed.Invoke(invocation);
     }
+
+    /// <summary>一项文字的上限(字)。A reason, a document number, a payee: more belongs in a file.</summary>
+    private const int LongestText = 4_000;
 
     /// <summary>What a person can read and any database can keep: whole characters, and of the control characters only those that end lines and align.</summary>
     private static bool IsPlainText(string text)

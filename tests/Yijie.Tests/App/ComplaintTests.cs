@@ -18,6 +18,7 @@ public sealed class ComplaintTests
     [InlineData("参数中有不可见的控制字符", "prepay", "gate", "--fund", "310", "--year", "2025", "--region", "14\u00000200")]
     [InlineData("参数中有不可见的控制字符", "stop", "place", "--region", "140200", "--provider", "H1", "--reason", "查处\u001b[31m")]
     [InlineData("参数中有不可见的控制字符", "stop", "place", "--region", "140200", "--provider", "H1", "--reason", "半个字\ud83d")]
+    [MemberData(nameof(Endless))]
     public void InChinese(string complaint, params string[] args)
     {
         using var db = TestDatabase.Create(Engine.Sqlite);
@@ -25,4 +26,6 @@ public sealed class ComplaintTests
         Assert.Contains($"用法有误:{complaint}", error, StringComparison.Ordinal);
         Assert.DoesNotMatch("[a-z]{4,} (was|is|not|for)", error);
     }
+
+    public static TheoryData<string, string[]> Endless => new() { { "一项文字有 4001 字,至多 4000 字", ["stop", "place", "--region", "140200", "--provider", "H1", "--reason", new string('长', 4001)] } };
 }
