@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Yijie.App.Imports;
 using Yijie.App.Storage;
 
@@ -61,6 +62,26 @@ public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled
     public static void SetSecret(Store store, Context context, string name, string secret, string actor) => store.Execute(
         "insert into second_factor (name, seq, secret, at, actor) select @name, coalesce(max(seq), 0) + 1, @secret, @at, @actor from second_factor where name = @name",
         new { name, secret, at = context.Instant, actor });
+
+    /// <summary>
+    /// 动态口令只用一次(RFC 6238, 5.2)。Writes down that this person's code of that time step is used; false: it, or a later one, was used before. Of two who
+    /// come with one code at once, one is told so.
+    /// </summary>
+    public static bool UseCode(Context context, string name, long step)
+    {
+        using var note = context.Database.Note();
+        try
+        {
+            var added = note.Execute("insert into used_code (name, step, at) select @name, @step, @at where not exists (select 1 from used_code where name = @name and step >= @step)",
+                new { name, step, at = context.Instant });
+            note.Commit();
+            return added == 1;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
 
     /// <param name="what">disabled, enabled or unlocked.</param>
     public static void Note(Store store, Context context, string name, string what, string actor) => store.Execute(

@@ -14,14 +14,14 @@ public static class Totp
 
     public static string NewSecret() => Base32(RandomNumberGenerator.GetBytes(SecretLength));
 
-    /// <summary>Whether the code is that of now, or of the step before or after: clocks differ.</summary>
-    public static bool Verify(string secret, string code, DateTimeOffset now)
+    /// <summary>The time step whose code it is: that of now, or the one before or after, as clocks differ. Null: of none of them.</summary>
+    public static long? StepOf(string secret, string code, DateTimeOffset now)
     {
-        var step = now.ToUnixTimeSeconds() / Step;
-        var matches = false;
+        var (key, given, step) = (FromBase32(secret), Encoding.UTF8.GetBytes(code), now.ToUnixTimeSeconds() / Step);
+        long? found = null;
         for (var at = step - 1; at <= step + 1; at++)
-            matches |= CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(FromBase32(secret), at, digits: 6)), Encoding.UTF8.GetBytes(code));
-        return matches;
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(key, at, digits: 6)), given)) found = at;
+        return found;
     }
 
     /// <summary>What an authenticator program scans.</summary>

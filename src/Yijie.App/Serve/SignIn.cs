@@ -72,8 +72,9 @@ public sealed class SignIn(Server server)
         var right = account.Verify(password);
         var secret = account.Secret is null ? null : server.Secrets.Open(account.Secret);
         var keyLost = account.Secret is not null && secret is null;
-        var code = account.Secret is null || (secret is not null && Totp.Verify(secret, request.Code ?? "", context.Now));
-        var failure = locked is not null ? "已锁定" : !right || person is null ? "口令不对" : account.Disabled ? "已停用" : keyLost ? "动态口令的密钥无法打开" : !code ? "动态口令不对" : null;
+        var step = secret is null ? null : Totp.StepOf(secret, request.Code ?? "", context.Now);
+        var failure = locked is not null ? "已锁定" : !right || person is null ? "口令不对" : account.Disabled ? "已停用" : keyLost ? "动态口令的密钥无法打开"
+            : account.Secret is null ? null : step is null ? "动态口令不对" : Account.UseCode(context, name, step.Value) ? null : "动态口令已用过";
 
         using var note = context.Database.Note();
         server.Note(note, context, name, source, failure is null ? "sign-in" : "sign-in-failed", "", failure ?? "登录");
@@ -84,7 +85,7 @@ public sealed class SignIn(Server server)
             throw new ProblemException(new(StatusCodes.Status401Unauthorized, "登录未成功", locked is { } until && right
                 ? $"连续失败 {Account.MostFailures} 次,账户已锁定至 {until:HH:mm},或请系统管理员解锁"
                 : keyLost && right ? "动态口令的密钥无法打开,请系统管理员重置动态口令"
-                : $"登录名、口令或动态口令不对;连续失败 {Account.MostFailures} 次将锁定 {Account.LockedFor.TotalMinutes} 分钟"));
+                : $"登录名、口令或动态口令不对(每个动态口令只能用一次);连续失败 {Account.MostFailures} 次将锁定 {Account.LockedFor.TotalMinutes} 分钟"));
         }
         var token = Sessions.Begin(note, context, name, source, Shortened(http.Request.Headers.UserAgent.ToString()));
         note.Commit();
@@ -192,7 +193,7 @@ public sealed class SignIn(Server server)
         using (var store = context.Database.Read()) present = Account.Of(store, name).Secret is { } kept ? server.Secrets.Open(kept) ?? throw KeyLost() : null;
         var proved = secret.Length > 0 ? secret : present ?? throw new ProblemException(Problem.Wrong("没有启用动态口令"));
         if (secret.Length > 0 && present is not null) throw new ProblemException(Problem.Wrong("已启用动态口令,请先取消"));
-        RequirePassword(IsSecret(proved) && Totp.Verify(proved, request.Code ?? "", context.Now), "动态口令不对");
+        RequirePassword(IsSecret(proved) && Totp.StepOf(proved, request.Code ?? "", context.Now) is { } step && Account.UseCode(context, name, step), "动态口令不对或已用过,请等验证器上的下一个");
         using (var store = context.Database.Write())
         {
             Account.SetSecret(store, context, name, secret.Length > 0 ? server.Secrets.Seal(secret) : "", name);

@@ -10,7 +10,7 @@ public sealed partial class SpreadTests
     /// <summary>Shared by the regions and small: whole on every node.</summary>
     private static readonly string[] Shared =
     [
-        "access", "account_event", "api_token", "api_token_revoked", "app_user", "credential", "import", "job", "job_event", "policy", "pseudonym_key", "schema_file", "second_factor", "session", "session_event", "workday_year",
+        "access", "account_event", "api_token", "api_token_revoked", "app_user", "credential", "import", "job", "job_event", "policy", "pseudonym_key", "schema_file", "second_factor", "session", "session_event", "used_code", "workday_year",
     ];
 
     [Fact(DisplayName = "分布:每张表的主键都含统筹区;不含的只有这几张小表")]

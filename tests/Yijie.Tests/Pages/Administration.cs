@@ -59,7 +59,7 @@ public sealed class Administration(Browsing browsing)
     [Fact(DisplayName = "页面:本人启用动态口令,此后登录须给六位数字;看到自己在哪里登录着,退出别处;取消")]
     public async Task SecondFactor()
     {
-        string Code(string secret) => Totp.Code(Totp.FromBase32(secret), DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30, digits: 6);
+        string Code(string secret) => Totp.Code(Totp.FromBase32(secret), browsing.Clock.GetUtcNow().ToUnixTimeSeconds() / 30, digits: 6);
         await using var elsewhere = await browsing.Open("k.140300");
         await using var window = await browsing.Open("k.140300");
         await window.Go("/account");
@@ -83,9 +83,11 @@ public sealed class Administration(Browsing browsing)
         await elsewhere.Page.GetByLabel("密码").FillAsync(Account.DemoPassword);
         await elsewhere.Button("登录").ClickAsync();
         await elsewhere.See("登录名、口令或动态口令不对");
+        browsing.Clock.Pass(TimeSpan.FromSeconds(30));
         await elsewhere.Page.GetByLabel("动态口令").FillAsync(Code(secret));
         await elsewhere.Button("登录").ClickAsync();
         await elsewhere.See("在哪里登录着");
+        browsing.Clock.Pass(TimeSpan.FromSeconds(30));
         await elsewhere.Page.GetByLabel("验证器上现在的六位数字").FillAsync(Code(secret));
         await elsewhere.Button("取消动态口令").ClickAsync();
         await elsewhere.See("未启用");

@@ -40,6 +40,9 @@ public sealed class Browsing : IAsyncLifetime
     /// <summary>页面截图放在这里,供人看。</summary>
     public static string Screenshots { get; } = Path.Combine(Repository.Root, ".build", "screenshots");
 
+    /// <summary>The time of day, which a test may put forward.</summary>
+    public MovedClock Clock { get; } = new();
+
     public string Address => server!.Addresses[0];
 
     public string Database => Path.Combine(folder, "demo.db");
@@ -62,8 +65,8 @@ public sealed class Browsing : IAsyncLifetime
         Directory.CreateDirectory(Screenshots);
     }
 
-    private static Task<Server> Serve(string database) => Server.Start(new(
-        database, "http://127.0.0.1:0", DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, TimeProvider.System, Log: false, SignInsPerMinute: 100_000));
+    private Task<Server> Serve(string database) => Server.Start(new(
+        database, "http://127.0.0.1:0", DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, Clock, Log: false, SignInsPerMinute: 100_000));
 
     /// <summary>Whether the tests are to be skipped.</summary>
     public bool Missing => missing is not null;
@@ -73,7 +76,7 @@ public sealed class Browsing : IAsyncLifetime
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = CommandLine.Run([.. words, "--db", Database, "--json"], output, error, TimeProvider.System);
+        var exitCode = CommandLine.Run([.. words, "--db", Database, "--json"], output, error, Clock);
         Assert.True(exitCode == 0, $"{string.Join(' ', words)}{Environment.NewLine}{error}{output}");
         return JsonElement.Parse(output.ToString());
     }
@@ -126,6 +129,16 @@ public sealed class Browsing : IAsyncLifetime
         foreach (var one in others.Values.Append(server)) if (one is not null) await one.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+}
+
+/// <summary>拨快的钟。</summary>
+public sealed class MovedClock : TimeProvider
+{
+    private long ahead;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref ahead));
+
+    public void Pass(TimeSpan time) => Interlocked.Add(ref ahead, time.Ticks);
 }
 
 /// <summary>一个浏览器窗口。What went wrong in it — a script's error, something the content security policy refused — fails the test when it is closed.</summary>

@@ -7,6 +7,8 @@ namespace Yijie.Tests.App.Serve;
 
 public sealed class SessionTests
 {
+    private static readonly DateTimeOffset February = new(2027, 2, 1, 1, 0, 0, TimeSpan.Zero);
+
     [Theory(DisplayName = "登录:口令对才进,一次性口令须先修改,退出即失效"), ClassData(typeof(Engines))]
     public async Task SignInAndOut(Engine engine)
     {
@@ -48,7 +50,7 @@ public sealed class SessionTests
     public async Task LockOut()
     {
         using var db = TestDatabase.Create(Engine.Sqlite);
-        var clock = new MovingClock();
+        var clock = new MovingClock(February);
         await using var served = await Served.Start(db, clock: clock);
         var browser = served.Browser();
         for (var i = 0; i < Account.MostFailures; i++) (await browser.Post("session", new { name = "h.140200", password = "wrong" })).Expect(HttpStatusCode.Unauthorized);
@@ -74,7 +76,7 @@ public sealed class SessionTests
     public async Task Expiry()
     {
         using var db = TestDatabase.Create(Engine.Sqlite);
-        var clock = new MovingClock();
+        var clock = new MovingClock(February);
         await using var served = await Served.Start(db, clock: clock);
         var idle = await served.As("h.140200");
         var busy = await served.As("r.140200");
@@ -98,19 +100,34 @@ public sealed class SessionTests
         Assert.Equal(secret, Totp.FromBase32("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
     }
 
-    [Fact(DisplayName = "动态口令:启用须以其口令证明,启用后登录须给,管理员可以取消")]
-    public async Task SecondFactor()
+    [Theory(DisplayName = "动态口令:启用须以其口令证明,启用后登录须给;每个只能用一次,早于用过的也不行;管理员可以取消"), ClassData(typeof(Engines))]
+    public async Task SecondFactor(Engine engine)
     {
-        using var db = TestDatabase.Create(Engine.Sqlite);
-        var clock = new MovingClock();
+        using var db = TestDatabase.Create(engine);
+        var clock = new MovingClock(February);
         await using var served = await Served.Start(db, clock: clock);
         var browser = await served.As("k.140200");
         var secret = (await browser.Get("session/totp")).Expect(HttpStatusCode.OK).Json.GetProperty("secret").GetString()!;
-        string Code() => Totp.Code(Totp.FromBase32(secret), clock.GetUtcNow().ToUnixTimeSeconds() / 30, digits: 6);
+        string Code(int ahead = 0) => Totp.Code(Totp.FromBase32(secret), (clock.GetUtcNow().ToUnixTimeSeconds() / 30) + ahead, digits: 6);
+        Task<Reply> SignIn(string? code) => served.Browser().Post("session", new { name = "k.140200", password = Served.Password, code });
+
         (await browser.Post("session/totp", new { secret, code = "000000" })).Expect(HttpStatusCode.UnprocessableEntity);
         Assert.True((await browser.Post("session/totp", new { secret, code = Code() })).Expect(HttpStatusCode.OK).Json.GetProperty("totp").GetBoolean());
-        (await served.Browser().Post("session", new { name = "k.140200", password = Served.Password })).Expect(HttpStatusCode.Unauthorized);
-        (await served.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.OK);
+        (await SignIn(null)).Expect(HttpStatusCode.Unauthorized);
+        (await SignIn(Code())).Expect(HttpStatusCode.Unauthorized);
+        (await SignIn(Code(-1))).Expect(HttpStatusCode.Unauthorized);
+        (await SignIn(Code(1))).Expect(HttpStatusCode.OK);
+        clock.Pass(TimeSpan.FromSeconds(30));
+        (await SignIn(Code())).Expect(HttpStatusCode.Unauthorized);
+        clock.Pass(TimeSpan.FromSeconds(60));
+        var together = await Task.WhenAll(SignIn(Code()), SignIn(Code()));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized], together.Select(r => r.Status).Order());
+
+        Assert.Equal(["动态口令不对或已用过,请等验证器上的下一个"], (await browser.Post("session/totp", new { secret = "", code = Code() })).Expect(HttpStatusCode.UnprocessableEntity).Reasons);
+        clock.Pass(TimeSpan.FromSeconds(30));
+        Assert.False((await browser.Post("session/totp", new { secret = "", code = Code() })).Expect(HttpStatusCode.OK).Json.GetProperty("totp").GetBoolean());
+        clock.Pass(TimeSpan.FromSeconds(30));
+        (await browser.Post("session/totp", new { secret, code = Code() })).Expect(HttpStatusCode.OK);
         (await (await served.As("admin")).Post("user/reset", new { name = "k.140200" })).Expect(HttpStatusCode.OK);
         await served.As("k.140200");
     }
@@ -119,7 +136,7 @@ public sealed class SessionTests
     public async Task ProtectedSecret(Engine engine)
     {
         using var db = TestDatabase.Create(engine);
-        var (clock, secret) = (new MovingClock(), Totp.NewSecret());
+        var (clock, secret) = (new MovingClock(February), Totp.NewSecret());
         string Code() => Totp.Code(Totp.FromBase32(secret), clock.GetUtcNow().ToUnixTimeSeconds() / 30, digits: 6);
         using (var database = Yijie.App.Storage.Database.Open(db.Address))
         using (var store = database.Write())
@@ -134,9 +151,11 @@ public sealed class SessionTests
             Assert.DoesNotContain(secret, Kept(db), StringComparison.Ordinal);
             (await served.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.OK);
         }
+        clock.Pass(TimeSpan.FromSeconds(30));
         await using (var again = await Served.Start(db, clock: clock, with: o => o with { Keys = keys }))
             (await again.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.OK);
 
+        clock.Pass(TimeSpan.FromSeconds(30));
         await using var lost = await Served.Start(db, clock: clock, with: o => o with { Keys = Path.Combine(db.Folder, "other") });
         var refused = (await lost.Browser().Post("session", new { name = "k.140200", password = Served.Password, code = Code() })).Expect(HttpStatusCode.Unauthorized);
         Assert.Equal("动态口令的密钥无法打开,请系统管理员重置动态口令", refused.Json.GetProperty("detail").GetString());
@@ -171,7 +190,7 @@ public sealed class SessionTests
     {
         using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
         db.Done("user", "add", "--name", "hospital", "--role", "provider", "--region", "140200", "--provider", Importing.Hospital, "--as", "admin");
-        var clock = new MovingClock();
+        var clock = new MovingClock(February);
         await using var served = await Served.Start(db, clock: clock);
         var admin = await served.As("admin");
         var expires = clock.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
@@ -204,15 +223,5 @@ public sealed class SessionTests
         (await browser.Post("session", new { name = "x", password = "y" })).Expect(HttpStatusCode.TooManyRequests);
         using var bare = new HttpClient { BaseAddress = served.Address };
         Assert.NotEqual(HttpStatusCode.OK, (await bare.Post("session", new { name = "h.140200", password = Served.Password })).Status);
-    }
-
-    /// <summary>A clock that the test moves.</summary>
-    private sealed class MovingClock : TimeProvider
-    {
-        private DateTimeOffset now = new(2027, 2, 1, 1, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => now += TimeSpan.FromMilliseconds(1);
-
-        public void Pass(TimeSpan time) => now += time;
     }
 }
