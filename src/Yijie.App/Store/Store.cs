@@ -59,7 +59,8 @@ public sealed class Store : IDisposable
             names.Add($"@of{names.Count}");
             parameters.Add(names[^1], value);
         }
-        return (names.Count == 0 ? "null" : string.Join(", ", names), parameters);
+        // No key is empty; a null would make the condition a constant, which Citus refuses beside an outer join.
+        return (names.Count == 0 ? "''" : string.Join(", ", names), parameters);
     }
 
     /// <summary>逐行读取。For results too large to hold: the reader must be disposed before the next command.</summary>
