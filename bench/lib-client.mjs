@@ -25,8 +25,15 @@ export async function signIn(name) {
 }
 
 /** 查询,记在这个名下。 */
-export async function ask(cookie, name, path, options) {
-  const { reply, text, milliseconds } = await send(cookie, path, options);
+export const ask = (cookie, name, path, options) => note(name, path, options, send(cookie, path, options));
+
+const acting = "办理 ";
+
+/** 办理,另记。 */
+export const act = (cookie, path, body) => note(acting + path, path, body, send(cookie, path, {}, { method: "POST", body: JSON.stringify(body) }));
+
+async function note(name, path, options, sent) {
+  const { reply, text, milliseconds } = await sent;
   if (!taken.has(name)) taken.set(name, { times: [], errors: 0, bytes: 0 });
   const row = taken.get(name);
   row.times.push(milliseconds);
@@ -36,7 +43,7 @@ export async function ask(cookie, name, path, options) {
   return undefined;
 }
 
-/** 热身完了,从头记。 */
+/** 从头记。 */
 export const forget = () => taken.clear();
 
 const share = (times, part) => [...times].sort((a, b) => a - b)[Math.min(times.length, Math.ceil(times.length * part)) - 1];
@@ -49,7 +56,9 @@ export function print(targets) {
   const line = (name, cells) => console.log(name + " ".repeat(Math.max(0, 32 - width(name))) + cells.map((c) => padded(String(c), 9)).join(""));
   line("毫秒", heads);
   const rows = [...taken].map(([name, row]) => ({ name, ...row, p95: share(row.times, 0.95) })).sort((a, b) => b.p95 - a.p95);
-  const all = { name: "全部", times: rows.flatMap((r) => r.times), errors: rows.reduce((sum, r) => sum + r.errors, 0), bytes: 0 };
-  for (const row of targets ? rows : [...rows, all])
+  const all = (name, of) => ({ name, times: of.flatMap((r) => r.times), errors: of.reduce((sum, r) => sum + r.errors, 0), bytes: 0 });
+  const [acts, questions] = [rows.filter((r) => r.name.startsWith(acting)), rows.filter((r) => !r.name.startsWith(acting))];
+  const totals = [all("全部查询", questions), all("全部办理", acts)].filter((t) => t.times.length > 0).map((t) => ({ ...t, p95: 0 }));
+  for (const row of targets ? rows : [...rows, ...totals])
     line(row.name, [row.times.length, ...[0.5, 0.95, 1].map((part) => share(row.times, part).toFixed(0)), row.errors, (row.bytes / 1024).toFixed(0), ...(targets ? [targets[row.name] ?? ""] : [])]);
 }

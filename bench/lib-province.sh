@@ -8,6 +8,8 @@ province_day=2026-08-12
 province_regions=(140100 140200 140300)
 address=''
 service=''
+started=''
+ready=''
 
 # shellcheck source=bench/lib-bench.sh
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib-bench.sh"
@@ -17,6 +19,7 @@ province_bench() {
     say "装入 ${PROVIDERS:=45000} 家机构的数据,启动服务 …"
     province_start "$work" "$PROVIDERS"
     machine "$("$pg_bin/postgres" --version)"
+    printf '就绪      启动后 %s 秒(/readyz)\n' "$ready"
     printf '规模      %s 家机构,12 个统筹区,12 个月:计入额 %s 行,结算单 %s 份,支付指令 %s 条,分录 %s 行,明细 %s 段\n\n' "$PROVIDERS" \
         $(pg_sql province 'select (select count(*) from monthly_total), (select count(*) from statement), (select count(*) from instruction), (select count(*) from voucher_line), (select count(*) from segment)' | tr '|' ' ')
     node "$bench/$1" "$address" "$2" "$(IFS=,; echo "${province_regions[*]}")"
@@ -37,12 +40,15 @@ province_start() {
     for region in "${province_regions[@]}"; do june "$folder" "$region"; done
     yijie supervise refresh --as province --on $province_day
     pg_sql province 'vacuum analyze'
+    started=$EPOCHREALTIME
     dotnet "$program" serve --db "$db" --urls http://127.0.0.1:0 --business-day $province_day 2>"$folder/serve.log" >/dev/null &
     service=$!
     until address=$(sed -n 's/.*正在服务:\(http[^ (]*\).*/\1/p' "$folder/serve.log") && [[ -n $address ]]; do
         kill -0 $service 2>/dev/null || { cat "$folder/serve.log" >&2; exit 1; }
         sleep 0.2
     done
+    until curl -sf -o "$folder/readyz" "$address/readyz"; do sleep 0.2; done
+    ready=$(seconds "$started" "$EPOCHREALTIME")
 }
 
 province_stop() {

@@ -1,6 +1,6 @@
-// 二十个人同时办事:各按自己的岗位一页接一页地打开,一页要问的同时问,看一会儿再开下一页。统计每种查询的历时。
+// 二十个人同时办事:各按自己的岗位一页接一页地打开,一页要问的同时问,看一会儿再开下一页;审批、财政和机构隔一阵办一件事。统计每种查询、办理的历时,自第一次起。
 //   node load.mjs 地址 秒数 统筹区,… > 表格
-import { any, ask, at, forget, print, signIn, some } from "./lib-client.mjs";
+import { act, any, ask, at, print, signIn, some } from "./lib-client.mjs";
 
 at(process.argv[2]);
 const [seconds, regions] = [Number(process.argv[3]), process.argv[4].split(",")];
@@ -48,6 +48,26 @@ const posts = {
 };
 pages.overviewOf = pages.month;
 
+/** 每看这么多页,办一件事。 */
+const pagesPerAct = 20;
+
+const months = [...Array(12).keys()].map((m) => `${2025 + Math.floor((m + 5) / 12)}-${String(((m + 5) % 12) + 1).padStart(2, "0")}`);
+
+/** 各岗位办的事。 */
+const acts = {
+  a: async (u, n) => {
+    const stop = n % 2 === 0 ? { verb: "place", provider: (u.stopped = any(u.codes)) } : { verb: "lift", provider: u.stopped };
+    await act(u.cookie, `stop/${stop.verb}`, { provider: stop.provider, reason: "核查" });
+  },
+  f: (u, n) => act(u.cookie, "funds/receive", { fund: "310", amount: 1000, ref: `L${n}-${u.region}` }),
+  p: async (u, n) => {
+    if (n % 3 === 2) return act(u.cookie, "declare/submit", { fund: "310", month: "2026-07", amount: 10_000 + n });
+    const of = { fund: "310", month: months[n % 12] };
+    const own = await ask(u.cookie, "statement", "statement", { provider: u.provider, ...of });
+    if (own) await act(u.cookie, "reconcile/confirm", { ...of, hash: own.hash });
+  },
+};
+
 /** 谁在办事:三个统筹区各一名经办、复核、审批、会计,其余各岗位补足二十人。 */
 const people = [
   ...regions.flatMap((region) => ["h", "r", "a", "k"].map((post) => ({ name: `${post}.${region}`, post, region }))),
@@ -59,9 +79,10 @@ const titleOf = (path, options) => `${path}${options._of ? ` ${options._of}` : "
 
 async function work(user, until) {
   const own = posts[user.post];
-  for (let n = some(own.length); performance.now() < until; n++) {
+  for (let [n, turn, acted] = [some(own.length), some(pagesPerAct), 0]; performance.now() < until; n++) {
     const of = { ...user, region: user.region ?? any(regions) };
     of.codes = codes.get(of.region);
+    if (acts[user.post] && ++turn % pagesPerAct === 0) await acts[user.post](Object.assign(user, { codes: of.codes }), acted++);
     await Promise.all(pages[own[n % own.length]](of).map(([path, options]) => ask(user.cookie, titleOf(path, options), path, options)));
     await new Promise((resume) => setTimeout(resume, 500 + Math.random() * 1000));
   }
@@ -72,11 +93,9 @@ for (const user of people) {
   if (user.post === "p") Object.assign(user, { provider: codes.get(user.region)[0], name: `p.${codes.get(user.region)[0]}` });
   user.cookie = await signIn(user.name);
   if (!user.region || codes.has(user.region)) continue;
-  const batch = await ask(user.cookie, "", "settle/show", { id: `${user.region}-310-202606-S1` });
-  codes.set(user.region, batch.statements.map((s) => s.provider));
+  const listed = await ask(user.cookie, "providers/list", "providers/list", { region: user.region });
+  codes.set(user.region, listed.map((p) => p.code));
 }
 
-await Promise.all(people.map((user) => work(user, performance.now() + 5_000))); // 热身
-forget();
 await Promise.all(people.map((user) => work(user, performance.now() + seconds * 1000)));
 print();

@@ -85,14 +85,18 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
         return person;
     }
 
-    /// <summary>记审计日志。Records an act in the transaction that carries it out.</summary>
-    public void Record(Store store, string region, Fund? fund, string actorName, string command, string target, string hash, string outcome) => store.Execute(
+    /// <summary>
+    /// 记审计日志。Records an act in the transaction that carries it out, when that is committed: with the tables it has written, by which a server knows the
+    /// answers that stand (docs/decisions/192).
+    /// </summary>
+    /// <param name="reach">The only region whose rows it writes; null: its own, and of an act of the whole province any.</param>
+    public void Record(Store store, string region, Fund? fund, string actorName, string command, string target, string hash, string outcome, string? reach = null) => store.AtCommit(s => s.Execute(
         """
-        insert into act (region, seq, fund, on_day, at, actor, command, target, hash, outcome, source)
-        select @region, coalesce(max(seq), 0) + 1, @fund, @onDay, @at, @actorName, @command, @target, @hash, @outcome, @source
+        insert into act (region, seq, fund, on_day, at, actor, command, target, hash, outcome, source, wrote, reach)
+        select @region, coalesce(max(seq), 0) + 1, @fund, @onDay, @at, @actorName, @command, @target, @hash, @outcome, @source, @wrote, @reach
         from act where region = @region
         """,
-        new { region, fund = fund?.Code(), onDay = Today.ToIso(), at = Instant, actorName, command, target, hash, outcome, source });
+        new { region, fund = fund?.Code(), onDay = Today.ToIso(), at = Instant, actorName, command, target, hash, outcome, source, wrote = string.Join(' ', s.Written), reach }));
 
     /// <summary>Answers: the object as JSON with <c>--json</c>, otherwise the text.</summary>
     public void Answer<T>(T content, Action<TextWriter> text)

@@ -65,6 +65,9 @@ public sealed class Deed : SynchronousCommandLineAction
     /// <summary>见 <see cref="Declarations.UntilNextAct"/>。</summary>
     public bool UntilNextAct { get; internal set; }
 
+    /// <summary>见 <see cref="Declarations.WorkedOutAhead"/>。</summary>
+    public bool Ahead { get; internal set; }
+
     internal static Deed Of(Command command)
     {
         if (command.Action is not Deed) command.Action = new Deed();
@@ -87,12 +90,19 @@ public static class Declarations
     public static Command AtConsole(this Command command) => Declare(command, Nature.Console, []);
 
     /// <summary>
-    /// 下一次办理之前不变。What it answers follows from what is given, the reader's post, region and institution, the day, and the books as acts have left them: not from
-    /// the reader's name, the clock, or accounts and sign-ins. A server may keep it until the next act.
+    /// 下一次办理之前不变。What it answers follows from what is given, the reader's region and institution, the day, and the books as acts have left them: not from
+    /// the reader's name or post, the clock, or accounts and sign-ins. A server may keep it until an act writes a table that it was read from.
     /// </summary>
     public static Command UntilNextAct(this Command command)
     {
         Deed.Of(command).UntilNextAct = true;
+        return command;
+    }
+
+    /// <summary>先算好。A question about a region that nearly everybody asks first: a server works out what it reads before anyone asks. Takes nothing but the region.</summary>
+    public static Command WorkedOutAhead(this Command command)
+    {
+        Deed.Of(command).Ahead = true;
         return command;
     }
 

@@ -37,18 +37,19 @@ internal static class BatchPayments
             where b.region = @region and b.kind in ('advance', 'settlement') and b.month >= @first and b.month <= @last
             order by b.fund, b.month, b.kind, b.revision
             """, scope).ToList();
-        var all = Counts(store, region, first, last, "select batch_id as batch, null as on_day, cast(count(*) as bigint) as count from instruction where region = @region and batch_id >= @from and batch_id < @to group by batch_id");
-        var paid = Counts(store, region, first, last, Grouped("r.instruction_id", "r.booked_on", "payment_result r", "r.region = @region and r.instruction_id >= @from and r.instruction_id < @to and r.status = 'ACSC'"));
-        var reissued = Counts(store, region, first, last, Grouped("n.replaces", "null", "instruction n", "n.region = @region and n.replaces >= @from and n.replaces < @to"));
-        var lapsed = Counts(store, region, first, last, Grouped("l.instruction_id", "null", "payment_lapse l", "l.region = @region and l.instruction_id >= @from and l.instruction_id < @to"));
-        var withheld = Counts(store, region, first, last, Grouped("w.instruction_id", "null",
+        var years = batches.Select(b => Month.Parse(b.Month).Year).Distinct().ToList();
+        var all = Counts(store, region, years, "select batch_id as batch, null as on_day, cast(count(*) as bigint) as count from instruction where region = @region and batch_id >= @from and batch_id < @to group by batch_id");
+        var paid = Counts(store, region, years, Grouped("r.instruction_id", "r.booked_on", "payment_result r", "r.region = @region and r.instruction_id >= @from and r.instruction_id < @to and r.status = 'ACSC'"));
+        var reissued = Counts(store, region, years, Grouped("n.replaces", "null", "instruction n", "n.region = @region and n.replaces >= @from and n.replaces < @to"));
+        var lapsed = Counts(store, region, years, Grouped("l.instruction_id", "null", "payment_lapse l", "l.region = @region and l.instruction_id >= @from and l.instruction_id < @to"));
+        var withheld = Counts(store, region, years, Grouped("w.instruction_id", "null",
             "(select distinct region, instruction_id from payment_withheld where region = @region and instruction_id >= @from and instruction_id < @to) w",
             """
             not exists (select 1 from payment_result r where r.region = w.region and r.instruction_id = w.instruction_id)
             and not exists (select 1 from payment_lapse l where l.region = w.region and l.instruction_id = w.instruction_id)
             and not exists (select 1 from instruction n where n.region = w.region and n.replaces = w.instruction_id)
             """));
-        var cameBack = Counts(store, region, first, last, Grouped("p.instruction_id", "r.booked_on", // what is to be paid again has not been paid
+        var cameBack = Counts(store, region, years, Grouped("p.instruction_id", "r.booked_on", // what is to be paid again has not been paid
             "payment_return p join payment_result r on r.region = p.region and r.instruction_id = p.instruction_id",
             "p.region = @region and p.instruction_id >= @from and p.instruction_id < @to and p.repay = 1"));
 
@@ -72,12 +73,10 @@ internal static class BatchPayments
         return $"select {batch} as batch, {day} as on_day, cast(count(*) as bigint) as count from {from} where {where} group by 1, 2";
     }
 
-    /// <summary>Counts by batch, of both funds, of the months asked for: ids begin with region, fund and month.</summary>
-    private static ILookup<string, CountRow> Counts(Store store, string region, Month first, Month last, string sql) => Funds.All
-        .SelectMany(fund => store.Query<CountRow>(sql, new { region, from = $"{region}-{fund.Code()}-{Digits(first)}", to = $"{region}-{fund.Code()}-{Digits(last.Next)}" }))
-        .ToLookup(r => r.Batch.TrimEnd('-'), StringComparer.Ordinal);
-
-    private static string Digits(Month month) => month.ToString().Replace("-", "", StringComparison.Ordinal);
+    /// <summary>Counts by batch, of both funds, of these years: ids begin with region, fund and month. A whole year, so that all who look at some of its months share it.</summary>
+    private static ILookup<string, CountRow> Counts(Store store, string region, IEnumerable<int> years, string sql) =>
+        Funds.All.SelectMany(fund => years.SelectMany(year => store.Kept<CountRow>(region, sql, new { region, from = $"{region}-{fund.Code()}-{year}01", to = $"{region}-{fund.Code()}-{year + 1}01" })))
+            .ToLookup(r => r.Batch.TrimEnd('-'), StringComparer.Ordinal);
 
     private static long Sum(ILookup<string, CountRow> counts, string batch) => counts[batch].Sum(c => c.Count);
 

@@ -37,7 +37,7 @@ public static class DutiesCommand
         var provider = new Option<string?>("--provider") { Description = "只列这家机构的时限" };
         var output = new Option<string?>("--out", "--ics") { Description = "另存为日历(.ics),可导入个人的日历程序" };
         return new Command("duties", "时限:每一项有期限的职责,由规则与日历推出,由办理本身完成") { region, all, fund, month, from, to, party, state, provider, output }
-            .ReadBy(Readers.WithProviders).UntilNextAct().Answers<IReadOnlyList<DutyAnswer>>().Does((context, parsed) =>
+            .ReadBy(Readers.WithProviders).UntilNextAct().WorkedOutAhead().Answers<IReadOnlyList<DutyAnswer>>().Does((context, parsed) =>
         {
             var regions = RegionsOf(parsed.GetValue(region), parsed.GetValue(all));
             var range = RangeOf(parsed.GetValue(month), parsed.GetValue(from), parsed.GetValue(to), context.Today);

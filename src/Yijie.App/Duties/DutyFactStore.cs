@@ -9,7 +9,7 @@ namespace Yijie.App.Duties;
 /// <summary>
 /// 时限的取数。Loads what was done in a region by set queries, each once for all its providers; what it means for a duty is the domain's rule.
 /// </summary>
-internal sealed class DutyFactStore(Store store, string region, Policy policy, DutyRange range, DutyProviders providers)
+internal sealed class DutyFactStore(Store store, string region, Policy policy, DutyRange range, DutyProviders providers, DateOnly today)
 {
     private readonly (Month First, Month Last) months = range.ServiceMonths;
 
@@ -20,9 +20,10 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         january = January(range.From), lastJanuary = January(range.To), year = January(range.From)[..4], lastYear = January(range.To)[..4],
     };
 
-    public DutyFacts Load(DateOnly today)
+    public DutyFacts Load()
     {
-        var (billed, batches) = (Billed(), BatchPayments.Of(store, region, months.First, months.Last));
+        var batches = providers.Code is null ? BatchPayments.Of(store, region, months.First, months.Last) : []; // the agency's payments are no duty of a provider's
+        var billed = Billed();
         var facts = DutyFacts.None(region, today) with
         {
             Requests = [.. Requests()], Receipts = [.. Receipts()], Advances = [.. Advances(batches)], Declarations = [.. Declarations(billed)], Nettings = [.. Nettings(billed, batches)],
@@ -30,7 +31,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         if (range.Service is not null) return facts;
         return facts with
         {
-            Applications = [.. Applications()], Years = [.. PrepaymentsPaid(), .. PrepaymentsBack(today), .. Publications()], Notices = [.. Notices(today)],
+            Applications = [.. Applications()], Years = [.. PrepaymentsPaid(), .. PrepaymentsBack(), .. Publications()], Notices = [.. Notices()],
             Stages = Rollout.Stages(policy).Any(s => s.Until.Value >= range.From && s.Until.Value <= range.To) ? Rollout.Tests(RolloutStore.Load(store, region, policy, today), policy) : [],
         };
     }
@@ -64,26 +65,45 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     /// <summary>
     /// 应申报、应结算的机构:当月有计入记录的。With the day on which each first declared, and whether it is settled yet; counted by what they have in
-    /// common, or each by itself.
+    /// common, a year at a time, or each by itself.
     /// </summary>
-    private List<BilledRow> Billed() =>
-    [
-        .. store.Query<BilledRow>(
-            $"""
-            select t.fund, t.month, {Each("t.provider")} as provider, d.on_day, cast(case when s.provider is null then 0 else 1 end as bigint) as settled, cast(count(*) as bigint) as providers
-            from (
-              select fund, month, provider from monthly_total
-              where region = @region and month >= @first and month <= @last {Only("provider")}
-              group by month, fund, provider having sum(row_count) > 0
-            ) t
-            left join (
-              select fund, month, provider, min(declared_on) as on_day from declaration
-              where region = @region and month >= @first and month <= @last {Only("provider")} group by month, fund, provider
-            ) d on d.fund = t.fund and d.month = t.month and d.provider = t.provider
-            left join statement s on s.region = @region and s.fund = t.fund and s.month = t.month and s.provider = t.provider
-            group by t.fund, t.month, {Each("t.provider")}, d.on_day, 5
-            """, Scope),
-    ];
+    private List<BilledRow> Billed()
+    {
+        if (providers.Each) return [.. store.Query<BilledRow>(BilledSql, Scope)];
+        return [.. Years.SelectMany(year => store.Kept<BilledRow>(region, BilledSql, new { region, first = $"{year}-01", last = $"{year}-12" })).Where(r => IsAsked(r.Month))];
+    }
+
+    private string BilledSql =>
+        $"""
+        select t.fund, t.month, {Each("t.provider")} as provider, d.on_day, cast(case when s.provider is null then 0 else 1 end as bigint) as settled, cast(count(*) as bigint) as providers
+        from (
+          select fund, month, provider from monthly_total
+          where region = @region and {InMonths("")} {Only("provider")}
+          group by month, fund, provider having sum(row_count) > 0
+        ) t
+        left join (
+          select fund, month, provider, min(declared_on) as on_day from declaration
+          where region = @region and {InMonths("")} {Only("provider")} group by month, fund, provider
+        ) d on d.fund = t.fund and d.month = t.month and d.provider = t.provider
+        left join statement s on s.region = @region and s.fund = t.fund and s.month = t.month and s.provider = t.provider
+        group by t.fund, t.month, {Each("t.provider")}, d.on_day, 5
+        """;
+
+    /// <summary>The years asked about in which there can have been something to do.</summary>
+    private IEnumerable<int> Years
+    {
+        get
+        {
+            var (first, last) = (Math.Max(months.First.Year, DutyRoster.FirstServiceMonth(policy).Year), Math.Min(months.Last.Year, today.Year + 1));
+            return Enumerable.Range(first, Math.Max(0, last - first + 1));
+        }
+    }
+
+    /// <summary>Of one provider each month is named: in the keys the provider comes after month and fund, and they then lead to its rows alone.</summary>
+    private string InMonths(string of) => providers.Code is null ? $"{of}month >= @first and {of}month <= @last"
+        : $"{of}month in ({string.Join(", ", Years.SelectMany(y => Enumerable.Range(1, 12).Select(m => $"'{new Month(y, m)}'")).Where(m => IsAsked(m.Trim('\''))).DefaultIfEmpty("null"))}) and {of}fund in ('310', '390')";
+
+    private bool IsAsked(string month) => Month.Parse(month) is var m && m >= months.First && m <= months.Last;
 
     private static IEnumerable<ProviderActs> Declarations(IEnumerable<BilledRow> billed) =>
         billed.Select(r => new ProviderActs(Funds.Parse(r.Fund), Month.Parse(r.Month), r.Provider, r.OnDay?.ToDay(), r.Providers));
@@ -100,9 +120,9 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
     /// <summary>By the counts of each batch: what it settled, what it pays, and what is paid of it on which day.</summary>
     private IEnumerable<ProviderActs> SettledTogether(IEnumerable<BatchPayment> batches)
     {
-        var settled = store.Query<(string Batch, long Statements)>(
-            "select batch_id, cast(count(*) as bigint) from statement where region = @region and month >= @first and month <= @last group by fund, month, batch_id", Scope)
-            .ToDictionary(r => r.Batch, r => r.Statements);
+        var settled = Years.SelectMany(year => store.Kept<(string Batch, long Statements)>(region,
+            "select batch_id, cast(count(*) as bigint) from statement where region = @region and month >= @first and month <= @last group by fund, month, batch_id",
+            new { region, first = $"{year}-01", last = $"{year}-12" })).ToDictionary(r => r.Batch, r => r.Statements);
         return batches.Where(b => b.Kind == "settlement").SelectMany(b => (ProviderActs[])
         [
             new(b.Fund, b.Month, null, b.ApprovedOn, settled.GetValueOrDefault(b.Id) - b.Ordered),
@@ -120,7 +140,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
           and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
         left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
         left join payment_return p on p.region = i.region and p.instruction_id = i.id and p.repay = 1
-        where s.region = @region and s.month >= @first and s.month <= @last {Only("s.provider")}
+        where s.region = @region and {InMonths("s.")} {Only("s.provider")}
           and (s.net_fen <= 0 or r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id))
         """, Scope).Select(r => r.ToActs());
 
@@ -151,7 +171,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             DutyRules.PrepayPayment, Funds.Parse(r.Fund), YearOf(r.Year), Owed: true, r.Open == 0 ? r.OnDay?.ToDay() : null, $"{r.Owed - r.Open}/{r.Owed} 家"));
 
     /// <summary>预付金的收回与上缴。Back when nothing is out in the books; handed over when all that came back, by return into 支出户 or by set-off, is.</summary>
-    private IEnumerable<YearFact> PrepaymentsBack(DateOnly today)
+    private IEnumerable<YearFact> PrepaymentsBack()
     {
         var movements = store.Query<MovementRow>(
             """
@@ -195,7 +215,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             .Select(r => new YearFact(DutyRules.Disclosure, null, YearOf(r.Year), Owed: true, r.OnDay.ToDay(), r.Place));
 
     /// <summary>督促交回通知,及其后全部收回之日。</summary>
-    private IEnumerable<NoticeFact> Notices(DateOnly today) => store.Query<NoticeRow>(
+    private IEnumerable<NoticeFact> Notices() => store.Query<NoticeRow>(
         $"""
         select e.fund, e.provider, e.year, e.on_day, e.document,
           (select cast(coalesce(sum(l.debit_fen - l.credit_fen), 0) as bigint) from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq

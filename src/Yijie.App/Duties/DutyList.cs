@@ -20,7 +20,7 @@ public static class DutyList
             .. regions.SelectMany(region =>
             {
                 var policy = PolicyStore.Load(store, region);
-                return DutyRoster.Of(policy, calendar, new DutyFactStore(store, region, policy, range, providers).Load(today), range);
+                return DutyRoster.Of(policy, calendar, new DutyFactStore(store, region, policy, range, providers, today).Load(), range);
             }).Where(d => providers.Code is null || d.Provider == providers.Code),
         ];
     }

@@ -40,6 +40,6 @@ public static class ImportLog
                 content = JsonSerializer.Serialize(summary, Context.JsonForm),
             });
         context.Record(store, Province, fund: null, actor, $"import {summary.Kind}", summary.File, summary.Sha256,
-            $"导入第 {seq} 号:{summary.Lines} 行,接收 {summary.Accepted},重复 {summary.Duplicates},撤销 {summary.Withdrawn},拒收 {summary.RejectedLines}");
+            $"导入第 {seq} 号:{summary.Lines} 行,接收 {summary.Accepted},重复 {summary.Duplicates},撤销 {summary.Withdrawn},拒收 {summary.RejectedLines}", importer?.Region);
     }
 }

@@ -61,14 +61,17 @@ public static class Vouchers
             row.Cashier, row.Source, row.Reverses, row.Hash, lines.Sum(l => l.DebitFen), CapitalAmount.Of(lines.Sum(l => l.DebitFen)), lines);
     }
 
-    /// <summary>The voucher as it is answered, without its lines, which may be thousands.</summary>
-    public static VoucherAnswer WithoutLines(Store store, BookKey book, VoucherRow row)
+    /// <summary>Vouchers between these days as they are answered without their lines, which may be thousands: those are added up where they lie, all at once.</summary>
+    public static IEnumerable<VoucherAnswer> WithoutLines(Store store, BookKey book, IReadOnlyList<VoucherRow> vouchers, DateOnly from, DateOnly to)
     {
-        var total = new Fen(store.Scalar<long>(
-            "select cast(sum(debit_fen) as bigint) from voucher_line where region = @region and fund = @fund and seq = @Seq", new { region = book.Region, fund = Fund(book), row.Seq }));
-        return new(
+        var totals = store.Query<(long Seq, long Fen)>(
+            """
+            select l.seq, cast(sum(l.debit_fen) as bigint) from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
+            where v.region = @region and v.fund = @fund and v.on_day between @from and @to group by l.seq
+            """, new { region = book.Region, fund = Fund(book), from = from.ToIso(), to = to.ToIso() }).ToDictionary(t => t.Seq, t => new Fen(t.Fen));
+        return vouchers.Select(row => new VoucherAnswer(
             book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
-            row.Cashier, row.Source, row.Reverses, row.Hash, total, CapitalAmount.Of(total), []);
+            row.Cashier, row.Source, row.Reverses, row.Hash, totals[row.Seq], CapitalAmount.Of(totals[row.Seq]), []));
     }
 
     /// <summary>The posted entry as the domain knows it, e.g. to be reversed.</summary>

@@ -1,4 +1,5 @@
 using Yijie.App.Ledger;
+using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -25,22 +26,35 @@ public sealed record MonthDays(DateOnly AdvanceDue, DateOnly DeclarationDeadline
 /// <summary>一个账套的进展。</summary>
 public sealed record BookOverview(string Region, string RegionName, string Fund, Fen ExpenditureAccountFen, Fen ClawbackOpenFen, IReadOnlyList<MonthOverview> Months);
 
-/// <summary>各月进展。Read from the books and registers as they stand.</summary>
+/// <summary>各月进展。Read from the books and registers as they stand; what a region's months come to is read a year at a time, which a server keeps.</summary>
 public static class Overview
 {
-    public static IReadOnlyList<BookOverview> Of(Store store, IEnumerable<Region> regions, Month first, Month last) =>
-        [.. from region in regions from fund in Funds.All select Book(store, region, fund, first, last)];
+    public static IReadOnlyList<BookOverview> Of(Store store, IEnumerable<Region> regions, Month first, Month last) => [.. regions.SelectMany(r => OfRegion(store, r, first, last))];
 
-    private static BookOverview Book(Store store, Region region, Fund fund, Month first, Month last)
+    private static IEnumerable<BookOverview> OfRegion(Store store, Region region, Month first, Month last)
     {
-        var scope = new { region = region.Code, fund = fund.Code(), first = first.ToString(), last = last.ToString() };
-        var open = Books.OpenAdvances(store, region.Code, fund).ToLookup(a => a.Month.ToString(), a => a.Balance);
-        var clawbacks = new Fen(store.Scalar<long>("select cast(coalesce(sum(amount_fen), 0) as bigint) from clawback_entry where region = @region and fund = @fund", scope));
         var (policy, calendar) = (PolicyStore.Load(store, region.Code), CalendarStore.Load(store));
-        var months = store.Query<Row>(Sql, scope).ToList().Select(r => new MonthOverview(
-            Month.Parse(r.Month), r.Providers, new(r.Gross), new(r.Advanced), r.Declared, r.Reviewed, r.Settled, new(r.Actual), new(r.Net), new(r.Paid), open[r.Month].Sum(),
-            Days(policy, calendar, Month.Parse(r.Month))));
-        return new(region.Code, region.Name, fund.Code(), Books.ExpenditureAccountBalance(store, new BookKey(region.Code, fund)), clawbacks, [.. months]);
+        var (records, declared, reviewed, settled) = (Figures(Records), Figures(Declared), Figures(Reviewed), Figures(Settled));
+        var paid = Years().SelectMany(year => BatchTotal.Of(store, region.Code, year)).ToLookup(t => (t.Fund, t.Month, t.Kind), t => new Fen(t.ConfirmedFen));
+        var open = store.Kept<Figure>(region.Code, Open, new { region = region.Code }).ToDictionary(f => f.Key, f => new Fen(f.First));
+        var clawbacks = store.Kept<Figure>(region.Code, Clawbacks, new { region = region.Code }).ToDictionary(f => f.Fund, f => new Fen(f.First));
+        return Funds.All.Select(fund => new BookOverview(
+            region.Code, region.Name, fund.Code(), Books.ExpenditureAccountBalance(store, new BookKey(region.Code, fund)), clawbacks.GetValueOrDefault(fund.Code()),
+            [.. records.Values.Where(f => f.Fund == fund.Code()).OrderBy(f => f.Month, StringComparer.Ordinal).Select(MonthOf)]));
+
+        MonthOverview MonthOf(Figure billed)
+        {
+            var month = Month.Parse(billed.Month);
+            var s = settled.GetValueOrDefault(billed.Key);
+            return new(month, billed.Count, new(billed.First), paid[(billed.Fund, billed.Month, "advance")].Sum(), declared.GetValueOrDefault(billed.Key)?.Count ?? 0, reviewed.GetValueOrDefault(billed.Key)?.Count ?? 0,
+                s?.Count ?? 0, new(s?.First ?? 0), new(s?.Second ?? 0), paid[(billed.Fund, billed.Month, "settlement")].Sum(), open.GetValueOrDefault(billed.Key), Days(policy, calendar, month));
+        }
+
+        IEnumerable<int> Years() => Enumerable.Range(first.Year, last.Year - first.Year + 1);
+
+        Dictionary<(string, string), Figure> Figures(string sql) => Years()
+            .SelectMany(year => store.Kept<Figure>(region.Code, sql, new { region = region.Code, january = $"{year}-01", december = $"{year}-12" }))
+            .Where(f => Month.Parse(f.Month) >= first && Month.Parse(f.Month) <= last).ToDictionary(f => f.Key);
     }
 
     private static MonthDays? Days(Policy policy, WorkCalendar calendar, Month service)
@@ -52,31 +66,53 @@ public static class Overview
             Timetable.NettingDue(calendar, declared, policy.NettingWorkingDays.On(asOf).Value));
     }
 
-    private const string Sql =
+    private const string Records =
         """
-        select g.month, g.providers, g.gross, coalesce(p.advanced, 0) as advanced, coalesce(d.declared, 0) as declared, coalesce(r.reviewed, 0) as reviewed,
-          coalesce(s.settled, 0) as settled, coalesce(s.actual, 0) as actual, coalesce(s.net, 0) as net, coalesce(p.paid, 0) as paid
+        select fund, month, cast(count(*) as bigint) as count, cast(sum(gross) as bigint) as first, cast(0 as bigint) as second
         from (
-          select month, cast(count(distinct provider) as bigint) as providers, cast(sum(pooled_fen + account_fen) as bigint) as gross
-          from monthly_total where region = @region and fund = @fund and month >= @first and month <= @last group by month) g
-        left join (
-          select month, cast(count(distinct provider) as bigint) as declared
-          from declaration where region = @region and fund = @fund and month >= @first and month <= @last group by month) d on d.month = g.month
-        left join (
-          select a.month, cast(count(distinct a.provider) as bigint) as reviewed
-          from review a join review c on c.region = a.region and c.month = a.month and c.fund = a.fund and c.provider = a.provider and c.step = 'agreement'
-          where a.region = @region and a.fund = @fund and a.month >= @first and a.month <= @last and a.step = 'audit' group by a.month) r on r.month = g.month
-        left join (
-          select month, cast(count(*) as bigint) as settled, cast(sum(actual_fen) as bigint) as actual, cast(sum(net_fen) as bigint) as net
-          from statement where region = @region and fund = @fund and month >= @first and month <= @last group by month) s on s.month = g.month
-        left join (
-          select i.month, cast(sum(case when i.kind = 'advance' then i.amount_fen else 0 end) as bigint) as advanced,
-            cast(sum(case when i.kind = 'settlement' then i.amount_fen else 0 end) as bigint) as paid
-          from instruction i join payment_result b on b.region = i.region and b.instruction_id = i.id and b.status = 'ACSC'
-          left join payment_return t on t.region = i.region and t.instruction_id = i.id
-          where i.region = @region and i.fund = @fund and i.month >= @first and i.month <= @last and t.instruction_id is null group by i.month) p on p.month = g.month
-        order by g.month
+          select month, fund, provider, sum(pooled_fen + account_fen) as gross from monthly_total
+          where region = @region and month >= @january and month <= @december group by month, fund, provider) billed
+        group by fund, month
         """;
 
-    private sealed record Row(string Month, long Providers, long Gross, long Advanced, long Declared, long Reviewed, long Settled, long Actual, long Net, long Paid);
+    private const string Declared =
+        """
+        select fund, month, cast(count(*) as bigint) as count, cast(0 as bigint) as first, cast(0 as bigint) as second
+        from (select distinct month, fund, provider from declaration where region = @region and month >= @january and month <= @december) declared
+        group by fund, month
+        """;
+
+    private const string Reviewed =
+        """
+        select fund, month, cast(count(*) as bigint) as count, cast(0 as bigint) as first, cast(0 as bigint) as second
+        from (
+          select month, fund, provider from review
+          where region = @region and month >= @january and month <= @december and step in ('audit', 'agreement') group by month, fund, provider having count(distinct step) = 2) reviewed
+        group by fund, month
+        """;
+
+    private const string Settled =
+        """
+        select fund, month, cast(count(*) as bigint) as count, cast(sum(actual_fen) as bigint) as first, cast(sum(net_fen) as bigint) as second
+        from statement where region = @region and fund in ('310', '390') and month >= @january and month <= @december group by fund, month
+        """;
+
+    // The first condition on the account is what lets both databases use the partial index.
+    private const string Open =
+        """
+        select fund, month, cast(count(*) as bigint) as count, cast(sum(debit_fen - credit_fen) as bigint) as first, cast(0 as bigint) as second
+        from voucher_line where region = @region and fund in ('310', '390') and account in ('110102', '110103') and account = '110103' group by fund, month
+        """;
+
+    private const string Clawbacks =
+        """
+        select fund, '' as month, cast(count(*) as bigint) as count, cast(sum(amount_fen) as bigint) as first, cast(0 as bigint) as second
+        from clawback_entry where region = @region group by fund
+        """;
+
+    /// <summary>一个险种一个月的数。How many, and up to two amounts of them.</summary>
+    private sealed record Figure(string Fund, string Month, long Count, long First, long Second)
+    {
+        public (string, string) Key => (Fund, Month);
+    }
 }

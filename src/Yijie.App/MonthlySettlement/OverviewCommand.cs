@@ -15,7 +15,7 @@ public static class OverviewCommand
         var region = CommandLine.RegionOption();
         var month = CommandLine.MonthOption(required: false);
         month.Description = $"最后一个费用所属月(默认业务日所在月),连同此前共 {Months} 个月";
-        return new Command("overview", "各账套逐月进展:记录、预拨、申报、审核、结算、付款") { region, month }.ReadBy(Readers.Agency).UntilNextAct().Answers<IReadOnlyList<BookOverview>>().Does((context, parsed) =>
+        return new Command("overview", "各账套逐月进展:记录、预拨、申报、审核、结算、付款") { region, month }.ReadBy(Readers.Agency).UntilNextAct().WorkedOutAhead().Answers<IReadOnlyList<BookOverview>>().Does((context, parsed) =>
         {
             var where = Region.Find(parsed.GetValue(region)!)!;
             var last = parsed.GetValue(month) ?? Month.Of(context.Today);

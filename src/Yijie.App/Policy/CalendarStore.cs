@@ -45,11 +45,9 @@ public static class CalendarStore
         """,
         new { year, content, day = today.ToIso() });
 
-    private static List<YearNotice> Notices(Store store) =>
-    [
-        .. store.Query<YearRow>("select year, version, content from workday_year order by year, version")
-            .GroupBy(r => r.Year, (year, versions) => WorkdayYear.Read($"{year} 年放假安排", versions.Last().Content)),
-    ];
+    private static IEnumerable<YearNotice> Notices(Store store) => store.Query<YearRow>("select year, version, content from workday_year order by year, version")
+        .GroupBy(r => r.Year, (year, versions) => versions.Last())
+        .Select(r => store.Unchanging($"{r.Year} {r.Version}", () => (WorkdayYear.Read($"{r.Year} 年放假安排", r.Content), r.Content.Length)));
 
     private sealed record YearRow(long Year, long Version, string Content);
 }

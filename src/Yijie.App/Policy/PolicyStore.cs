@@ -33,7 +33,7 @@ public static class PolicyStore
     public static Policy Load(Store store, string region)
     {
         var (province, own) = Texts(store, region);
-        return PolicyReader.Read(region, province, own);
+        return store.Unchanging($"{region} {province.File} {own?.File}", () => (PolicyReader.Read(region, province, own), province.Content.Length));
     }
 
     /// <summary>The province's file and the region's, if it has one; no region: the province's alone.</summary>

@@ -106,16 +106,14 @@ public static class Batches
     ];
 
     /// <summary>统筹区的批次,可限于一个险种、一个月,先旧后新。</summary>
-    public static IReadOnlyList<Batch> Of(Store store, string region, Fund? fund, Month? month) =>
-    [
-        .. store.Query<Row>(
-                $"""
-                select {Columns} from batch where region = @region {(fund is null ? "" : "and fund = @fund")} {(month is null ? "" : "and month = @month")}
-                order by at, id
-                """,
-                new { region, fund = fund?.Code(), month = month?.ToString() })
-            .ToList().Select(r => Complete(store, r)),
-    ];
+    public static IReadOnlyList<Batch> Of(Store store, string region, Fund? fund, Month? month)
+    {
+        var (which, scope) = ($"b.region = @region {(fund is null ? "" : "and b.fund = @fund")} {(month is null ? "" : "and b.month = @month")}", new { region, fund = fund?.Code(), month = month?.ToString() });
+        var steps = store.Query<StepRow>(
+            $"select s.batch_id, s.step, s.actor, s.on_day, s.hash, s.reason, s.cut from batch b join batch_step s on s.region = b.region and s.batch_id = b.id where {which} order by s.at", scope)
+            .ToLookup(s => s.BatchId, s => s.ToStep(), StringComparer.Ordinal);
+        return [.. store.Query<Row>($"select {Columns} from batch b where {which} order by at, id", scope).Select(r => r.ToBatch(steps[r.Id]))];
+    }
 
     /// <summary>全部批次。</summary>
     public static IEnumerable<Batch> All(Store store) =>
@@ -154,11 +152,13 @@ public static class Batches
     }
 
     /// <summary>取回试算依据。The inputs a batch was calculated from.</summary>
-    public static TInputs Inputs<TInputs>(Store store, Batch batch)
+    public static TInputs Inputs<TInputs>(Store store, Batch batch) => store.Unchanging(batch.Id, () =>
     {
         var packed = store.Scalar<byte[]>("select inputs from batch where region = @Region and id = @Id", new { batch.Key.Region, batch.Id });
-        return Unpack<TInputs>(packed);
-    }
+        return (Unpack<TInputs>(packed), packed.LongLength * TimesAsLargeInMemory);
+    });
+
+    private const long TimesAsLargeInMemory = 25;
 
     /// <summary>The inputs that <see cref="Pack"/> kept.</summary>
     public static TInputs Unpack<TInputs>(byte[] packed)
@@ -178,13 +178,17 @@ public static class Batches
         return packed.ToArray();
     }
 
-    private static Batch Complete(Store store, Row row)
+    private static Batch Complete(Store store, Row row) => row.ToBatch(store.Query<BatchStep>(
+        "select step, actor, on_day, hash, reason, cut from batch_step where region = @Region and batch_id = @Id order by at", new { row.Region, row.Id }));
+
+    private sealed record Row(string Id, string Region, string Fund, string Month, string Kind, long Revision, long Cut, string Hash, string PreparedBy, string PreparedOn)
     {
-        var key = new BatchKey(row.Region, Funds.Parse(row.Fund), Month.Parse(row.Month), BatchKey.KindOf(row.Kind));
-        var steps = store.Query<BatchStep>(
-            "select step, actor, on_day, hash, reason, cut from batch_step where region = @Region and batch_id = @Id order by at", new { row.Region, row.Id });
-        return new(key, row.Revision, row.Cut, row.Hash, row.PreparedBy, row.PreparedOn, [.. steps]);
+        public Batch ToBatch(IEnumerable<BatchStep> steps) =>
+            new(new(Region, Funds.Parse(Fund), Domain.Month.Parse(Month), BatchKey.KindOf(Kind)), Revision, Cut, Hash, PreparedBy, PreparedOn, [.. steps]);
     }
 
-    private sealed record Row(string Id, string Region, string Fund, string Month, string Kind, long Revision, long Cut, string Hash, string PreparedBy, string PreparedOn);
+    private sealed record StepRow(string BatchId, string Step, string Actor, string OnDay, string Hash, string Reason, long Cut)
+    {
+        public BatchStep ToStep() => new(Step, Actor, OnDay, Hash, Reason, Cut);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Ledger;
+using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -24,7 +25,7 @@ public static class BatchCommand
     {
         var (region, fund, month) = (CommandLine.RegionOption(), CommandLine.FundOption(required: false), CommandLine.MonthOption(required: false));
         var open = new Option<bool>("--open") { Description = "只列待复核、待审批的" };
-        return new Command("list", "批次一览,新的在前") { region, fund, month, open }.ReadBy(Readers.Agency).UntilNextAct().Answers<IReadOnlyList<BatchAnswer>>().Does((context, parsed) =>
+        return new Command("list", "批次一览,新的在前") { region, fund, month, open }.ReadBy(Readers.Agency).UntilNextAct().WorkedOutAhead().Answers<IReadOnlyList<BatchAnswer>>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             var where = parsed.GetValue(region)!;
@@ -54,43 +55,20 @@ public static class BatchCommand
     private static List<BatchAnswer> Answers(Store store, string region, IEnumerable<Batch> batches)
     {
         var chosen = batches.Reverse().ToList();
-        var done = AllConfirmed(store, region, chosen).ToDictionary(r => r.BatchId, StringComparer.Ordinal);
-        var payments = done.Values.Concat(ByStatus(store, region, chosen.Where(b => !done.ContainsKey(b.Id)))).ToLookup(r => r.BatchId, StringComparer.Ordinal);
-        return
-        [
-            .. chosen.Select(b => new BatchAnswer(
-                b.Id, region, b.Key.Fund.Code(), b.Key.Period, b.Key.KindCode, b.Revision, b.Hash, done.ContainsKey(b.Id) ? "paid" : BatchStatus.Of(store, b), b.PreparedBy, b.PreparedOn, b.Steps,
-                new(payments[b.Id].Sum(p => p.AmountFen)), new(payments[b.Id].Where(p => p.Status == "confirmed").Sum(p => p.AmountFen)),
-                payments[b.Id].ToImmutableDictionary(p => p.Status, p => p.Payments))),
-        ];
+        var done = chosen.Select(b => b.Key.Month.Year).Distinct().SelectMany(year => BatchTotal.Of(store, region, year)).Where(t => t.Payments == t.Confirmed).ToDictionary(t => t.BatchId, StringComparer.Ordinal);
+        return [.. chosen.Select(b => done.TryGetValue(b.Id, out var all) ? Answer(b, "paid", [new(b.Id, "confirmed", all.Payments, all.AmountFen)]) : Answer(b, BatchStatus.Of(store, b), ByStatus(store, region, b.Id)))];
     }
 
-    /// <summary>全部付讫的。Most of a year's batches: told by their keys alone, without asking of each instruction what became of it.</summary>
-    private static IEnumerable<PaymentRow> AllConfirmed(Store store, string region, IEnumerable<Batch> batches)
-    {
-        var (ids, parameters) = Store.OneOf(batches.Select(b => b.Id), new { region });
-        return store.Query<PaymentRow>(
-            $"""
-            select i.batch_id, 'confirmed' as status, cast(count(*) as bigint) as payments, cast(sum(i.amount_fen) as bigint) as amount_fen
-            from instruction i
-            left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            left join payment_return t on t.region = i.region and t.instruction_id = i.id
-            where i.region = @region and i.batch_id in ({ids})
-            group by i.batch_id having count(*) = count(r.instruction_id) and count(t.instruction_id) = 0
-            """,
-            parameters);
-    }
+    private static BatchAnswer Answer(Batch b, string status, IReadOnlyList<PaymentRow> payments) => new(
+        b.Id, b.Key.Region, b.Key.Fund.Code(), b.Key.Period, b.Key.KindCode, b.Revision, b.Hash, status, b.PreparedBy, b.PreparedOn, b.Steps,
+        new(payments.Sum(p => p.AmountFen)), new(payments.Where(p => p.Status == "confirmed").Sum(p => p.AmountFen)), payments.ToImmutableDictionary(p => p.Status, p => p.Payments));
 
-    private static IEnumerable<PaymentRow> ByStatus(Store store, string region, IEnumerable<Batch> batches)
-    {
-        var (ids, parameters) = Store.OneOf(batches.Select(b => b.Id), new { region });
-        return store.Query<PaymentRow>(
-            $"""
-            select batch_id, status, cast(count(*) as bigint) as payments, cast(sum(amount_fen) as bigint) as amount_fen
-            from instruction_status where region = @region and reissued = 0 and batch_id in ({ids}) group by batch_id, status
-            """,
-            parameters);
-    }
+    private static IReadOnlyList<PaymentRow> ByStatus(Store store, string region, string batch) => store.Kept<PaymentRow>(region,
+        """
+        select batch_id, status, cast(count(*) as bigint) as payments, cast(sum(amount_fen) as bigint) as amount_fen
+        from instruction_status where region = @region and reissued = 0 and batch_id = @batch group by batch_id, status
+        """,
+        new { region, batch });
 
     private static void Write(TextWriter text, List<BatchAnswer> found) => TextTable.Write(text, ["批次", "状态", "经办", "试算日", ">付款金额", ">已付", "摘要"],
         found.Select(b => (string[])[b.Id, b.Status, b.PreparedBy, b.PreparedOn, b.AmountFen.ToString(), b.PaidFen.ToString(), b.Hash[..12]]));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Yijie.App.Payments;
 
 namespace Yijie.App.Serve;
 
@@ -18,6 +19,9 @@ public sealed class Arguments
 
     /// <summary>The region the request is about, where it says so.</summary>
     public string? Region => Value("region");
+
+    /// <summary>Where all that a question asks about lies, where it says so; the ids of batches and of what is paid begin with their region.</summary>
+    public string? Where => Value("id") is { } id ? PaymentStore.RegionOf(id) : Domain.Parties.Region.Find(Region ?? "")?.Code;
 
     /// <summary>For the record: what was given, files by name.</summary>
     public string AsJson(RequestFolder folder) => folder.Outside(JsonSerializer.Serialize(given.Select(g => new { g.Name, g.Value }), Context.JsonForm));

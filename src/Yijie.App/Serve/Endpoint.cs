@@ -48,7 +48,7 @@ public sealed record Parameter(string Name, Symbol Symbol, ParameterKind Kind, b
 }
 
 /// <summary>接口。A command as the API offers it: its path, what it takes, whom it is for.</summary>
-public sealed record Endpoint(string Command, string Description, Right Right, bool UntilNextAct, ImmutableArray<Type> Answers, ImmutableArray<Parameter> Parameters)
+public sealed record Endpoint(string Command, string Description, Right Right, bool UntilNextAct, bool Ahead, ImmutableArray<Type> Answers, ImmutableArray<Parameter> Parameters)
 {
     /// <summary>POST changes something, GET does not.</summary>
     public string Method => Right.Nature == Nature.Act ? "POST" : "GET";
@@ -63,6 +63,6 @@ public sealed record Endpoint(string Command, string Description, Right Right, b
     public static ImmutableArray<Endpoint> All() =>
     [
         .. Commands.All().Leaves().Where(l => l.Deed.Right is { Nature: not Nature.Console }).Select(l => new Endpoint(
-            l.Path, l.Command.Description ?? "", l.Deed.Right!, l.Deed.UntilNextAct, l.Deed.Answers, [.. l.Command.Options.Where(o => !o.Hidden && o is not System.CommandLine.Help.HelpOption).Select(Parameter.Of), .. l.Command.Arguments.Select(Parameter.Of)])),
+            l.Path, l.Command.Description ?? "", l.Deed.Right!, l.Deed.UntilNextAct, l.Deed.Ahead, l.Deed.Answers, [.. l.Command.Options.Where(o => !o.Hidden && o is not System.CommandLine.Help.HelpOption).Select(Parameter.Of), .. l.Command.Arguments.Select(Parameter.Of)])),
     ];
 }

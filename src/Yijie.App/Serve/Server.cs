@@ -34,9 +34,10 @@ namespace Yijie.App.Serve;
 /// <param name="Log">Whether each request is a line in the log; failures always are.</param>
 /// <param name="LargestUpload">In bytes.</param>
 /// <param name="SignInsPerMinute">From one address.</param>
+/// <param name="WorksAhead">Whether it works out beforehand what nearly everybody asks (<see cref="Ahead"/>).</param>
 /// <param name="Keys">The folder of the keys that protect second factors; null: where <see cref="SecretSafe.FolderFor"/> says.</param>
 public sealed record ServerOptions(
-    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, bool Log = true, long LargestUpload = 1L << 30, int SignInsPerMinute = 20, string? Keys = null);
+    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, bool Log = true, long LargestUpload = 1L << 30, int SignInsPerMinute = 20, string? Keys = null, bool WorksAhead = true);
 
 /// <summary>
 /// 服务。The HTTP API, derived from the commands (docs/decisions/150), and the pages' host. A request runs a command as typing it would; what is here is who
@@ -52,14 +53,13 @@ public sealed partial class Server : IAsyncDisposable
     private readonly WebApplication app;
     private readonly string document;
     private readonly IDisposable database;
-    private readonly KeptAnswers answers = new();
 
     private Server(ServerOptions options)
     {
         (Options, Endpoints) = (options, Endpoint.All());
         database = Database.KeepOpen(options.Database);
         Secrets = new(options.Keys ?? SecretSafe.FolderFor(options.Database));
-        (Folders, Metrics, Callers, Jobs) = (new(options.Clock), new(), new(this), new(this));
+        (Folders, Metrics, Callers, Jobs, Ahead) = (new(options.Clock), new(), new(this), new(this), new(this));
         document = OpenApi.Document(Endpoints).ToJsonString(new(Context.JsonForm) { WriteIndented = true });
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "yijie" });
@@ -84,6 +84,7 @@ public sealed partial class Server : IAsyncDisposable
     public Metrics Metrics { get; }
     public Callers Callers { get; }
     public Jobs Jobs { get; }
+    public Ahead Ahead { get; }
     public SecretSafe Secrets { get; }
     public ILogger Log { get; }
 
@@ -108,6 +109,7 @@ public sealed partial class Server : IAsyncDisposable
             server.Jobs.MarkInterrupted();
             using (var database = Database.Open(options.Database)) server.Secrets.SealAll(database);
             await server.app.StartAsync();
+            if (options.WorksAhead) server.Ahead.Start();
             return server;
         }
         catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentOutOfRangeException)
@@ -128,6 +130,7 @@ public sealed partial class Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();
+        await Ahead.DisposeAsync();
         await Jobs.Finish(JobsMayFinish);
         await app.DisposeAsync();
         Metrics.Dispose();
@@ -232,7 +235,7 @@ public sealed partial class Server : IAsyncDisposable
                 await Json(http, new { Id = Jobs.Start(caller.Person, endpoint, arguments, words, folder, source, http.TraceIdentifier) });
                 return;
             }
-            var answer = await Task.Run(() => endpoint.UntilNextAct ? Kept(caller.Person, arguments.Region, words, Run) : Run());
+            var answer = await Task.Run(() => endpoint.UntilNextAct ? Kept(caller.Person, arguments.Where, words, Run) : Run());
             foreach (var name in folder.Made) http.Response.Headers.Append("Link", $"</api/v1/downloads/{folder.Id}/{Uri.EscapeDataString(name)}>; rel=\"enclosure\"");
             await (changes || !Paging.IsAsked(http.Request.Query) ? Text(http, JsonType, answer.Text) : Page(http, answer));
 
@@ -253,15 +256,20 @@ public sealed partial class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>What was answered to another of the same post, region and institution on the same day, if nothing has been acted on since.</summary>
-    private Answer Kept(Person person, string? region, string[] words, Func<Answer> run)
+    /// <summary>
+    /// What was answered to another reader of the same region and institution on the same day, if no act has changed it since. Whether the reader may ask at all has
+    /// been seen to by then; what he may be told depends on his region and institution alone (<see cref="People.MayRead"/>).
+    /// </summary>
+    private Answer Kept(Person person, string? where, string[] words, Func<Answer> run)
     {
+        var region = person.Region ?? where;
+        if (region is not null) Ahead.Looked(region);
         using var context = NewContext();
-        using var store = context.Database.Read();
-        var mark = KeptAnswers.MarkOf(store, region ?? person.Region);
-        store.Dispose();
-        var question = string.Join('\n', [.. words.Where(w => !w.StartsWith("--as=", StringComparison.Ordinal)), $"{person.Role} {person.Region} {person.Provider} {context.Today.ToIso()}"]);
-        return answers.Of(question, mark, run);
+        var kept = context.Database.Kept!;
+        long known;
+        using (var store = context.Database.Read()) known = kept.Changes.Read(store, region);
+        var question = string.Join('\n', [.. words.Where(w => !w.StartsWith("--as=", StringComparison.Ordinal)), $"{person.Region} {person.Provider} {context.Today.ToIso()}"]);
+        return kept.Of(question, region, known, tables: null, run);
     }
 
     private Task Page(HttpContext http, Answer answer)
@@ -326,7 +334,9 @@ public sealed partial class Server : IAsyncDisposable
             using var context = NewContext();
             using var store = context.Database.Read();
             store.Find<string>("select name from schema_file limit 1");
-            return Text(http, "text/plain; charset=utf-8", "ready");
+            return Options.WorksAhead && !Ahead.IsReady
+                ? new Problem(StatusCodes.Status503ServiceUnavailable, "刚刚启动,正在先算各统筹区的数字").Write(http)
+                : Text(http, "text/plain; charset=utf-8", "ready");
         }
         catch (Exception e) when (e is UsageException or System.Data.Common.DbException)
         {

@@ -60,7 +60,9 @@ public sealed class Database : IDisposable
     public static IDisposable KeepOpen(string address)
     {
         var open = Open(address);
-        return Pools.GetOrAdd(address, a => new Pool(open, IsPostgresAddress(a) ? DataSource(a, pooled: true) : null));
+        using var store = open.Read();
+        var changes = new Changes(store);
+        return Pools.GetOrAdd(address, a => new Pool(open, IsPostgresAddress(a) ? DataSource(a, pooled: true) : null, new(changes)));
     }
 
     /// <summary>建立或升级。Applies the numbered schema files that have not been applied, in order, each once; with <paramref name="spread"/>, and whenever it has been before, spreads the tables (<see cref="Citus"/>).</summary>
@@ -82,8 +84,11 @@ public sealed class Database : IDisposable
         return database;
     }
 
+    /// <summary>记住的查询。Of a database that is kept open; null: nothing is kept.</summary>
+    public Kept? Kept => Pools.TryGetValue(Address, out var pool) ? pool.Kept : null;
+
     /// <summary>只读事务。A transaction that sees one moment of the database throughout.</summary>
-    public Store Read() => Store.Begin(connection, writes: false, regions: []);
+    public Store Read() => Store.Begin(connection, writes: false, regions: [], Kept);
 
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
     public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions);
@@ -148,7 +153,8 @@ public sealed class Database : IDisposable
         }
     }
 
-    private static IEnumerable<(string Name, string Sql)> Schemas()
+    /// <summary>The numbered schema files, in order.</summary>
+    internal static IEnumerable<(string Name, string Sql)> Schemas()
     {
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
@@ -158,7 +164,7 @@ public sealed class Database : IDisposable
         }
     }
 
-    private sealed record Pool(Database Open, NpgsqlDataSource? Source) : IDisposable
+    private sealed record Pool(Database Open, NpgsqlDataSource? Source, Kept Kept) : IDisposable
     {
         public void Dispose()
         {

@@ -10,7 +10,10 @@ public static partial class Schema
     private static readonly string[] Changeable = ["app_user"];
 
     [GeneratedRegex(@"^create table (\w+)", RegexOptions.Multiline)]
-    private static partial Regex CreatedTable { get; }
+    internal static partial Regex CreatedTable { get; }
+
+    [GeneratedRegex(@"^create table (\w+) \(\n  region text", RegexOptions.Multiline)]
+    internal static partial Regex RegionalTable { get; }
 
     public static string ForDialect(string sql, bool postgres)
     {

@@ -17,15 +17,19 @@ public sealed class Store : IDisposable
     private readonly DbConnection connection;
     private readonly DbTransaction transaction;
     private readonly IReadOnlyList<(string Function, long Key)> locks;
+    private readonly HashSet<string> changes = new(StringComparer.Ordinal);
+    private readonly List<Action<Store>> last = [];
+    private readonly Kept? kept;
+    private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
 
-    private Store(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string, long)> locks) =>
-        (this.connection, this.transaction, this.locks) = (connection, transaction, locks);
+    private Store(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string, long)> locks, Kept? kept = null) =>
+        (this.connection, this.transaction, this.locks, this.kept) = (connection, transaction, locks, kept);
 
     public bool IsPostgres => connection is NpgsqlConnection;
 
-    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions)
+    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions, Kept? kept = null)
     {
-        if (connection is SqliteConnection sqlite) return new(connection, sqlite.BeginTransaction(deferred: !writes), []);
+        if (connection is SqliteConnection sqlite) return new(connection, sqlite.BeginTransaction(deferred: !writes), [], kept);
 
         var locks = new List<(string Function, long Key)>();
         if (writes)
@@ -34,20 +38,51 @@ public sealed class Store : IDisposable
             locks.AddRange(regions.Order(StringComparer.Ordinal).Select(r => ("lock", long.Parse(r, System.Globalization.CultureInfo.InvariantCulture))));
         }
         foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_{function}({key})");
-        return new(connection, connection.BeginTransaction(IsolationLevel.RepeatableRead), locks);
+        return new(connection, connection.BeginTransaction(IsolationLevel.RepeatableRead), locks, kept);
     }
 
-    /// <summary>旁听。Told of every query asked in this thread: for tests that have the database explain them.</summary>
+    /// <summary>旁听。Told of every query asked in this thread: for a server that keeps answers, and tests that have the database explain them.</summary>
     [field: ThreadStatic]
     internal static Action<string, object?>? Watch { get; set; }
 
     public IEnumerable<T> Query<T>(string sql, object? parameters = null) => connection.Query<T>(Heard(sql, parameters), parameters, transaction);
 
+    /// <summary>
+    /// 记住的查询。The few rows of a query that reads many, all of one region (<c>@region</c>): a server keeps them until an act writes a table it reads there. Its
+    /// other parameters are best such as many askers share: a whole year, not the months one of them looks at.
+    /// </summary>
+    public IReadOnlyList<T> Kept<T>(string region, string sql, object parameters)
+    {
+        if (kept is null) return [.. Query<T>(sql, parameters)];
+        Heard(sql, parameters);
+        if (!known.TryGetValue(region, out var acts)) known.Add(region, acts = kept.Changes.Read(this, region)); // one moment throughout
+        return kept.Of($"{typeof(T)} {parameters} {sql}", region, acts, [.. Tables.ReadBy(sql)], () => new Rows<T>([.. Query<T>(sql, parameters)])).List;
+    }
+
+    /// <summary>不变的内容。What is made of content that is never changed, by the name it goes by: a server makes it once.</summary>
+    /// <param name="make">It, and about how many bytes of memory it takes.</param>
+    public T Unchanging<T>(string name, Func<(T Value, long Bytes)> make)
+    {
+        if (kept is null) return make().Value;
+        return kept.Of($"{typeof(T)} {name}", region: null, known: 0, tables: [], () =>
+        {
+            var (value, bytes) = make();
+            return new Thing<T>(value, bytes);
+        }).Value;
+    }
+
+    /// <summary>Unheard: what is asked about the asking itself.</summary>
+    internal IEnumerable<T> Aside<T>(string sql) => connection.Query<T>(sql, transaction: transaction);
+
     public T? Find<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(Heard(sql, parameters), parameters, transaction);
 
     public T Scalar<T>(string sql, object? parameters = null) => connection.ExecuteScalar<T>(Heard(sql, parameters), parameters, transaction)!;
 
-    public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters, transaction);
+    public int Execute(string sql, object? parameters = null)
+    {
+        changes.Add(sql);
+        return connection.Execute(sql, parameters, transaction);
+    }
 
     /// <summary>其中之一。Values for <c>in (…)</c>: the names to write there, and the parameters, with the query's others.</summary>
     public static (string Names, DynamicParameters Parameters) OneOf(IEnumerable<string> values, object? others = null)
@@ -67,9 +102,11 @@ public sealed class Store : IDisposable
     public DbDataReader Stream(string sql, object? parameters = null) => (DbDataReader)connection.ExecuteReader(Heard(sql, parameters), parameters, transaction);
 
     /// <summary>批量追加。Appends rows fast: binary COPY on PostgreSQL, one prepared statement on SQLite. Dispose it after <see cref="RowAppender.Complete"/>.</summary>
-    public RowAppender Append(string table, params string[] columns) => connection is NpgsqlConnection postgres
-        ? new PostgresAppender(postgres, table, columns)
-        : new SqliteAppender((SqliteConnection)connection, table, columns);
+    public RowAppender Append(string table, params string[] columns)
+    {
+        changes.Add($"insert into {table}");
+        return connection is NpgsqlConnection postgres ? new PostgresAppender(postgres, table, columns) : new SqliteAppender((SqliteConnection)connection, table, columns);
+    }
 
     private static string Heard(string sql, object? parameters)
     {
@@ -77,11 +114,30 @@ public sealed class Store : IDisposable
         return sql;
     }
 
-    public void Commit() => transaction.Commit();
+    /// <summary>已写的表。The tables written so far, by name.</summary>
+    public IEnumerable<string> Written => changes.SelectMany(Tables.WrittenBy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    /// <summary>提交之时。Done last, when all else of the transaction has been written.</summary>
+    public void AtCommit(Action<Store> act) => last.Add(act);
+
+    public void Commit()
+    {
+        foreach (var act in last) act(this);
+        transaction.Commit();
+    }
 
     public void Dispose()
     {
         transaction.Dispose();
         foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_un{function}({key})");
     }
+
+    private sealed record Rows<T>(IReadOnlyList<T> List) : IWeighed
+    {
+        private const long OfARow = 200;
+
+        public long Bytes => List.Count * OfARow;
+    }
+
+    private sealed record Thing<T>(T Value, long Bytes) : IWeighed;
 }

@@ -24,7 +24,7 @@ internal static class KeptFacts
     /// <summary>What was kept last, where it is not of a later day; where there is none, or <paramref name="anew"/>, gathered from the records.</summary>
     public static GatheredFacts Of(Store store, string region, DateOnly today, bool anew)
     {
-        if (!anew && Newest(store, region, today) is { } kept) return new(Unpack(kept.Content), kept.Mark != MarkNow(store, region));
+        if (!anew && Newest(store, region, today) is { } kept) return new(Content(store, region, kept), kept.Mark != MarkNow(store, region));
         return new(new RegionFactStore(store, region, today).Load(), Stale: false);
     }
 
@@ -35,7 +35,7 @@ internal static class KeptFacts
         var covered = RegionFactStore.RangeOf(PolicyStore.Load(store, region), today);
         var holds = kept is not null && kept.OnDay == today.ToIso() && kept.Mark == MarkNow(store, region)
             && range.Service is null && range.From >= covered.From && range.To <= covered.To;
-        return holds ? Unpack(kept!.Content).Duties.Where(d => d.DueOn >= range.From && d.DueOn <= range.To) : DutyList.Of(store, [region], today, range);
+        return holds ? Content(store, region, kept!).Duties.Where(d => d.DueOn >= range.From && d.DueOn <= range.To) : DutyList.Of(store, [region], today, range);
     });
 
     /// <summary>采集并保存。</summary>
@@ -69,6 +69,10 @@ internal static class KeptFacts
         }
         yield return ("监督数据由记录重新采集一致", count, faults);
     }
+
+    private static RegionFacts Content(Store store, string region, KeptRow kept) => store.Unchanging($"{region} {kept.Hash}", () => (Unpack(kept.Content), kept.Content.LongLength * TimesAsLargeInMemory));
+
+    private const long TimesAsLargeInMemory = 25;
 
     private static KeptRow? Newest(Store store, string region, DateOnly today) => store.Find<KeptRow>(
         "select on_day, acts, province_acts, hash, content from supervision_kept where region = @region and on_day <= @on order by seq desc limit 1", new { region, on = today.ToIso() });

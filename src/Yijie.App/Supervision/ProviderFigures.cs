@@ -34,18 +34,15 @@ internal static class ProviderFigures
     }
 
     /// <summary>未清最多的机构,预拨与待抵扣合计。</summary>
-    public static IEnumerable<OpenProviderAnswer> LargestOpen(Store store, string region, DateOnly today, int most)
-    {
-        var names = PartyStore.Providers(store, region, today);
-        return store.Query<OpenRow>(
+    public static IEnumerable<OpenProviderAnswer> LargestOpen(Store store, string region, DateOnly today, int most) => store.Kept<OpenRow>(region,
             """
             select provider, cast(sum(advances) as bigint) as advances_fen, cast(sum(clawbacks) as bigint) as clawbacks_fen from (
               select provider, debit_fen - credit_fen as advances, 0 as clawbacks from voucher_line where region = @region and account in ('110102', '110103') and account = '110103'
               union all select provider, 0, amount_fen from clawback_entry where region = @region
             ) as open group by provider having sum(advances) + sum(clawbacks) > 0 order by sum(advances) + sum(clawbacks) desc, provider limit @most
             """, new { region, most })
-            .Select(r => new OpenProviderAnswer(r.Provider, names[r.Provider].Name, KindNames.Code(names[r.Provider].Type), new(r.AdvancesFen), new(r.ClawbacksFen)));
-    }
+        .Select(r => (Open: r, Provider: PartyStore.Find(store, region, r.Provider, today)!))
+        .Select(r => new OpenProviderAnswer(r.Open.Provider, r.Provider.Name, KindNames.Code(r.Provider.Type), new(r.Open.AdvancesFen), new(r.Open.ClawbacksFen)));
 
     public static ProviderDetail Of(Store store, string region, string code, SupervisedSpan span, DateOnly today)
     {

@@ -60,7 +60,7 @@ public static class SuperviseCommand
     {
         var span = new SpanOptions();
         var region = CommandLine.RegionOption();
-        return span.On(new("region", "一个统筹区:逐月指标、逾期事项、未清最多的机构") { region }).Answers<RegionDetail>().Does((context, parsed) =>
+        return span.On(new("region", "一个统筹区:逐月指标、逾期事项、未清最多的机构") { region }).WorkedOutAhead().Answers<RegionDetail>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             context.RequireReader(store, ImportLog.Province);

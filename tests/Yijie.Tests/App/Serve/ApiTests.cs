@@ -119,6 +119,53 @@ public sealed class ApiTests
         Assert.Equal(7_00, (await (await served.As("k.140100")).Get("overview")).Json[0].GetProperty("expenditure_account_fen").GetInt64());
     }
 
+    [Theory(DisplayName = "接口:答复记到有人改动它所读的表为止;别的改动、别的岗位来问,都不重算"), ClassData(typeof(Engines))]
+    public async Task KeptWhileWhatItReadStands(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        await using var served = await Served.Start(db, day: "2025-08-01");
+        var (accountant, reviewer, approver, finance) = (await served.As("k.140200"), await served.As("r.140200"), await served.As("a.140200"), await served.As("f.140200"));
+        async Task<int> Months(HttpClient reader) => (await reader.Get("overview")).Expect(HttpStatusCode.OK).Json[0].GetProperty("months").GetArrayLength();
+        Assert.Equal(0, await Months(accountant));
+        AddMonth(db, Hospital, 100); // behind the program's back: seen as soon as anything is read again
+        Assert.Equal(0, await Months(reviewer));
+        (await approver.Post("stop/place", new { provider = Hospital, reason = "核查" })).Expect(HttpStatusCode.OK);
+        Assert.Equal(0, await Months(accountant));
+        (await finance.Post("funds/receive", new { fund = "310", amount = 100 })).Expect(HttpStatusCode.OK); // the books have changed, the records have not
+        Assert.Equal(0, await Months(accountant));
+        Assert.Equal(100_00, (await accountant.Get("overview")).Json[0].GetProperty("expenditure_account_fen").GetInt64());
+        db.Done("import", "enrolments", db.File("enrolments.csv", $"fixmedins_code,from\n{Hospital},2025-05-01\n"), "--on", "2025-08-01"); // of the whole province, but no records
+        Assert.Equal(0, await Months(accountant));
+        Act(db, "140100", "monthly_total");
+        Assert.Equal(0, await Months(accountant));
+        Act(db, "140200", "monthly_total");
+        Assert.Equal(1, await Months(accountant));
+    }
+
+    [Fact(DisplayName = "接口:启动后先算各区的数字,算好了才算就绪,停止时不等")]
+    public async Task WorkedOutAhead()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
+        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { WorksAhead = true });
+        var (bare, reader) = (served.Browser(), await served.As("k.140200"));
+        while ((await bare.Get("/readyz")).Status != HttpStatusCode.OK) await Task.Delay(100);
+        AddMonth(db, Hospital, 100);
+        Assert.Empty((await reader.Get("overview")).Expect(HttpStatusCode.OK).Json[0].GetProperty("months").EnumerateArray());
+    }
+
+    /// <summary>As if someone had acted there, and written that table.</summary>
+    private static void Act(TestDatabase db, string region, string table)
+    {
+        using var database = Database.Open(db.Address);
+        using var store = database.Write(region);
+        store.Execute(
+            """
+            insert into act (region, seq, on_day, at, actor, command, target, hash, outcome, wrote)
+            select @region, coalesce(max(seq), 0) + 1, '2025-08-01', '', 'x', 'x', '', '', '', @table from act where region = @region
+            """, new { region, table });
+        store.Commit();
+    }
+
     /// <summary>A provider's amount of July, without its rows.</summary>
     private static void AddMonth(TestDatabase db, string provider, long gross)
     {
