@@ -44,6 +44,8 @@ public sealed partial class QueryPlanTests
         using var database = Database.Open(db.Address);
         Fill(database);
         using var store = database.Read();
+        // A shard holds a few regions only, too little for a plan to matter: there it is asked whether an index serves at all.
+        if (engine == Engine.Postgres && Templates.IsCitus) store.Execute("set local enable_seqscan = off");
 
         Assert.NotEmpty(ReadThrough(store, "select s.hash from statement s where s.net_fen = 5", null)); // it would be seen
         foreach (var question in Questions)
@@ -68,7 +70,8 @@ public sealed partial class QueryPlanTests
             .SelectMany(m => tables[m.Groups[1].Value].Append(m.Groups[1].Value)).Intersect(Large);
     }
 
-    [GeneratedRegex(@"Seq Scan on (\w+)")]
+    /// <summary>On Citus the number of a shard follows the table's name.</summary>
+    [GeneratedRegex(@"Seq Scan on (\w+?)(?:_\d{6,})?(?!\w)")]
     private static partial Regex SeqScan { get; }
 
     [GeneratedRegex(@"^SCAN (\w+)")]
