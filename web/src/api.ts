@@ -94,8 +94,11 @@ export const sumOf = (sums: Sums, ...path: string[]): number => {
   return typeof found === "number" ? found : 0;
 };
 
-export function usePaged<P extends Question, F extends string = never>(path: P, options: QueryOf<P>, page: { of?: F; find?: string; sort?: string; offset: number; limit: number }, enabled = true) {
-  const query = { ...options, _of: page.of, _q: page.find, _sort: page.sort, _offset: page.offset, _limit: page.limit };
+/** 要哪些行:含有这些字的;is 都符合的,not 除去都符合的:field、-field 是否,field:code 是什么,以逗号分隔。 */
+export type Wanted = { find?: string; is?: string; not?: string };
+
+export function usePaged<P extends Question, F extends string = never>(path: P, options: QueryOf<P>, page: Wanted & { of?: F; by?: string; sort?: string; offset: number; limit: number }, enabled = true) {
+  const query = { ...options, _of: page.of, _q: page.find, _is: page.is, _not: page.not, _by: page.by, _sort: page.sort, _offset: page.offset, _limit: page.limit };
   return useQuery<{ rows: PagedRow<P, F>[]; total: number; counts: Record<string, number>; sums: Sums; whole: AnswerTo<P> }, Problem>({
     queryKey: [path, query], enabled, placeholderData: (before) => before,
     queryFn: async () => {
@@ -109,8 +112,8 @@ export function usePaged<P extends Question, F extends string = never>(path: P, 
   });
 }
 
-/** 一览的行数与合计,不取各行。 */
-export const useTotals = <P extends Question, F extends string = never>(path: P, options: QueryOf<P>, of?: F) => usePaged(path, options, { of, offset: 0, limit: 0 });
+/** 一览的行数与合计,不取各行;有 by 的,按那一项的值分组。 */
+export const useTotals = <P extends Question, F extends string = never>(path: P, options: QueryOf<P>, of?: F, wanted: Wanted & { by?: string } = {}) => usePaged(path, options, { ...wanted, of, offset: 0, limit: 0 });
 
 /** 任务。Work that outlasts a request. */
 export type Job = AnswerTo<"jobs">[number];

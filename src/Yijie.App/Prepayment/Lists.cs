@@ -37,7 +37,7 @@ public static class Lists
     public static Command List()
     {
         var (region, fund, year) = (CommandLine.RegionOption(), CommandLine.FundOption(), CommandLine.YearOption());
-        return new Command("list", "一个年度的申请,以及送财政会商的清单、合计与摘要") { region, fund, year }.ReadBy(Readers.Agency).Answers<ListAnswer>().Does((context, parsed) =>
+        return new Command("list", "一个年度的申请,以及送财政会商的清单、合计与摘要") { region, fund, year }.ReadBy(Readers.Agency).UntilNextAct().Answers<ListAnswer>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             context.RequireReader(store, parsed.GetValue(region)!);

@@ -113,7 +113,7 @@ public static class OpenApi
     private static IEnumerable<JsonObject> AboutAnswer() =>
         from about in ((string Name, string Description, string Type)[])
         [
-            ("_of", "答复中的哪个一览(答复本身是一览的不给);其余的一览不返回,各有几行见 X-Counts", "string"), ("_q", "行中或机构名称中所含的文字", "string"), ("_sort", "按哪几项排序,逗号分隔,-项 为从大到小", "string"),
+            ("_of", "答复中的哪个一览(答复本身是一览的不给);其余的一览不返回,各有几行见 X-Counts", "string"), ("_q", "行中或机构名称中所含的文字", "string"), ("_is", "只要这样的行,逗号分隔,都须符合:项 为是,-项 为否,项:代码", "string"), ("_not", "不要都符合的行,写法同 _is", "string"), ("_by", "X-Sums 按这一项的值分组", "string"), ("_sort", "按哪几项排序,逗号分隔,-项 为从大到小", "string"),
             ("_offset", "跳过几行", "integer"), ("_limit", "至多几行;总行数见 X-Total-Count,各项合计见 X-Sums", "integer"),
         ]
         select new JsonObject { ["name"] = about.Name, ["in"] = "query", ["description"] = about.Description, ["schema"] = new JsonObject { ["type"] = about.Type } };

@@ -8,15 +8,16 @@ namespace Yijie.App.Serve;
 
 /// <summary>
 /// 翻页。Searching, sorting and paging of any answer that is a list or holds one: <c>_of</c> names the list inside the answer, <c>_q</c> a text to find in a row or in
-/// the name of its institution, <c>_sort</c> fields (<c>-field</c>: largest first), <c>_offset</c> and <c>_limit</c> the page. Rows about an institution get its
-/// name (<c>provider_name</c>); the answer's other lists stay away. How many rows were found is in X-Total-Count, how many each list of the answer has in
-/// X-Counts, and what the found rows come to in X-Sums: amounts added, marks and codes counted.
+/// the name of its institution, <c>_is</c> what all rows wanted have (<c>field</c> marked, <c>-field</c> not, <c>field:code</c>), <c>_not</c> what those unwanted
+/// have, <c>_sort</c> fields (<c>-field</c>: largest first), <c>_offset</c> and <c>_limit</c> the page. Rows about an institution get its name
+/// (<c>provider_name</c>); the answer's other lists stay away. How many rows were found is in X-Total-Count, how many each list of the answer has in X-Counts,
+/// and what the found rows come to in X-Sums: amounts added, marks and codes counted; with <c>_by</c> that for each value of a field, and how many rows have it.
 /// </summary>
 public static class Paging
 {
     private const string Provider = "provider";
     private const string ProviderName = "provider_name";
-    private static readonly string[] Names = ["_of", "_q", "_sort", "_offset", "_limit"];
+    private static readonly string[] Names = ["_of", "_q", "_is", "_not", "_by", "_sort", "_offset", "_limit"];
 
     public static bool IsAsked(IQueryCollection query) => Names.Any(query.ContainsKey);
 
@@ -33,13 +34,15 @@ public static class Paging
             var called = PartyStore.Called(store, text);
             rows = rows.Where(r => Holds(r, text) || (Text(r, Provider) is { } code && called.Contains(code)));
         }
+        if (Terms(query, "_is") is { Length: > 0 } wanted) rows = rows.Where(r => wanted.All(t => Meets(r, t)));
+        if (Terms(query, "_not") is { Length: > 0 } unwanted) rows = rows.Where(r => !unwanted.All(t => Meets(r, t)));
         foreach (var field in query["_sort"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Reverse()) rows = Sorted(rows, field.TrimStart('-'), descending: field[0] == '-');
         var found = rows.ToList();
         var page = found.Skip(Number(query, "_offset") ?? 0).Take(Number(query, "_limit") ?? int.MaxValue).ToList();
         var names = NamesOf(store, page, onDay);
 
         headers["X-Total-Count"] = found.Count.ToString(CultureInfo.InvariantCulture);
-        headers["X-Sums"] = JsonSerializer.Serialize(Sums.Of(found));
+        headers["X-Sums"] = query["_by"].ToString() is { Length: > 0 } by ? JsonSerializer.Serialize(Sums.By(by, found)) : JsonSerializer.Serialize(Sums.Of(found));
         if (of.Length > 0) headers["X-Counts"] = JsonSerializer.Serialize(answer.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Array).ToDictionary(p => p.Name, p => p.Value.GetArrayLength()));
         return Written(json =>
         {
@@ -99,6 +102,17 @@ public static class Paging
         _ => row.ToString().Contains(text, StringComparison.OrdinalIgnoreCase),
     };
 
+    /// <summary>Of rows that say whether and which; separated by commas, all of them.</summary>
+    private static string[] Terms(IQueryCollection query, string name) => query[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool Meets(JsonElement row, string term)
+    {
+        if (row.ValueKind != JsonValueKind.Object) return false;
+        var (field, code) = term.TrimStart('-').Split(':', 2) is [var name, var value] ? (name, value) : (term.TrimStart('-'), null);
+        var found = row.TryGetProperty(field, out var held) ? held : default;
+        return (code is null ? found.ValueKind == JsonValueKind.True : found.ValueKind == JsonValueKind.String && found.ValueEquals(code)) != term.StartsWith('-');
+    }
+
     private static IEnumerable<JsonElement> Sorted(IEnumerable<JsonElement> rows, string field, bool descending)
     {
         var keyed = rows.Select(r => (Row: r, Key: r.ValueKind == JsonValueKind.Object && r.TryGetProperty(field, out var key) ? key : default));
@@ -122,10 +136,26 @@ public static class Paging
     /// <summary>合计。What rows come to, field by field: amounts (…_fen) added, true counted, codes counted each, lists of rows taken together.</summary>
     private sealed class Sums : SortedDictionary<string, object>
     {
+        /// <summary>What a header has room for.</summary>
+        private const int MostGroups = 60;
+
         public static Sums Of(IEnumerable<JsonElement> rows)
         {
             var sums = new Sums();
             foreach (var row in rows) sums.Add(row);
+            return sums;
+        }
+
+        public static Dictionary<string, Sums> By(string field, IEnumerable<JsonElement> rows)
+        {
+            var groups = rows.GroupBy(r => r.ValueKind == JsonValueKind.Object && r.TryGetProperty(field, out var value) ? value.ToString() : "").Take(MostGroups + 1).ToDictionary(g => g.Key, Counted);
+            return groups.Count <= MostGroups ? groups : throw new ProblemException(Problem.Wrong($"{field} 的值多于 {MostGroups} 种,不能分组合计"));
+        }
+
+        private static Sums Counted(IEnumerable<JsonElement> rows)
+        {
+            var sums = Of(rows);
+            sums["rows"] = (long)rows.Count();
             return sums;
         }
 
@@ -141,14 +171,23 @@ public static class Paging
                     case JsonValueKind.True:
                         Add(field.Name, 1);
                         break;
+                    case JsonValueKind.String when IsCode(field.Value.GetString()!):
+                        Within(field.Name).Add(field.Value.GetString()!, 1);
+                        break;
                     case JsonValueKind.Array when field.Value.GetArrayLength() > 0:
-                        var within = TryGetValue(field.Name, out var known) ? (Sums)known : [];
-                        this[field.Name] = within;
+                        var within = Within(field.Name);
                         foreach (var item in field.Value.EnumerateArray())
                             if (item.ValueKind == JsonValueKind.String) { if (IsCode(item.GetString()!)) within.Add(item.GetString()!, 1); }
                             else within.Add(item);
                         break;
                 }
+        }
+
+        private Sums Within(string field)
+        {
+            var within = TryGetValue(field, out var known) ? (Sums)known : [];
+            this[field] = within;
+            return within;
         }
 
         private void Add(string field, long amount) => this[field] = (TryGetValue(field, out var before) ? (long)before : 0) + amount;

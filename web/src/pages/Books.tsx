@@ -2,15 +2,16 @@ import { Alert, App, Button, DatePicker, Input, Popconfirm, Segmented, Select, T
 import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { useAct, useAsk, usePaged } from "../api";
-import type { AccountBalance, AgedAdvance, LedgerAnswer, LedgerLine, RegisterEntry, VoucherAnswer } from "../answers";
+import { type PagedRow, sumOf, useAct, useAsk, usePaged, useTotals } from "../api";
+import type { AccountBalance, LedgerAnswer, LedgerLine, RegisterEntry, VoucherAnswer } from "../answers";
 import { count, shiftMonth } from "../format";
 import { useScope } from "../scope";
 import { useMay, usePerson } from "../session";
 import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
-import { matches, money, paging, provider, useNames } from "../ui/columns";
+import { amount, institution, money } from "../ui/columns";
+import { FindProvider, Paged } from "../ui/paged";
 import { amountText, Chart, categoryAxis, amountAxis } from "../ui/Chart";
 import { Answer } from "../ui/states";
 import { Refused } from "../ui/trouble";
@@ -97,7 +98,6 @@ function Ledger({ on }: { on?: string }) {
   const { region, fund } = useScope();
   const person = usePerson();
   const [address, setAddress] = useSearchParams();
-  const name = useNames(region);
   const accounts = useAsk("ledger/trial-balance", { region, fund, on });
   const account = address.get("account") ?? "110103";
   const of = address.get("provider") ?? "";
@@ -119,7 +119,7 @@ function Ledger({ on }: { on?: string }) {
       </div>
       <Answer of={ledger}>
         {({ rows, total, whole }) => (
-          <Table<LedgerLine>
+          <Table<LedgerLine & { provider_name?: string }>
             size="small" rowKey={(l) => `${l.period}-${l.number}-${l.line}`} dataSource={rows} scroll={{ x: 1080 }} locale={{ emptyText: "这段时间没有发生额" }}
             title={() => <LedgerTotals of={whole} />}
             pagination={{ current: page, pageSize, total, onChange: setPage, showSizeChanger: false, hideOnSinglePage: true, size: "small", showTotal: (n) => `共 ${count(n)} 行` }}
@@ -127,7 +127,7 @@ function Ledger({ on }: { on?: string }) {
               { title: "日期", dataIndex: "on", className: "number", width: 104 },
               { title: "凭证", width: 116, render: (_, l) => <Link className="number" to={`/vouchers/${region}/${fund}/${l.period}/${l.number}`}>{l.period} 第 {l.number} 号</Link> },
               { title: "摘要", dataIndex: "summary" },
-              { title: "机构", render: (_, l) => l.provider && <span className="who"><Link to={`/providers/${l.provider}`}>{name(l.provider) || l.provider}</Link><small>{l.provider}</small></span> },
+              { title: "机构", render: (_, l) => l.provider && <span className="who"><Link to={`/providers/${l.provider}`}>{l.provider_name || l.provider}</Link><small>{l.provider}</small></span> },
               { title: "年度月份 / 类别", render: (_, l) => [l.month, l.category].filter(Boolean).join(" ") },
               { title: "借方", align: "right", render: (_, l) => l.debit_fen !== 0 && <Money fen={l.debit_fen} /> },
               { title: "贷方", align: "right", render: (_, l) => l.credit_fen !== 0 && <Money fen={l.credit_fen} /> },
@@ -186,38 +186,34 @@ function Vouchers({ on }: { on?: string }) {
 
 function Ageing({ on }: { on?: string }) {
   const { region, fund } = useScope();
-  const [text, setText] = useState("");
-  const list = useAsk("ledger/ageing", { region, fund, on });
-  const option = useMemo(() => {
-    const ages = new Map<number, number>();
-    for (const a of list.data ?? []) ages.set(a.age_months, (ages.get(a.age_months) ?? 0) + a.balance_fen);
-    const known = [...ages].sort((a, b) => a[0] - b[0]);
-    return {
-      grid: { left: 8, right: 16, top: 16, bottom: 4, containLabel: true }, tooltip: { trigger: "axis", valueFormatter: amountText },
-      xAxis: { ...categoryAxis, data: known.map(([age]) => `${age} 个月`) }, yAxis: amountAxis, series: [{ type: "bar", name: "未清余额", barMaxWidth: 40, data: known.map(([, fen]) => fen) }],
-    };
-  }, [list.data]);
+  const [find, setFind] = useState("");
+  const totals = useTotals("ledger/ageing", { region, fund, on }, undefined, { by: "age_months" });
+  const ages = useMemo(() => Object.keys(totals.data?.sums ?? {}).map(Number).sort((a, b) => a - b).map((age) => ({ age, fen: sumOf(totals.data!.sums, String(age), "balance_fen"), rows: sumOf(totals.data!.sums, String(age), "rows") })), [totals.data]);
+  const option = useMemo(() => ({
+    grid: { left: 8, right: 16, top: 16, bottom: 4, containLabel: true }, tooltip: { trigger: "axis", valueFormatter: amountText },
+    xAxis: { ...categoryAxis, data: ages.map((a) => `${a.age} 个月`) }, yAxis: amountAxis, series: [{ type: "bar", name: "未清余额", barMaxWidth: 40, data: ages.map((a) => a.fen) }],
+  }), [ages]);
+  const late = ages.filter((a) => a.age > 2);
   return (
-    <Answer of={list}>
-      {(all) => (
+    <Answer of={totals}>
+      {({ total }) => (
         <>
           <div className="split split-narrow">
             <Facts of={[
-              { label: "未清合计", value: <BigMoney fen={all.reduce((sum, a) => sum + a.balance_fen, 0)} /> },
-              { label: "超过两个月", value: <BigMoney fen={all.filter((a) => a.age_months > 2).reduce((sum, a) => sum + a.balance_fen, 0)} />, note: `${count(all.filter((a) => a.age_months > 2).length)} 笔,滚动抵扣中` },
-              { label: "机构", value: <span className="big-number">{count(new Set(all.map((a) => a.provider)).size)} 家</span> },
+              { label: "未清合计", value: <BigMoney fen={ages.reduce((sum, a) => sum + a.fen, 0)} />, note: `${count(total)} 笔` },
+              { label: "超过两个月", value: <BigMoney fen={late.reduce((sum, a) => sum + a.fen, 0)} />, note: `${count(late.reduce((sum, a) => sum + a.rows, 0))} 笔,滚动抵扣中` },
             ]} />
-            <Chart option={option} height={150} label="按账龄的未清余额" />
+            {total > 0 && <Chart option={option} height={150} label="按账龄的未清余额" />}
           </div>
-          <div className="filters"><Input.Search allowClear placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} style={{ width: 220 }} /><Files of="ledger/ageing" options={{ region, fund, on }} /></div>
-          <Table<AgedAdvance>
-            size="small" rowKey={(a) => a.account + a.provider + a.month} dataSource={all.filter((a) => matches(text, a.provider, a.provider_name))} pagination={paging} scroll={{ x: 640 }} locale={{ emptyText: "没有未清的暂付款" }}
+          <div className="filters"><FindProvider onFind={setFind} /><Files of="ledger/ageing" options={{ region, fund, on }} /></div>
+          <Paged
+            path="ledger/ageing" options={{ region, fund, on }} find={find} sort="-age_months" rowKey={(a) => a.account + a.provider + a.month} scroll={{ x: 640 }} locale={{ emptyText: "没有未清的暂付款" }}
             columns={[
-              { title: "机构", render: (_, a) => <span className="who"><Link to={`/providers/${a.provider}`}>{a.provider_name}</Link><small>{a.provider}</small></span> },
+              institution<PagedRow<"ledger/ageing">>((a) => `/providers/${a.provider}`),
               { title: "科目", render: (_, a) => a.name.replace("暂付款—", "") },
               { title: "年度月份", dataIndex: "month", className: "number" },
-              { title: "账龄", align: "right", sorter: (a, b) => a.age_months - b.age_months, defaultSortOrder: "descend", showSorterTooltip: false, render: (_, a) => <Tag tone={a.age_months > 2 ? "warn" : "plain"}>{`${a.age_months} 个月`}</Tag> },
-              money("未清余额", (a) => a.balance_fen),
+              { title: "账龄", key: "age_months", align: "right", sorter: true, showSorterTooltip: false, render: (_, a) => <Tag tone={a.age_months > 2 ? "warn" : "plain"}>{`${a.age_months} 个月`}</Tag> },
+              amount<PagedRow<"ledger/ageing">>("未清余额", "balance_fen"),
             ]}
           />
         </>
@@ -230,7 +226,6 @@ const kinds = { deposit: "保证金预留", clawback: "待抵扣款", returned: 
 
 function Register({ on }: { on?: string }) {
   const { region, fund } = useScope();
-  const name = useNames(region);
   const [kind, setKind] = useState<string>("deposit");
   const [find, setFind] = useState("");
   const [page, setPage] = useState(1);
@@ -243,11 +238,11 @@ function Register({ on }: { on?: string }) {
       </div>
       <Answer of={list}>
         {({ rows, total }) => (
-          <Table<RegisterEntry>
+          <Table<RegisterEntry & { provider_name?: string }>
             size="small" rowKey={(r) => r.provider + r.month + r.source + r.on} dataSource={rows} scroll={{ x: 720 }} locale={{ emptyText: "没有登记" }}
             pagination={{ current: page, pageSize, total, onChange: setPage, showSizeChanger: false, hideOnSinglePage: true, size: "small", showTotal: (n) => `共 ${count(n)} 行` }}
             columns={[
-              { ...provider<RegisterEntry>(name, (r) => r.provider, (r) => `/providers/${r.provider}`), sorter: undefined },
+              { ...institution<RegisterEntry & { provider_name?: string }>((r) => `/providers/${r.provider}`), sorter: undefined },
               { title: "所属月", dataIndex: "month", className: "number" }, { title: "登记日", dataIndex: "on", className: "number" }, { title: "来源", dataIndex: "source", className: "number" },
               money("金额", (r) => r.amount_fen, { sorter: undefined }), money("该机构累计", (r) => r.balance_fen, { sorter: undefined }),
             ]}

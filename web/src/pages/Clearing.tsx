@@ -1,8 +1,8 @@
-import { App, Button, DatePicker, Form, Input, Modal, Table } from "antd";
+import { App, Button, DatePicker, Form, Input, Modal } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
-import { useAct, useAsk } from "../api";
-import type { BatchAnswer, ClearingStatementAnswer } from "../answers";
+import { type PagedRow, sumOf, useAct, useTotals } from "../api";
+import type { BatchAnswer } from "../answers";
 import { count } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
@@ -10,7 +10,8 @@ import { Why } from "../ui/Explain";
 import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
-import { matches, money, paging, provider, useNames } from "../ui/columns";
+import { amount, institution, money } from "../ui/columns";
+import { FindProvider, Paged } from "../ui/paged";
 import { Answer, Nothing } from "../ui/states";
 import { Tag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
@@ -61,37 +62,36 @@ function Scheme({ year }: { year: string }) {
   );
 }
 
+type Row = PagedRow<"clear/show", "statements">;
+
 function Shown({ batches, chosen, choose }: { batches: BatchAnswer[]; chosen: BatchAnswer; choose(id: string): void }) {
-  const answer = useAsk("clear/show", { id: chosen.id });
-  const name = useNames(chosen.region);
-  const [text, setText] = useState("");
+  const totals = useTotals("clear/show", { id: chosen.id }, "statements");
+  const [find, setFind] = useState("");
   return (
-    <Answer of={answer}>
-      {(batch) => {
-        const all = batch.statements;
-        const sum = (pick: (s: ClearingStatementAnswer) => number) => all.reduce((total, s) => total + pick(s), 0);
+    <Answer of={totals}>
+      {({ whole: batch, counts, sums }) => {
         const facts = (
           <Facts of={[
-            { label: "清算应付", value: <BigMoney fen={batch.total_net_fen} />, note: `清算单 ${count(all.length)} 份` },
-            { label: "全年实际应结算额", value: <BigMoney fen={sum((s) => s.actual_fen)} /> },
-            { label: "保证金返还", value: <BigMoney fen={sum((s) => s.release_fen)} />, note: <>不予返还 <Money fen={sum((s) => s.forfeited_fen)} /> 元</> },
-            { label: "补付 / 收回", value: <BigMoney fen={sum((s) => s.supplement_fen)} />, note: <>收回 <Money fen={sum((s) => s.recovery_fen)} /> 元</> },
+            { label: "清算应付", value: <BigMoney fen={batch.total_net_fen} />, note: `清算单 ${count(counts.statements)} 份` },
+            { label: "全年实际应结算额", value: <BigMoney fen={sumOf(sums, "actual_fen")} /> },
+            { label: "保证金返还", value: <BigMoney fen={sumOf(sums, "release_fen")} />, note: <>不予返还 <Money fen={sumOf(sums, "forfeited_fen")} /> 元</> },
+            { label: "补付 / 收回", value: <BigMoney fen={sumOf(sums, "supplement_fen")} />, note: <>收回 <Money fen={sumOf(sums, "recovery_fen")} /> 元</> },
           ]} />
         );
         return (
           <>
             <BatchHead kind="clearing" batches={batches} chosen={chosen} choose={choose} summary={facts} />
             {facts}
-            <Panel title="清算单" extra={<Input.Search allowClear size="small" placeholder="机构名称或代码" aria-label="查找机构" value={text} onChange={(e) => setText(e.target.value)} className="find" />} flush>
-              <Table<ClearingStatementAnswer>
-                size="small" rowKey="provider" dataSource={all.filter((s) => matches(text, s.provider, name(s.provider)))} pagination={paging} scroll={{ x: 1060 }} tableLayout="auto"
+            <Panel title="清算单" extra={<FindProvider onFind={setFind} />} flush>
+              <Paged
+                path="clear/show" options={{ id: chosen.id }} of="statements" find={find} sort="-actual_fen" rowKey="provider" scroll={{ x: 1060 }} tableLayout="auto"
                 columns={[
-                  provider(name, (s) => s.provider, batch.status === "approved" || batch.status === "paid" ? (s) => `/clearing/${s.provider}/${s.fund}/${s.year}` : (s) => `/providers/${s.provider}`),
+                  institution<Row>(batch.status === "approved" || batch.status === "paid" ? (s) => `/clearing/${s.provider}/${s.fund}/${s.year}` : (s) => `/providers/${s.provider}`),
                   { title: "考核", render: (_, s) => s.grade ?? "—" },
-                  money("全年实际", (s) => s.actual_fen, { defaultSortOrder: "descend" }), money("保证金返还", (s) => s.release_fen), money("特例单议", (s) => s.special_case_fen),
-                  money("DRG/DIP 清算", (s) => s.drg_result_fen), money("其他", (s) => s.other_fen), money("已付与已冲", (s) => -s.settled_fen), money("清算结果", (s) => s.result_fen), money("应付", (s) => s.net_fen),
+                  amount<Row>("全年实际", "actual_fen"), amount<Row>("保证金返还", "release_fen"), amount<Row>("特例单议", "special_case_fen"),
+                  amount<Row>("DRG/DIP 清算", "drg_result_fen"), amount<Row>("其他", "other_fen"), money<Row>("已付与已冲", (s) => -s.settled_fen, { sorter: undefined }), amount<Row>("清算结果", "result_fen"), amount<Row>("应付", "net_fen"),
                   { key: "marks", render: (_, s) => s.held && <Tag tone="warn">暂缓支付</Tag> },
-                  { key: "why", width: 48, render: (_, s) => <Why id={chosen.id} provider={s.provider} title={`${name(s.provider)} ${s.year} 年度清算`} /> },
+                  { key: "why", width: 48, render: (_, s) => <Why id={chosen.id} provider={s.provider} title={`${s.provider_name ?? s.provider} ${s.year} 年度清算`} /> },
                 ]}
               />
             </Panel>

@@ -1,15 +1,14 @@
-import { DownloadOutlined } from "@ant-design/icons";
-import { App, Button, DatePicker, Segmented, Select, Table } from "antd";
+import { DownloadOutlined } from "../ui/icons";
+import { App, Button, DatePicker, Segmented, Select } from "antd";
 import dayjs from "dayjs";
 import { useSearchParams } from "react-router";
-import { fetchFile, useAsk } from "../api";
-import type { DutyAnswer } from "../answers";
+import { fetchFile, sumOf, useTotals } from "../api";
 import { count, daysBetween } from "../format";
 import { useScope } from "../scope";
 import { usePerson } from "../session";
 import { Article } from "../ui/Article";
-import { paging } from "../ui/columns";
 import { Facts, Page, Panel } from "../ui/Page";
+import { Paged } from "../ui/paged";
 import { Answer } from "../ui/states";
 import { StateTag } from "../ui/Tag";
 import { dutyStates, funds, parties, regions } from "../words";
@@ -26,7 +25,7 @@ export default function DutiesPage() {
   const [from, to] = [pick("from") || `${year}-01-01`, pick("to") || `${year}-12-31`];
   const provider = person.provider ?? undefined;
   const options = { region, provider, from, to, party: (provider ? "provider" : pick("party")) as "agency" };
-  const duties = useAsk("duties", options);
+  const duties = useTotals("duties", options);
   const save = () => fetchFile("duties", { ...options, state: pick("state") as "due" } as never, `时限-${regions[region]}.ics`).catch((p: Error) => void message.error(p.message));
   return (
     <Page
@@ -34,9 +33,8 @@ export default function DutiesPage() {
       actions={<Button icon={<DownloadOutlined />} onClick={() => void save()}>日历 .ics</Button>}
     >
       <Answer of={duties} lines={10}>
-        {(list) => {
-          const of = (state: string) => list.filter((d) => d.state === state).length;
-          const shown = list.filter((d) => !pick("state") || d.state === pick("state")).filter((d) => !pick("book") || d.fund === null || d.fund === pick("book"));
+        {({ sums }) => {
+          const of = (state: string) => sumOf(sums, "state", state);
           return (
             <>
               <Facts of={[
@@ -49,13 +47,13 @@ export default function DutiesPage() {
                   <Select aria-label="险种" value={pick("book")} onChange={(v) => set("book", v)} style={{ width: 110 }} options={[{ value: "", label: "两个险种" }, ...Object.entries(funds).map(([value, f]) => ({ value, label: f.short }))]} />
                   <DatePicker.RangePicker aria-label="到期日" allowClear={false} value={[dayjs(from), dayjs(to)]} onChange={(v) => setAddress((old) => { old.set("from", v![0]!.format("YYYY-MM-DD")); old.set("to", v![1]!.format("YYYY-MM-DD")); return old; })} style={{ width: 240 }} />
                 </div>
-                <Table<DutyAnswer>
-                  size="small" rowKey={(d) => `${d.rule} ${d.fund} ${d.period} ${d.provider} ${d.due_on}`} dataSource={[...shown].sort((a, b) => a.due_on.localeCompare(b.due_on))} pagination={paging} scroll={{ x: 960 }} locale={{ emptyText: "没有这样的时限" }}
+                <Paged
+                  path="duties" options={{ ...options, state: pick("state") as "due", fund: pick("book") as "310" }} rowKey={(d) => `${d.rule} ${d.fund} ${d.period} ${d.provider} ${d.due_on}`} scroll={{ x: 960 }} locale={{ emptyText: "没有这样的时限" }}
                   columns={[
                     { title: "到期日", width: 130, render: (_, d) => <span className="who"><span className="number">{d.due_on}</span>{["upcoming", "due", "overdue"].includes(d.state) && <small>{left(person.business_day, d.due_on)}</small>}</span> },
                     { title: "事项", render: (_, d) => <>{d.title} <Article cite={d.article} /></> },
                     { title: "所属期", render: (_, d) => <span className="number">{d.period}</span> }, { title: "险种", render: (_, d) => d.fund && funds[d.fund]?.short },
-                    { title: "责任方", render: (_, d) => d.provider ?? parties[d.party] },
+                    { title: "责任方", render: (_, d) => d.provider ? d.provider_name ?? d.provider : parties[d.party] },
                     { title: "状态", render: (_, d) => <StateTag of={dutyStates} code={d.state} /> },
                     { title: "完成日", render: (_, d) => <span className="number">{d.done_on ?? ""}</span> },
                     { title: "说明", render: (_, d) => <>{d.cause ?? d.act ?? ""}{d.counts_against && d.counts_against !== d.party && <span className="muted">(计在{parties[d.counts_against]}名下)</span>}</> },

@@ -2,28 +2,32 @@ import { App, Button, Checkbox, DatePicker, Form, Input, InputNumber, Modal, Sel
 import type dayjs from "dayjs";
 import { useState } from "react";
 import { Link } from "react-router";
-import { type AnswerTo, useAct, useAsk, useSend } from "../api";
+import { type AnswerTo, type PagedRow, useAct, useAsk, usePaged, useSend, useTotals } from "../api";
+import { count } from "../format";
 import { useMay } from "../session";
 import { Article } from "../ui/Article";
 import { Attach, type Chosen, filesOf } from "../ui/Attach";
 import { Hash } from "../ui/Hash";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Next, Panel } from "../ui/Page";
-import { money, paging, provider, useNames } from "../ui/columns";
+import { amount, institution } from "../ui/columns";
+import { FindProvider, Paged } from "../ui/paged";
 import { Answer } from "../ui/states";
 import { StateTag, Tag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
 import { applicationStates, funds, inWords } from "../words";
 import { PrepaymentPage, useYear } from "./prepayments";
 
-type List = AnswerTo<"prepay/list">;
+type Year = ReturnType<typeof useYear>;
+
+/** 送会商的名单:多少家,合计,摘要;各行另取。 */
+type List = Omit<AnswerTo<"prepay/list">, "lines" | "applications" | "opinions"> & { count: number };
 
 /** 预付金:基金条件、申请、会商、核定。 */
 export default function Prepayment() {
   const year = useYear();
   const gate = useAsk("prepay/gate", year);
-  const list = useAsk("prepay/list", year);
-  const name = useNames(year.region);
+  const list = useTotals("prepay/list", year, "lines");
   return (
     <PrepaymentPage title="预付金" actions={<><Consult year={year.year} region={year.region} /><Apply year={year.year} /></>}>
       <Answer of={gate}>
@@ -41,22 +45,24 @@ export default function Prepayment() {
           </Panel>
         )}
       </Answer>
-      <Answer of={list}>{(l) => <><Consultation l={l} name={name} /><Applications l={l} name={name} /></>}</Answer>
+      <Answer of={list}>{({ whole, counts }) => <><Consultation l={{ ...whole, count: counts.lines }} year={year} /><Applications year={year} count={counts.applications} /></>}</Answer>
     </PrepaymentPage>
   );
 }
 
-function Applications({ l, name }: { l: List; name(code: string): string }) {
-  const listed = new Map(l.lines.map((line) => [line.id, line]));
+type Application = PagedRow<"prepay/list", "applications">;
+
+function Applications({ year, count: all }: { year: Year; count: number }) {
+  const [find, setFind] = useState("");
   return (
-    <Panel title={`申请 ${l.applications.length} 份`} flush>
-      <Table<List["applications"][number]>
-        size="small" rowKey="id" dataSource={l.applications} pagination={paging} scroll={{ x: 860 }} locale={{ emptyText: "还没有申请" }}
+    <Panel title={`申请 ${count(all)} 份`} extra={<FindProvider onFind={setFind} />} flush>
+      <Paged
+        path="prepay/list" options={year} of="applications" find={find} rowKey="id" scroll={{ x: 860 }} locale={{ emptyText: "还没有申请" }}
         columns={[
-          provider(name, (a) => a.provider, (a) => `/prepayment/${a.id}`),
+          institution<Application>((a) => `/prepayment/${a.id}`),
           { title: "状态", render: (_, a) => <span className="who"><span><StateTag of={applicationStates} code={a.state} /></span>{a.state === "refused" && <small>{inWords(a.reason)}</small>}</span> },
-          { title: "申请日", dataIndex: "applied_on", className: "number" },
-          { title: "额度", align: "right", render: (_, a) => { const fen = a.determined_fen ?? listed.get(a.id)?.amount_fen; return fen !== undefined && <Money fen={fen} />; } },
+          { title: "申请日", key: "applied_on", sorter: true, showSorterTooltip: false, dataIndex: "applied_on", className: "number" },
+          { title: "核定额", align: "right", render: (_, a) => a.determined_fen !== null && <Money fen={a.determined_fen} /> },
           { title: "已拨付", align: "right", render: (_, a) => a.payment && <Money fen={a.payment.amount_fen} /> },
           { title: "占用", align: "right", render: (_, a) => a.payment && <Money fen={a.payment.open_fen} /> },
         ]}
@@ -65,14 +71,17 @@ function Applications({ l, name }: { l: List; name(code: string): string }) {
   );
 }
 
+type Listed = PagedRow<"prepay/list", "lines">;
+
 /** 会商:初审通过的名单,财政对其摘要表示意见,审批核定。 */
-function Consultation({ l, name }: { l: List; name(code: string): string }) {
+function Consultation({ l, year }: { l: List; year: Year }) {
   const [mayDetermine, mayOpine] = [useMay("prepay determine"), useMay("prepay opinion")];
-  if (l.lines.length === 0 && l.opinions.length === 0) return null;
-  const said = l.opinions.filter((o) => o.hash === l.hash).at(-1);
+  const opinions = usePaged("prepay/list", year, { of: "opinions", sort: "-seq", offset: 0, limit: 20 }).data?.rows ?? [];
+  if (l.count === 0 && opinions.length === 0) return null;
+  const said = opinions.find((o) => o.hash === l.hash);
   return (
-    <Panel title={l.lines.length > 0 ? `送会商的名单 ${l.lines.length} 家` : "会商"} extra={<Article cite="办法·第八条(二)" />}>
-      {l.lines.length > 0 && (
+    <Panel title={l.count > 0 ? `送会商的名单 ${count(l.count)} 家` : "会商"} extra={<Article cite="办法·第八条(二)" />}>
+      {l.count > 0 && (
         <>
           <Next tone={said?.result === "disagree" ? "bad" : said ? "good" : "wait"}>
             <p>
@@ -82,11 +91,11 @@ function Consultation({ l, name }: { l: List; name(code: string): string }) {
             </p>
             <span className="acts">{mayOpine && <Opine l={l} />}{mayDetermine && <Determine l={l} />}</span>
           </Next>
-          <Table<List["lines"][number]>
-            size="small" rowKey="id" dataSource={l.lines} pagination={paging} scroll={{ x: 860 }} className="gap-below"
+          <Paged
+            path="prepay/list" options={year} of="lines" rowKey="id" scroll={{ x: 860 }} className="gap-below"
             columns={[
-              provider(name, (a) => a.provider, (a) => `/prepayment/${a.id}`), money("前三年住院统筹支出", (a) => a.spending_fen), { title: "月数", dataIndex: "months", align: "right", className: "number" },
-              money("月平均", (a) => a.base_fen), { title: "规模", align: "right", render: (_, a) => <span className="number">{a.scale} 个月</span> }, money("额度", (a) => a.amount_fen),
+              institution<Listed>((a) => `/prepayment/${a.id}`), amount<Listed>("前三年住院统筹支出", "spending_fen"), { title: "月数", dataIndex: "months", align: "right", className: "number" },
+              amount<Listed>("月平均", "base_fen"), { title: "规模", align: "right", render: (_, a) => <span className="number">{a.scale} 个月</span> }, amount<Listed>("额度", "amount_fen"),
             ]}
             summary={() => (
               <Table.Summary.Row className="sum">
@@ -99,10 +108,10 @@ function Consultation({ l, name }: { l: List; name(code: string): string }) {
         </>
       )}
       <ul className="spans">
-        {[...l.opinions].reverse().map((o) => (
+        {opinions.map((o) => (
           <li key={o.seq}>
             <Tag tone={o.result === "agree" ? "good" : "bad"}>{o.result === "agree" ? "同意" : "不同意"}</Tag> {o.on_day} 财政 {o.actor}:{o.note}({o.document})
-            {l.lines.length > 0 && o.hash !== l.hash && <span className="muted"> 就以前的名单</span>}
+            {l.count > 0 && o.hash !== l.hash && <span className="muted"> 就以前的名单</span>}
           </li>
         ))}
       </ul>
@@ -112,7 +121,7 @@ function Consultation({ l, name }: { l: List; name(code: string): string }) {
 
 const Seen = ({ l }: { l: List }) => (
   <>
-    <p className="gap-below">{l.lines.length} 家,合计 <Money fen={l.total_fen} strong /> 元</p>
+    <p className="gap-below">{count(l.count)} 家,合计 <Money fen={l.total_fen} strong /> 元</p>
     <div className="hash-box"><span>所见名单的摘要</span><Hash of={l.hash} /></div>
   </>
 );

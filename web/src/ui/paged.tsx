@@ -1,6 +1,6 @@
 import { Input, Table, type TableProps } from "antd";
 import { useState } from "react";
-import { type PagedRow, type Question, type QueryOf, usePaged } from "../api";
+import { type PagedRow, type Question, type QueryOf, usePaged, type Wanted } from "../api";
 import { count } from "../format";
 import { Answer } from "./states";
 
@@ -9,13 +9,13 @@ const pageSize = 50;
 type Kept<T> = Omit<TableProps<T>, "dataSource" | "pagination" | "loading" | "onChange" | "size">;
 
 /** 一览:找、排、翻都在服务器,浏览器里只有一页。A column with a sorter is sorted by the field its key names. */
-export function Paged<P extends Question, F extends string = never>({ path, options, of, find = "", sort, ...table }: {
-  path: P; options: QueryOf<P>; of?: F; find?: string; sort?: string;
-} & Kept<PagedRow<P, F>>) {
-  const asked = JSON.stringify([options, find]);
+export function Paged<P extends Question, F extends string = never>({ path, options, of, find = "", is, not, sort, ...table }: {
+  path: P; options: QueryOf<P>; of?: F; sort?: string;
+} & Wanted & Kept<PagedRow<P, F>>) {
+  const asked = JSON.stringify([options, find, is, not]);
   const [at, setAt] = useState({ asked, page: 1, sort });
   const { page, sort: order } = at.asked === asked ? at : { ...at, page: 1 };
-  const list = usePaged(path, options, { of, find, sort: order, offset: (page - 1) * pageSize, limit: pageSize });
+  const list = usePaged(path, options, { of, find, is, not, sort: order, offset: (page - 1) * pageSize, limit: pageSize });
   return (
     <Answer of={list}>
       {({ rows, total }) => (

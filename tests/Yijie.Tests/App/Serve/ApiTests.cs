@@ -68,6 +68,14 @@ public sealed class ApiTests
             (await handler.Get("providers/list?_sort=-type,code")).Json.EnumerateArray().Select(p => p.GetProperty("code").GetString()!));
         Assert.Single((await handler.Get($"providers/list?_q={Clinic}")).Json.EnumerateArray());
         Assert.Equal(2, JsonElement.Parse(all.Headers.GetValues("X-Sums").Single()).GetProperty("account_on_file").GetInt64());
+        Assert.Equal(JsonElement.Parse("""{"institution":2,"pharmacy":1}""").GetRawText(), JsonElement.Parse(all.Headers.GetValues("X-Sums").Single()).GetProperty("type").GetRawText());
+
+        string[] Of(Reply reply) => [.. reply.Expect(HttpStatusCode.OK).Json.EnumerateArray().Select(p => p.GetProperty("code").GetString()!).Order(StringComparer.Ordinal)];
+        Assert.Equal([Pharmacy], Of(await handler.Get("providers/list?_is=type:pharmacy")));
+        Assert.Equal(codes.Except([Pharmacy]).Order(StringComparer.Ordinal), Of(await handler.Get("providers/list?_is=-type:pharmacy")));
+        Assert.Equal(codes.Order(StringComparer.Ordinal), Of(await handler.Get("providers/list?_is=account_on_file,-payment_stopped")).Concat(Of(await handler.Get("providers/list?_not=account_on_file,-payment_stopped"))).Order(StringComparer.Ordinal));
+        var groups = JsonElement.Parse((await handler.Get("providers/list?_by=type&_limit=0")).Headers.GetValues("X-Sums").Single());
+        Assert.Equal((2, 1), (groups.GetProperty("institution").GetProperty("rows").GetInt64(), groups.GetProperty("pharmacy").GetProperty("rows").GetInt64()));
         (await handler.Get("calendar/day?date=2025-08-20&_limit=1")).Expect(HttpStatusCode.BadRequest);
         (await handler.Get("providers/list?_limit=-1")).Expect(HttpStatusCode.BadRequest);
     }
