@@ -14,17 +14,11 @@ internal sealed class DemoDays(WorkCalendar calendar, Month service)
     /// <summary>财政资金到账,上月轧差送银行。</summary>
     public DateOnly FundsArrive => calendar.NthOfMonth(service.Next, 1);
 
-    /// <summary>上月轧差到账,预拨送银行。</summary>
+    /// <summary>上月轧差到账,预拨送银行,当日答复。</summary>
     public DateOnly AdvanceDecided => calendar.NthOfMonth(service.Next, 2);
 
-    /// <summary>预拨到账:每月初 3 个工作日内。</summary>
-    public DateOnly AdvancePaid => calendar.NthOfMonth(service.Next, 3);
-
-    /// <summary>更正退回的账户,重发。</summary>
-    public DateOnly Corrected => calendar.NthOfMonth(service.Next, 5);
-
-    /// <summary>重发到账。</summary>
-    public DateOnly CorrectedPaid => calendar.NthOfMonth(service.Next, 6);
+    /// <summary>更正退回的账户,重发,当日到账:预拨在每月初 3 个工作日内付清。</summary>
+    public DateOnly Corrected => calendar.NthOfMonth(service.Next, 3);
 
     /// <summary>机构申报截止。</summary>
     public DateOnly Declared => Day(service.Next, 10);

@@ -71,6 +71,10 @@ internal sealed class DemoFiles(string folder)
             from h in hospitals from m in months select $"{h.Code},310,{m},{h.Monthly}"));
     }
 
+    /// <summary>试点机构名单。</summary>
+    public string Pilots(IEnumerable<string> providers, DateOnly from) =>
+        Written("pilots", "fixmedins_code,from", providers.Select(p => $"{p},{from.ToIso()}"));
+
     /// <summary>协议解除。</summary>
     public string TerminatedAgreement(string provider, DateOnly from) =>
         Written($"agreements-{provider}", "fixmedins_code,status,from", [$"{provider},terminated,{from.ToIso()}"]);

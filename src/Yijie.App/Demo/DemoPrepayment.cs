@@ -7,7 +7,7 @@ namespace Yijie.App.Demo;
 /// <summary>
 /// 演示的预付金。A year's prepayment from the employees' funds beside the months: applications, some refused each for another reason, payment by the end of
 /// May 2025; then, between the months, a use that is not allowed and is set off from the settlements, a hospital that closed and is written off, and one in
-/// court that pays by instalments. The two that end in court have no settlements of their own, so that nothing else of the province changes with them.
+/// court that pays by instalments; and one whose papers were long incomplete, on a list that waits for the finance bureau. The two that end in court have no settlements of their own, so that nothing else of the province changes with them.
 /// </summary>
 internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<List<DemoPrepayment.Batch>> atBank)
 {
@@ -31,18 +31,24 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
         [4] = ("4-2-finance", "连续两年亏损,不具备偿还能力"),
     };
 
+    /// <summary>材料补正到十月才齐的医院。Null: the province has too few.</summary>
+    private string? incomplete;
+
+    private string Paper => files.Paper();
+
     /// <summary>从申请到拨付:五月。</summary>
     public void Open(DateOnly registered)
     {
-        var paper = files.Paper();
         foreach (var (kind, file) in files.ClosingHospitals(Taiyuan, (Closed, "太原康复医院", 8_000), (Indebted, "太原骨伤医院", 12_000))) office.Do(registered, null, "import", kind, file);
         office.Do(registered, "admin", "user", "add", "--name", $"p.{Indebted}", "--display-name", "太原骨伤医院", "--role", "provider", "--region", Taiyuan, "--provider", Indebted);
 
         var largest = BySpending(Datong).Take(2).ToList();
+        incomplete = BySpending(Datong).Except(largest).Except(Penalised(Datong)).FirstOrDefault();
+        if (incomplete is not null) Apply(Datong, incomplete);
         Batch?[] batches =
         [
-            Prepay(Datong, [.. largest, .. Penalised(Datong).Except(largest).Take(1)], paper),
-            Prepay(Taiyuan, [.. BySpending(Taiyuan).Except([Closed, Indebted]).Take(5), Closed, Indebted], paper),
+            Prepay(Datong, [.. largest, .. Penalised(Datong).Except(largest).Take(1)]),
+            Prepay(Taiyuan, [.. BySpending(Taiyuan).Except([Closed, Indebted]).Take(5), Closed, Indebted]),
         ];
         atBank([.. batches.OfType<Batch>()]);
     }
@@ -73,6 +79,7 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
                 On(Indebted, new(2025, 9, 30), 'a', "recall stop", "--document", "并医保停〔2025〕2号");
                 break;
             case 9:
+                if (incomplete is not null) Complete(new(2025, 10, 22), new(2025, 10, 23), incomplete);
                 On(Indebted, new(2025, 10, 22), 'h', "recall file-court", "--document", "强制执行申请书(2025)2号");
                 var (held, day) = (Held(Indebted), new DateOnly(2025, 10, 24));
                 var half = new Fen(held.Value / 2);
@@ -91,11 +98,20 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
         if (holders.Count > 1) On(holders[1], on, 'h', "use add", "--date", "2025-06-25", "--purpose", "病房楼装修", "--payee", "某装饰工程公司", "--amount", "5000");
     }
 
-    private Batch? Prepay(string region, string[] providers, string paper)
+    private void Apply(string region, string provider) => Do(Applied, region, 'h', "apply", "--provider", provider, "--fund", Fund, "--year", Year,
+        "--undertake", "no-preservation", "no-debt", "no-enforcement", "--attach", Paper);
+
+    /// <summary>补正、初审,名单等财政会商。</summary>
+    private void Complete(DateOnly supplemented, DateOnly reviewed, string provider)
     {
-        foreach (var provider in providers)
-            Do(Applied, region, 'h', "apply", "--provider", provider, "--fund", Fund, "--year", Year, "--undertake", "no-preservation", "no-debt", "no-enforcement", "--attach", paper);
-        foreach (var (place, provider) in providers.Index()) Review(region, provider, region == Taiyuan && provider is not (Closed or Indebted) ? Failing.GetValueOrDefault(place) : default, paper);
+        Do(supplemented, Datong, 'h', "supplement", "--id", $"{Datong}-{Fund}-{Year}-{provider}", "--reason", "补正经审计的财务报表", "--attach", Paper);
+        Review(reviewed, Datong, provider);
+    }
+
+    private Batch? Prepay(string region, string[] providers)
+    {
+        foreach (var provider in providers) Apply(region, provider);
+        foreach (var (place, provider) in providers.Index()) Review(Reviewed, region, provider, region == Taiyuan && provider is not (Closed or Indebted) ? Failing.GetValueOrDefault(place) : default);
 
         string[] book = ["--region", region, "--fund", Fund, "--year", Year];
         var list = office.Do(Agreed, null, ["prepay", "list", .. book]);
@@ -113,13 +129,13 @@ internal sealed class DemoPrepayment(DemoOffice office, DemoFiles files, Action<
         return new(region, batch[1]);
     }
 
-    private void Review(string region, string provider, (string Condition, string Note) failing, string paper)
+    private void Review(DateOnly on, string region, string provider, (string Condition, string Note) failing = default)
     {
         string[] id = ["--id", $"{region}-{Fund}-{Year}-{provider}"];
         string[] conditions = ["4-2-finance", "4-2-undertaking", "4-3-1", "4-3-2", "4-3-3", "4-3-4", "4-3-5"];
-        Do(Reviewed, region, 'r', "check", [.. id, "--condition", .. conditions.Where(c => c != failing.Condition), "--result", "pass", "--note", "资料齐全", "--attach", paper]);
-        if (failing.Condition is not null) Do(Reviewed, region, 'r', "check", [.. id, "--condition", failing.Condition, "--result", "fail", "--note", failing.Note]);
-        Do(Reviewed, region, 'r', "review", id);
+        Do(on, region, 'r', "check", [.. id, "--condition", .. conditions.Where(c => c != failing.Condition), "--result", "pass", "--note", "资料齐全", "--attach", Paper]);
+        if (failing is { Condition: { } unmet, Note: { } note }) Do(on, region, 'r', "check", [.. id, "--condition", unmet, "--result", "fail", "--note", note]);
+        Do(on, region, 'r', "review", id);
     }
 
     /// <summary>住院支出较多的医疗机构在前。</summary>

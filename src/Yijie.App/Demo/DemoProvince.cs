@@ -17,8 +17,9 @@ internal sealed class DemoProvince
     private static readonly DateOnly Opening = new(2025, 5, 12);
     private static readonly string[] Registers = ["providers", "agreements", "enrolments", "assessments", "penalties", "fund-months", "inpatient-history"];
 
-    /// <summary>How many payments of a batch the bank sends back: of the advances one is corrected and paid again, the other lapses with its month.</summary>
-    private const int AdvancesSentBack = 2;
+    /// <summary>How many payments of a batch the bank sends back: of the advances one is corrected and paid again, the other lapses when its month is settled.</summary>
+    private static int AdvancesSentBack(Month service) => service < Last ? 2 : 1;
+
     private const int SettlementsSentBack = 1;
 
     private readonly DemoOffice office;
@@ -50,6 +51,7 @@ internal sealed class DemoProvince
             province.MonthAfter(service);
             province.AskFor(service.Next);
             province.prepayment.After(service);
+            if (service == First) province.Evaluate(new(2025, 7, 25));
         }
         new DemoReconciliation(province.office).Run();
     }
@@ -62,11 +64,16 @@ internal sealed class DemoProvince
     {
         files.Generate(office, Opening, size, First, Last, Regions.Select(r => r.Code));
         foreach (var register in Registers) Import(Opening, register, register);
+        office.Do(Opening, null, "import", "pilots", files.Pilots(Pilots(Regions[0].Code), new(2025, 5, 20)));
         foreach (var (region, fund) in Books()) Do(Opening, 'k', region, "pay account set", "--region", region, "--fund", fund.Code(),
             "--account-name", $"{Region.Find(region)!.Name}医疗保险中心", "--account-no", $"0502{region}{fund.Code()}0001", "--bank-name", "中国工商银行", "--bank-no", "102161000018");
         foreach (var (region, fund) in Books()) OpenBook(region, fund);
         prepayment.Open(Opening);
     }
+
+    /// <summary>试点:住院支出最多的几家。Datong hands in a list, Taiyuan does not, and so is found to have launched late.</summary>
+    private List<string> Pilots(string region) => office.Ask(store => store.Query<string>(
+        "select provider from inpatient_history where region = @region group by provider order by sum(hifp_inpatient_fen) desc, provider limit 3", new { region }).ToList());
 
     /// <summary>期初建账。What the fund had in 财政专户 by its last monthly report, so that no account is ever on its wrong side.</summary>
     private void OpenBook(string region, Fund fund)
@@ -103,15 +110,21 @@ internal sealed class DemoProvince
 
         BankAnswers(days.AdvanceDecided, netting, SettlementsSentBack);
         var advances = Decide("advance", days.AdvanceDecided, service);
-        BankAnswers(days.AdvancePaid, advances, AdvancesSentBack);
+        BankAnswers(days.AdvanceDecided, advances, AdvancesSentBack(service));
+        PayAgain(days.Corrected);
         if (service > First) FinishMonthBefore(days, service);
-        PayAgain(days.Corrected, days.CorrectedPaid);
 
         Import(days.Declared, "declarations", $"declarations-{service}");
         Import(days.DeclaredLate, "declarations", $"declarations-{service}-late");
         Import(days.Deducted, "deductions", $"deductions-{service}");
         Import(days.Deducted, "drg", $"drg-{service}");
         Import(days.Reviewed, "reviews", $"reviews-{service}");
+    }
+
+    /// <summary>试点评估:省局在七月评估各统筹区。</summary>
+    private void Evaluate(DateOnly on)
+    {
+        foreach (var region in Regions) office.Do(on, "province", "rollout", "evaluate", "--region", region.Code, "--document", "晋医保办函〔2025〕58号");
     }
 
     /// <summary>审核完成较晚的机构第二批结算;上个会计期间结账。</summary>
@@ -158,7 +171,7 @@ internal sealed class DemoProvince
     }
 
     /// <summary>更正重发。The providers correct their accounts, and what the bank sent back is paid under new instructions.</summary>
-    private void PayAgain(DateOnly corrected, DateOnly paid)
+    private void PayAgain(DateOnly corrected)
     {
         var again = new List<PaymentBatch>();
         foreach (var (batch, instruction) in toPayAgain)
@@ -169,7 +182,7 @@ internal sealed class DemoProvince
             again.Add(GiveToBank(corrected, batch with { Number = batch.Number + 1 }));
         }
         toPayAgain.Clear();
-        BankAnswers(paid, again);
+        BankAnswers(corrected, again);
     }
 
     /// <summary>Files that would be empty were not generated.</summary>

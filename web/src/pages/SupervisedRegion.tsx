@@ -1,4 +1,4 @@
-import { DownloadOutlined } from "@ant-design/icons";
+import { DownloadOutlined } from "../ui/icons";
 import { App, Button, Table } from "antd";
 import dayjs from "dayjs";
 import { useMemo } from "react";
@@ -17,7 +17,7 @@ import { Answer } from "../ui/states";
 import { StateTag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
 import { dutyStates, funds, parties, regions } from "../words";
-import { agesOf, rate, SpanBar, useSpan } from "./Supervision";
+import { agesOf, begun, rate, SpanBar, useSpan } from "./Supervision";
 
 /** 一个统筹区:逐月指标、各项时限、逾期事项、未清最多的机构。 */
 export default function SupervisedRegion() {
@@ -54,8 +54,9 @@ function Shown({ d }: { d: RegionDetail }) {
   const ages = useMemo(() => agesOf([o]), [o]);
   return (
     <>
+      {!begun(o) && <div className="notice notice-warn">未启用:本年度没有明细、付款和基金月报。下面的时限由规则推出,不据以评分、排名。</div>}
       <Facts of={[
-        { label: "按时率", value: <span className="big-number">{rate(o.agency.rate_bp)}</span>, note: `按时 ${o.agency.on_time},逾期完成 ${o.agency.late},逾期 ${o.agency.overdue}${o.agency.excused ? `,因他方不计 ${o.agency.excused}` : ""}` },
+        { label: "按时率", value: <span className="big-number">{begun(o) ? rate(o.agency.rate_bp) : "—"}</span>, note: `按时 ${o.agency.on_time},逾期完成 ${o.agency.late},逾期 ${o.agency.overdue}${o.agency.excused ? `,因他方不计 ${o.agency.excused}` : ""}` },
         { label: "覆盖率", value: <span className="big-number">{eligible === 0 ? "—" : `${((covered / eligible) * 100).toFixed(1)}%`}</span>, note: `${count(covered)}/${count(eligible)} 家` },
         { label: "预拨用时", value: <span className="big-number">{o.advance_days ? `${o.advance_days.median} 工作日` : "—"}</span>, note: o.advance_days ? `中位,最慢 ${o.advance_days.slowest}` : "还没有付款" },
         { label: "轧差用时", value: <span className="big-number">{o.netting_days ? `${o.netting_days.median} 工作日` : "—"}</span>, note: o.netting_days ? `中位,最慢 ${o.netting_days.slowest}` : "还没有付款" },

@@ -1,4 +1,4 @@
-import { DownloadOutlined, SyncOutlined } from "@ant-design/icons";
+import { DownloadOutlined, SyncOutlined } from "../ui/icons";
 import { App, Button, DatePicker, Segmented, Table } from "antd";
 import dayjs from "dayjs";
 import { useMemo } from "react";
@@ -8,6 +8,7 @@ import type { PlaceAnswer, RegionAnswer } from "../answers";
 import { count } from "../format";
 import { useMay, usePerson } from "../session";
 import { colors } from "../theme";
+import { Article } from "../ui/Article";
 import { axisText, Chart } from "../ui/Chart";
 import { money } from "../ui/columns";
 import { BigMoney } from "../ui/Money";
@@ -45,8 +46,8 @@ export default function Supervision() {
   const overview = useAsk("supervise/overview", { year, kind: kind as "institution" });
   return (
     <Page title="监督" lead={`${year} 年各统筹区的即时结算,截至 ${business_day}`} actions={<><SpanBar /><Refresh /></>} print>
-      <Answer of={overview} lines={4}>{(o) => <Province of={o.regions} />}</Answer>
-      <Answer of={ranking} lines={10}>{(r) => <Ranked places={r.places} order={r.order} />}</Answer>
+      <Answer of={overview} lines={4}>{(o) => <Province of={o.regions.filter(begun)} without={o.regions.filter((r) => !begun(r)).length} />}</Answer>
+      <Answer of={overview} lines={10}>{(o) => <Answer of={ranking} lines={10}>{(r) => <Ranked places={r.places} order={r.order} idle={o.regions.filter((i) => !begun(i))} />}</Answer>}</Answer>
       <Answer of={overview} lines={8}>{(o) => <Open of={o.regions} />}</Answer>
     </Page>
   );
@@ -54,14 +55,17 @@ export default function Supervision() {
 
 const sumOf = (of: { amount_fen: number }[]) => of.reduce((total, a) => total + a.amount_fen, 0);
 
-function Province({ of }: { of: RegionAnswer[] }) {
+/** 启用了没有:本年度有明细、付款或基金月报。没有的不评分、不排名,列出来催(决定 197)。 */
+export const begun = (r: RegionAnswer) => r.months.length > 0 || r.reserves.length > 0 || sumOf(r.open_advances) !== 0;
+
+function Province({ of, without }: { of: RegionAnswer[]; without: number }) {
   const sum = (pick: (r: RegionAnswer) => number) => of.reduce((total, r) => total + pick(r), 0);
   const [counted, done] = [sum((r) => r.agency.counted), sum((r) => r.agency.on_time)];
   const [eligible, covered] = [sum((r) => r.coverage.reduce((t, c) => t + c.eligible, 0)), sum((r) => r.coverage.reduce((t, c) => t + c.covered, 0))];
   const overdue = sum((r) => r.agency.overdue);
   return (
     <Facts of={[
-      { label: "经办机构按时率", value: <span className="big-number">{counted === 0 ? "—" : `${((done / counted) * 100).toFixed(1)}%`}</span>, note: `${count(done)}/${count(counted)} 项` },
+      { label: "经办机构按时率", value: <span className="big-number">{counted === 0 ? "—" : `${((done / counted) * 100).toFixed(1)}%`}</span>, note: `${count(done)}/${count(counted)} 项${without > 0 ? `,${without} 个统筹区未启用` : ""}` },
       { label: "逾期未办", value: <span className="big-number">{count(overdue)} 项</span>, note: overdue > 0 ? "可据以通报" : "没有", to: "/notices" },
       { label: "覆盖率", value: <span className="big-number">{eligible === 0 ? "—" : `${((covered / eligible) * 100).toFixed(1)}%`}</span>, note: `${count(covered)}/${count(eligible)} 家` },
       { label: "应结算额", value: <BigMoney fen={sum((r) => r.gross_fen)} /> },
@@ -72,8 +76,9 @@ function Province({ of }: { of: RegionAnswer[] }) {
 }
 
 /** 排名。A place shared by all that are equal; the slowest stand out. */
-function Ranked({ places, order }: { places: PlaceAnswer[]; order: string }) {
+function Ranked({ places: all, order, idle }: { places: PlaceAnswer[]; order: string; idle: RegionAnswer[] }) {
   const { search } = useSpan();
+  const places = useMemo(() => all.filter((p) => !idle.some((i) => i.region === p.region)), [all, idle]);
   const active = places.filter((p) => p.on_time.counted > 0);
   const worst = active.length > 1 ? Math.max(...active.map((p) => p.place)) : 0;
   const first = active.length > 0 ? Math.min(...active.map((p) => p.place)) : 0;
@@ -93,8 +98,9 @@ function Ranked({ places, order }: { places: PlaceAnswer[]; order: string }) {
             { title: "轧差中位用时", align: "right", render: (_, p) => <span className="number">{p.netting_median === null ? "—" : `${p.netting_median} 工作日`}</span> },
           ]}
         />
-        <Chart option={option} height={Math.max(220, 34 + places.length * 31)} label={`各统筹区按时率:${places.map((p) => `${p.region_name} ${rate(p.on_time.rate_bp)}`).join(";")}`} />
+        <Chart option={option} height={Math.max(120, 34 + places.length * 31)} label={`各统筹区按时率:${places.map((p) => `${p.region_name} ${rate(p.on_time.rate_bp)}`).join(";")}`} />
       </div>
+      {idle.length > 0 && <p className="pad-side"><Tag tone="warn">{`未启用 ${idle.length}`}</Tag> {idle.map((i) => <Link key={i.region} className="idle" to={`/supervision/${i.region}${search}`}>{i.region_name}</Link>)} <span className="muted">本年度没有明细、付款和基金月报,不评分、不排名 <Article cite="方案·六(五)" /></span></p>}
     </Panel>
   );
 }
