@@ -1,4 +1,4 @@
-import { LogoutOutlined, MenuOutlined, SearchOutlined, UserOutlined } from "@ant-design/icons";
+import { LogoutOutlined, MenuOutlined, SearchOutlined, UserOutlined } from "./ui/icons";
 import { Button, DatePicker, Drawer, Dropdown, Layout, Menu, type MenuProps } from "antd";
 import dayjs from "dayjs";
 import { Suspense, useEffect, useState } from "react";

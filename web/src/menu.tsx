@@ -2,7 +2,7 @@ import {
   AccountBookOutlined, ApiOutlined, AuditOutlined, BankOutlined, CalendarOutlined, ClockCircleOutlined, CloudUploadOutlined, ControlOutlined, DashboardOutlined,
   FileAddOutlined, FileDoneOutlined, FileSyncOutlined, FundOutlined, FundViewOutlined, LineChartOutlined, MedicineBoxOutlined, NotificationOutlined, PayCircleOutlined,
   ReadOutlined, ReconciliationOutlined, SafetyCertificateOutlined, ScheduleOutlined, SearchOutlined, SendOutlined, TeamOutlined, WalletOutlined,
-} from "@ant-design/icons";
+} from "./ui/icons";
 import type { ReactNode } from "react";
 
 /** 菜单。Every page with the command it cannot do without; what one has no right to is not offered, and the server refuses it besides. */

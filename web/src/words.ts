@@ -102,3 +102,14 @@ export const checkResults: Record<string, { name: string; tone: Tone }> = { pass
 export const applicationEvents: Record<string, string> = {
   applied: "提出申请", supplemented: "补充材料", checked: "逐项审核", reviewed: "初审通过", refused: "不予预付", consulted: "会商同意", determined: "核定", withdrawn: "撤回",
 };
+
+const outcomes: Record<string, string> = {
+  draft: "已试算,待复核", reviewed: "复核通过", approved: "审批通过", rejected: "退回", superseded: "被取代", refused: "不予预付", agree: "同意", disagree: "不同意",
+};
+
+/** 办理的结果:审计日志里是代码的,写成字。 */
+export function outcomeOf(command: string, outcome: string): string {
+  if (command === "prepay review" && outcome === "reviewed") return "初审通过";
+  const [code, ...rest] = outcome.split(":");
+  return outcomes[code] ? [outcomes[code], ...rest].join(":") : outcome;
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Imports;
 using Yijie.App.AnnualClearing;
@@ -14,7 +15,10 @@ using Yijie.App.Supervision;
 namespace Yijie.App.Verification;
 
 /// <summary>一项核验。What was checked, how many of it, and every fault.</summary>
-public sealed record Check(string Name, long Checked, IReadOnlyList<string> Faults);
+public sealed record Check(string Name, long Checked, IReadOnlyList<string> Faults)
+{
+    internal static Check Of((string Name, long Checked, IReadOnlyList<string> Faults) done) => new(done.Name, done.Checked, done.Faults);
+}
 
 /// <summary>核验的输出。</summary>
 public sealed record VerifyAnswer(bool Ok, IReadOnlyList<Check> Checks);
@@ -27,10 +31,15 @@ public static class VerifyCommand
         using var store = context.Database.Read();
         context.RequireReader(store, ImportLog.Province);
         var checks = new List<Check>();
-        foreach (var check in All(store))
+        var parts = Parts(store);
+        foreach (var (i, part) in parts.Index())
         {
-            context.Say($"{(check.Faults.Count == 0 ? "✓" : "✗")} {check.Name}({check.Checked})");
-            checks.Add(check);
+            context.Say($"核验 {i + 1}/{parts.Length}");
+            foreach (var check in part.Select(Check.Of))
+            {
+                context.Say($"{(check.Faults.Count == 0 ? "✓" : "✗")} {check.Name}({check.Checked})");
+                checks.Add(check);
+            }
         }
 
         var answer = new VerifyAnswer(checks.TrueForAll(c => c.Faults.Count == 0), checks);
@@ -43,18 +52,13 @@ public static class VerifyCommand
         return answer.Ok ? 0 : 3;
     });
 
-    /// <summary>全部核验。In the order in which a month flows: records, runs, payments, books.</summary>
-    public static IEnumerable<Check> All(Store store) =>
-        RecordChecks.Run(store)
-            .Concat(RunChecks.Run(store))
-            .Concat(ClearingChecks.Run(store))
-            .Concat(PaymentChecks.Run(store))
-            .Concat(PrepaymentChecks.Run(store))
-            .Concat(RecallChecks.Run(store))
-            .Concat(LedgerChecks.Run(store))
-            .Concat(RequestChecks.Run(store))
-            .Concat(ReconciliationChecks.Run(store))
-            .Concat(KeptFacts.Run(store))
-            .Concat(NoticeChecks.Run(store))
-            .Select(c => new Check(c.Name, c.Checked, c.Faults));
+    /// <summary>全部核验。</summary>
+    public static IEnumerable<Check> All(Store store) => Parts(store).SelectMany(p => p).Select(Check.Of);
+
+    /// <summary>In the order in which a month flows: records, runs, payments, books.</summary>
+    private static ImmutableArray<IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)>> Parts(Store store) =>
+    [
+        RecordChecks.Run(store), RunChecks.Run(store), ClearingChecks.Run(store), PaymentChecks.Run(store), PrepaymentChecks.Run(store), RecallChecks.Run(store),
+        LedgerChecks.Run(store), RequestChecks.Run(store), ReconciliationChecks.Run(store), KeptFacts.Run(store), NoticeChecks.Run(store),
+    ];
 }

@@ -172,6 +172,107 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         office.Agency.Verify();
     }
 
+    [Fact(DisplayName = "页面:督促不交的,停付、申请强制执行、法院文书分期、确认损失、报批、核销,核销后又收回;各步由应办的人办")]
+    public async Task ToCourtAndWrittenOff()
+    {
+        if (browsing.Missing) Assert.Skip("没有浏览器或页面");
+        using var c = new PrepaymentCase(Engine.Sqlite, Fund.Employee, (H, 1_000));
+        c.Open("2025-09-25", H);
+        c.Done("recall notice", "2025-09-26", "h", H, "--document", "催告1号");
+        var path = $"/prepayment/recalls/{Home}-310-2025-{H}";
+
+        async Task Step(Window window, string name, params (string Label, string Value)[] fields)
+        {
+            await window.Button(name).ClickAsync();
+            var dialog = window.Page.GetByRole(AriaRole.Dialog);
+            foreach (var (label, value) in fields) await dialog.GetByLabel(label).FillAsync(value);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+            await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        }
+
+        await using var approver = await Open(c.Db, "2025-10-13", $"a.{Home}");
+        await approver.Go(path);
+        await Step(approver, "停止拨付结算费用", ("文号或凭据", "停付1号"));
+        await approver.See("申请强制执行由经办办理");
+
+        await using var handler = await Open(c.Db, "2025-10-14", $"h.{Home}");
+        await handler.Go(path);
+        await Step(handler, "申请强制执行", ("文号或凭据", "执行申请1号"));
+        await handler.Button("取得法院文书").ClickAsync();
+        await handler.Page.GetByLabel("文号或凭据").FillAsync("(2025)晋0202执1号");
+        foreach (var (i, (day, yuan)) in (((string, string)[])[("2025-12-01", "600"), ("2026-03-02", "300")]).Index())
+        {
+            await handler.Button("加一期").ClickAsync();
+            await handler.Page.Locator(".instalment .ant-picker input").Nth(i).FillAsync(day);
+            await handler.Page.Locator(".instalment .ant-picker input").Nth(i).PressAsync("Enter");
+            await handler.Page.Locator(".instalment .ant-input-number-input").Nth(i).FillAsync(yuan);
+        }
+        await handler.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "取得法院文书" }).ClickAsync();
+        await handler.See("应等于未收回");
+        await handler.Page.Locator(".instalment .ant-input-number-input").Nth(1).FillAsync("400");
+        await handler.Picture("预付金收回-分期文书");
+        await handler.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "取得法院文书" }).ClickAsync();
+        await handler.See("2026-03-02 前交 400.00 元");
+        await Step(handler, "确认损失", ("文号或凭据", "(2025)晋0202执1号之一"));
+        await Step(handler, "报请人民政府", ("文号或凭据", "同医保字1号"));
+
+        await approver.Page.ReloadAsync();
+        await Step(approver, "人民政府批准核销", ("文号或凭据", "同政函1号"));
+        await using (var accountant = await Open(c.Db, "2025-10-15", $"k.{Home}"))
+        {
+            await accountant.Go(path);
+            await Step(accountant, "核销");
+            await accountant.See("账销案存");
+        }
+        await using var cashier = await Open(c.Db, "2025-10-16", $"c.{Home}");
+        await cashier.Go(path);
+        await Step(cashier, "核销后收回", ("金额(元)", "120"), ("银行回单号", "回单9"));
+        await cashier.See("其后收回 120.00 元");
+        await cashier.Picture("预付金收回-核销后收回");
+        Assert.Equal("0.00 writtenoff", c.Standing(H));
+        c.Agency.Verify();
+    }
+
+    [Fact(DisplayName = "页面:经办代录补正材料,复核认定一项不符,初审即不予预付;经办登记年底公布,公开的页面即有")]
+    public async Task SupplementRefusalPublication()
+    {
+        using var office = Office();
+        office.Apply(H, "2026-01-08").Expect(0);
+        await using (var handler = await Open(office.Db, "2026-01-09", $"h.{Home}"))
+        {
+            await handler.Go($"/prepayment/{Id(H)}");
+            await handler.Button("代录补正材料").ClickAsync();
+            await handler.Page.GetByLabel("补充的内容").FillAsync("经审计的财务报表");
+            await handler.Page.GetByRole(AriaRole.Dialog).Locator("input[type=file]").SetInputFilesAsync(office.Undertaking);
+            await handler.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "补充", Exact = true }).ClickAsync();
+            await handler.See("补充材料");
+        }
+        await using (var reviewer = await Open(office.Db, "2026-01-20", $"r.{Home}"))
+        {
+            await reviewer.Go($"/prepayment/{Id(H)}");
+            office.Do("check", "2026-01-20", "r", "--id", Id(H), "--condition", "4-2-undertaking", "4-3-1", "4-3-2", "4-3-3", "4-3-4", "4-3-5", "--result", "pass", "--note", "经查符合", "--attach", office.Undertaking).Expect(0);
+            await reviewer.Button("写意见").First.ClickAsync();
+            await reviewer.Page.GetByText("不符合", new() { Exact = true }).Last.ClickAsync();
+            await reviewer.Page.GetByLabel("意见", new() { Exact = true }).FillAsync("连续两年亏损");
+            await reviewer.Button("记下意见").ClickAsync();
+            await reviewer.See("连续两年亏损");
+            await reviewer.Button("初审").ClickAsync();
+            await reviewer.Page.Locator(".ant-popconfirm").GetByRole(AriaRole.Button, new() { Name = "初审" }).ClickAsync();
+            await reviewer.See("不予预付");
+        }
+        await using var publisher = await Open(office.Db, "2026-12-21", $"h.{Home}");
+        await publisher.Go($"/prepayment/year-end?{Year}");
+        await publisher.See("尚未公布");
+        await publisher.Button("登记公布").ClickAsync();
+        await publisher.Page.GetByLabel("公布在哪里").FillAsync("大同市医疗保障局网站");
+        await publisher.Page.GetByRole(AriaRole.Dialog).Locator("input[type=file]").SetInputFilesAsync(office.Undertaking);
+        await publisher.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "登记公布" }).ClickAsync();
+        await publisher.See("已公布");
+        await publisher.Picture("预付金年终-公布");
+        await publisher.Page.GetByRole(AriaRole.Link, new() { Name = "公开的页面" }).ClickAsync();
+        await publisher.See("2026 年度没有拨付预付金");
+    }
+
     [Fact(DisplayName = "页面:收回与年终,岗位不对没有按钮、写明由谁办,接口拒绝;别的机构、别的统筹区看不到")]
     public async Task WrongRights()
     {

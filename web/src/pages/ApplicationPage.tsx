@@ -109,15 +109,38 @@ function Acts({ a }: { a: Application }) {
   const review = useAct("prepay/review");
   const withdraw = useAct("prepay/withdraw");
   const [reason, setReason] = useState("");
-  const [mayReview, mayRefuse, mayWithdraw] = [useMay("prepay review"), useMay("prepay reject"), useMay("prepay withdraw")];
+  const [mayReview, mayRefuse, mayWithdraw, maySupplement] = [useMay("prepay review"), useMay("prepay reject"), useMay("prepay withdraw"), useMay("prepay supplement")];
   const { modal } = App.useApp();
   const said = (problem: Problem) => void modal.error({ title: "不予办理", content: <Refused problem={problem} /> });
   return (
     <>
       {a.payment && <><Link to={`/prepayment/use/${idOf(a)}`}>使用台账</Link><Link to={`/prepayment/recalls/${idOf(a)}`}>去向与收回</Link></>}
       {mayReview && a.state === "applied" && <Popconfirm title="作出初审决定?" description="全部符合即通过,有一项不符合即不予预付。" okText="初审" cancelText="取消" onConfirm={() => review.mutate({ id: a.id }, { onError: said })}><Button type="primary" loading={review.isPending}>初审</Button></Popconfirm>}
+      {maySupplement && a.state === "applied" && <Supplement id={a.id} />}
       {mayRefuse && ["reviewed", "consulted"].includes(a.state) && <Refuse id={a.id} />}
       {mayWithdraw && ["applied", "reviewed", "consulted", "determined"].includes(a.state) && <Popconfirm title="撤回申请?" description={<Input aria-label="理由" placeholder="理由" value={reason} onChange={(e) => setReason(e.target.value)} />} okText="撤回" cancelText="取消" onConfirm={() => withdraw.mutate({ id: a.id, reason }, { onError: said })}><Button danger>撤回</Button></Popconfirm>}
+    </>
+  );
+}
+
+/** 补正:机构送来的材料,由经办代录。 */
+function Supplement({ id }: { id: string }) {
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const supplement = useSend("prepay/supplement");
+  const submit = ({ reason, attach }: { reason: string; attach: Chosen }) =>
+    supplement.mutate({ options: { id, reason }, files: { attach: filesOf(attach) } }, { onSuccess: () => { setOpen(false); void message.success("已补充"); } });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>代录补正材料</Button>
+      <Modal open={open} title="补正材料" footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <Form layout="vertical" requiredMark={false} onFinish={submit}>
+          <Form.Item name="reason" label="补充的内容" rules={[{ required: true, message: "请写明补充了什么" }]}><Input.TextArea rows={2} /></Form.Item>
+          <Attach label="文件(PDF、PNG 或 JPEG)" />
+          <Refused problem={supplement.error} />
+          <div className="row-end"><Button onClick={() => setOpen(false)}>再看看</Button><Button type="primary" htmlType="submit" loading={supplement.isPending}>补充</Button></div>
+        </Form>
+      </Modal>
     </>
   );
 }

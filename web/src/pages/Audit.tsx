@@ -1,4 +1,4 @@
-import { DownloadOutlined } from "@ant-design/icons";
+import { DownloadOutlined } from "../ui/icons";
 import { App, Button, DatePicker, Form, Input, Segmented, Select, Table, type TableColumnType } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
@@ -9,7 +9,7 @@ import { scrollable } from "../ui/columns";
 import { Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { Tag } from "../ui/Tag";
-import { funds, regions, type Tone } from "../words";
+import { funds, outcomeOf, regions, type Tone } from "../words";
 
 const pageSize = 50;
 
@@ -36,7 +36,7 @@ const acts: TableColumnType<AnswerTo<"audit/list">[number]>[] = [
   { title: "办理人", render: (_, a) => <span className="who">{a.actor}<small>{a.source ?? "本机"}</small></span> },
   { title: "事项", render: (_, a) => <span className="who"><code className="act">{a.command}</code>{a.fund && <small>{funds[a.fund]?.short}</small>}</span> },
   { title: "对象", render: (_, a) => <span className="who">{a.target}{a.hash && <small title={a.hash}>摘要 {a.hash.slice(0, 16)}…</small>}</span> },
-  { title: "结果", dataIndex: "outcome" },
+  { title: "结果", render: (_, a) => outcomeOf(a.command, a.outcome) },
 ];
 
 const kinds: Record<string, { name: string; tone: Tone }> = { "sign-in": { name: "登录", tone: "good" }, "sign-in-failed": { name: "登录失败", tone: "bad" }, "sign-out": { name: "退出", tone: "plain" }, refused: { name: "被拒", tone: "warn" } };

@@ -1,4 +1,4 @@
-import { PrinterOutlined } from "@ant-design/icons";
+import { PrinterOutlined } from "../ui/icons";
 import { App, Button, DatePicker, Popconfirm, Segmented, Table } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";

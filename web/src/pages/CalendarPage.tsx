@@ -1,4 +1,4 @@
-import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, UploadOutlined } from "../ui/icons";
 import { App, Button, Checkbox, Upload } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";

@@ -1,4 +1,4 @@
-import { DownloadOutlined, PrinterOutlined } from "@ant-design/icons";
+import { DownloadOutlined, PrinterOutlined } from "../ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Segmented, Select, Table } from "antd";
 import { useEffect, useState } from "react";

@@ -1,4 +1,4 @@
-import { CloudUploadOutlined } from "@ant-design/icons";
+import { CloudUploadOutlined } from "../ui/icons";
 import { Progress, Select, Table, Upload } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";

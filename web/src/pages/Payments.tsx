@@ -1,4 +1,4 @@
-import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, UploadOutlined } from "../ui/icons";
 import { App, Button, Checkbox, DatePicker, Drawer, Form, Input, Modal, Popconfirm, Segmented, Table, Timeline, Upload } from "antd";
 import type dayjs from "dayjs";
 import { useState } from "react";

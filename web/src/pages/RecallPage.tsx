@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, PlusOutlined } from "../ui/icons";
 import { App, Button, DatePicker, Form, Input, InputNumber, Modal, Segmented, Select } from "antd";
 import type dayjs from "dayjs";
 import { type ReactNode, useState } from "react";

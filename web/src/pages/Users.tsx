@@ -1,4 +1,4 @@
-import { DownOutlined, UserAddOutlined } from "@ant-design/icons";
+import { DownOutlined, UserAddOutlined } from "../ui/icons";
 import { App, Button, Dropdown, Form, Input, Modal, Select, Table } from "antd";
 import { useState } from "react";
 import { type AnswerTo, type Problem, useAct, useAsk } from "../api";

@@ -14,12 +14,16 @@ type Check = Verified["checks"][number];
 /** What a run says of a check as it is done: ✓ 名称(件数). */
 const checked = /^([✓✗]) (.+)\((\d+)\)$/;
 
+/** And which part of how many it is at: 核验 3/11. */
+const part = /^核验 (\d+)\/(\d+)$/;
+
 /** 核验:从保存的依据把一切重算一遍,有一处不符都列出来。 */
 export default function Verify() {
   const [said, setSaid] = useState<string[]>([]);
   const run = useMutation<Verified, Problem>({ mutationFn: () => { setSaid([]); return question("verify", {}, (text) => setSaid((before) => [...before, text])); } });
   const answer = run.data;
   const going: Check[] = said.flatMap((text) => { const m = checked.exec(text); return m ? [{ name: m[2], checked: Number(m[3]), faults: m[1] === "✓" ? [] : ["…"] }] : []; });
+  const [, at = 1, parts = 1] = said.map((text) => part.exec(text)).findLast((m) => m !== null)?.map(Number) ?? [];
   const checks = answer?.checks ?? going;
   const faults = checks.reduce((sum, c) => sum + c.faults.length, 0);
   return (
@@ -30,7 +34,7 @@ export default function Verify() {
           <p>每一段结算明细的摘要与月度合计;每个批次用保存的依据重判,结果必须与当时一字不差;每笔付款与凭证;账簿的平衡、连号与摘要链;预付金的闭环;请拨、清算、通报。一个地市约需几秒,全省一年约需几分钟,可以离开这一页。</p>
         </Panel>
       )}
-      {run.isPending && <Panel><Progress percent={Math.min(99, Math.round((going.length / 55) * 100))} status="active" format={() => `已核 ${going.length} 项`} aria-label="核验的进度" /></Panel>}
+      {run.isPending && <Panel><Progress percent={Math.round(((at - 1) / parts) * 100)} status="active" format={() => `已核 ${going.length} 项`} aria-label="核验的进度" /></Panel>}
       {answer && (
         <>
           <Next tone={answer.ok ? "good" : "bad"}><p>{answer.ok ? `核验通过:${answer.checks.length} 项,没有一处不符。` : `发现 ${faults} 处不符,见下。`}</p></Next>

@@ -1,8 +1,11 @@
-import { App, Button, Input, Popconfirm, Segmented, Table } from "antd";
+import { App, Button, Form, Input, Modal, Popconfirm, Segmented, Table, Upload } from "antd";
 import { type ReactNode, useState } from "react";
-import { type AnswerTo, Problem, useAct, useAsk } from "../api";
+import { Link } from "react-router";
+import { type AnswerTo, fetchFile, Problem, useAct, useAsk, useSend } from "../api";
 import { useMay } from "../session";
 import { Article } from "../ui/Article";
+import { type Chosen, filesOf } from "../ui/Attach";
+import { DownloadOutlined, UploadOutlined } from "../ui/icons";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Next, Panel } from "../ui/Page";
 import { money, paging, provider, useNames } from "../ui/columns";
@@ -41,6 +44,7 @@ function Shown({ e }: { e: YearEndAnswer }) {
         { label: "待上缴", value: <BigMoney fen={e.to_hand_over_fen} />, note: <Left days={e.to_hand_over_fen > 0 ? e.handover_days_left : null} due={`应于 ${e.handover_by} 前上缴`} /> },
       ]} />
       <WhatNext e={e} name={name} />
+      <Publication region={e.region} year={String(e.year)} />
       <Panel title="每一分在哪里" extra={<span className="muted">已拨付 = 交回 + 冲抵 + 核销 + 未收回 <Article cite="办法·第八条(四)" /></span>} flush>
         <Table<Row>
           size="small" rowKey="provider" dataSource={[...rows]} pagination={paging} scroll={{ x: 1080 }} locale={{ emptyText: "今年没有拨付过预付金" }}
@@ -103,6 +107,40 @@ function WhatNext({ e, name }: { e: YearEndAnswer; name(code: string): string })
         )}
       </span>
     </Next>
+  );
+}
+
+/** 年底公布:取公布件,公布之后登记在哪里公布。登记了,公开的页面才有。 */
+function Publication({ region, year }: { region: string; year: string }) {
+  const disclosure = useAsk("prepay/disclose", { region, year });
+  const [open, setOpen] = useState(false);
+  const publish = useSend("prepay/published");
+  const may = useMay("prepay published");
+  const { message } = App.useApp();
+  const take = () => fetchFile("prepay/disclose", { region, year, format: "html" }, `${year}年度预付金公布-${region}.html`).catch((p: Error) => void message.error(p.message));
+  const submit = ({ place, file }: { place: string; file?: Chosen }) =>
+    publish.mutate({ options: { region, year, place }, files: { file: filesOf(file) } }, { onSuccess: () => { setOpen(false); void message.success("公布已登记"); } });
+  const done = disclosure.data?.published[0];
+  return (
+    <Panel title="年底公布" extra={<Article cite="办法·第二十二条" />}>
+      <div className="row-between">
+        <span>{done ? <><Tag tone="good">已公布</Tag> {done.on_day},{done.place} <Link to={`/disclosure?year=${year}`}>公开的页面</Link></> : <><Tag tone="wait">尚未公布</Tag> 两个险种一并公布;没有预付的年度也公布。登记之后,公开的页面才有这个统筹区。</>}</span>
+        <span className="acts">
+          <Button icon={<DownloadOutlined />} onClick={() => void take()}>公布件</Button>
+          {may && !done && disclosure.data && <Button type="primary" onClick={() => setOpen(true)}>登记公布</Button>}
+        </span>
+      </div>
+      <Modal open={open} title={`登记 ${year} 年度的公布`} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <Form layout="vertical" requiredMark={false} onFinish={submit}>
+          <Form.Item name="place" label="公布在哪里" rules={[{ required: true, message: "请写明网址或公告" }]}><Input placeholder="网址、公告" /></Form.Item>
+          <Form.Item name="file" label="公布的文件(登记其摘要)" valuePropName="fileList" getValueFromEvent={(e: { fileList: Chosen }) => e.fileList}>
+            <Upload maxCount={1} beforeUpload={() => false}><Button icon={<UploadOutlined />}>选择文件</Button></Upload>
+          </Form.Item>
+          <Refused problem={publish.error} />
+          <div className="row-end"><Button onClick={() => setOpen(false)}>再看看</Button><Button type="primary" htmlType="submit" loading={publish.isPending}>登记公布</Button></div>
+        </Form>
+      </Modal>
+    </Panel>
   );
 }
 

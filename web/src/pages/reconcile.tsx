@@ -1,4 +1,4 @@
-import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, UploadOutlined } from "../ui/icons";
 import { App, AutoComplete, Button, Form, Input, InputNumber, Popconfirm, Segmented, Table, Upload, type UploadFile } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";

@@ -1,4 +1,4 @@
-import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, UploadOutlined } from "./icons";
 import { App, Button, Form, Upload, type UploadFile } from "antd";
 import { fetchFile } from "../api";
 

@@ -1,4 +1,4 @@
-import { DownloadOutlined, QuestionCircleOutlined } from "@ant-design/icons";
+import { DownloadOutlined, QuestionCircleOutlined } from "./icons";
 import { Button, Drawer, Tree, type TreeDataNode } from "antd";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { Link } from "react-router";

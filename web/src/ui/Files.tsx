@@ -1,4 +1,4 @@
-import { FileExcelOutlined, FilePdfOutlined, PrinterOutlined } from "@ant-design/icons";
+import { FileExcelOutlined, FilePdfOutlined, PrinterOutlined } from "./icons";
 import { App, Button, Space } from "antd";
 import { useState } from "react";
 import { fetchPaper, printAddress, type QueryOf, type Question } from "../api";

@@ -1,4 +1,4 @@
-import { LeftOutlined, PrinterOutlined, RightOutlined } from "@ant-design/icons";
+import { LeftOutlined, PrinterOutlined, RightOutlined } from "./icons";
 import { Button, DatePicker, Segmented, Select } from "antd";
 import dayjs from "dayjs";
 import { type ReactNode, useEffect } from "react";
