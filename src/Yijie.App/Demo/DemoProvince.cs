@@ -173,14 +173,14 @@ internal sealed class DemoProvince
     /// <summary>更正重发。The providers correct their accounts, and what the bank sent back is paid under new instructions.</summary>
     private void PayAgain(DateOnly corrected)
     {
-        var again = new List<PaymentBatch>();
         foreach (var (batch, instruction) in toPayAgain)
         {
             var provider = office.Ask(store => store.Scalar<string>("select provider from instruction where region = @Region and id = @instruction", new { batch.Region, instruction }));
             office.Do(corrected, $"h.{batch.Region}", "import", "providers", office.Ask(store => files.CorrectedAccount(store, provider, corrected)));
             Do(corrected, 'c', batch.Region, "pay reissue", "--instruction", instruction);
-            again.Add(GiveToBank(corrected, batch with { Number = batch.Number + 1 }));
         }
+        foreach (var (region, fund) in Books()) requests.Complete(corrected, region, fund, Fen.Zero);
+        List<PaymentBatch> again = [.. toPayAgain.Select(p => GiveToBank(corrected, p.Batch with { Number = p.Batch.Number + 1 }))];
         toPayAgain.Clear();
         BankAnswers(corrected, again);
     }

@@ -46,7 +46,7 @@ export default function Supervision() {
   const overview = useAsk("supervise/overview", { year, kind: kind as "institution" });
   return (
     <Page title="监督" lead={`${year} 年各统筹区的即时结算,截至 ${business_day}`} actions={<><SpanBar /><Refresh /></>} print>
-      <Answer of={overview} lines={4}>{(o) => <Province of={o.regions.filter(begun)} without={o.regions.filter((r) => !begun(r)).length} />}</Answer>
+      <Answer of={overview} lines={4}>{(o) => <Province of={o.regions.filter(begun)} />}</Answer>
       <Answer of={overview} lines={10}>{(o) => <Answer of={ranking} lines={10}>{(r) => <Ranked places={r.places} order={r.order} idle={o.regions.filter((i) => !begun(i))} />}</Answer>}</Answer>
       <Answer of={overview} lines={8}>{(o) => <Open of={o.regions} />}</Answer>
     </Page>
@@ -58,14 +58,14 @@ const sumOf = (of: { amount_fen: number }[]) => of.reduce((total, a) => total + 
 /** 启用了没有:本年度有明细、付款或基金月报。没有的不评分、不排名,列出来催(决定 197)。 */
 export const begun = (r: RegionAnswer) => r.months.length > 0 || r.reserves.length > 0 || sumOf(r.open_advances) !== 0;
 
-function Province({ of, without }: { of: RegionAnswer[]; without: number }) {
+function Province({ of }: { of: RegionAnswer[] }) {
   const sum = (pick: (r: RegionAnswer) => number) => of.reduce((total, r) => total + pick(r), 0);
   const [counted, done] = [sum((r) => r.agency.counted), sum((r) => r.agency.on_time)];
   const [eligible, covered] = [sum((r) => r.coverage.reduce((t, c) => t + c.eligible, 0)), sum((r) => r.coverage.reduce((t, c) => t + c.covered, 0))];
   const overdue = sum((r) => r.agency.overdue);
   return (
     <Facts of={[
-      { label: "经办机构按时率", value: <span className="big-number">{counted === 0 ? "—" : `${((done / counted) * 100).toFixed(1)}%`}</span>, note: `${count(done)}/${count(counted)} 项${without > 0 ? `,${without} 个统筹区未启用` : ""}` },
+      { label: "经办机构按时率", value: <span className="big-number">{counted === 0 ? "—" : `${((done / counted) * 100).toFixed(1)}%`}</span>, note: `${count(done)}/${count(counted)} 项` },
       { label: "逾期未办", value: <span className="big-number">{count(overdue)} 项</span>, note: overdue > 0 ? "可据以通报" : "没有", to: "/notices" },
       { label: "覆盖率", value: <span className="big-number">{eligible === 0 ? "—" : `${((covered / eligible) * 100).toFixed(1)}%`}</span>, note: `${count(covered)}/${count(eligible)} 家` },
       { label: "应结算额", value: <BigMoney fen={sum((r) => r.gross_fen)} /> },
