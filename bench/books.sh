@@ -3,8 +3,8 @@
 # 我们:逐笔校验(签章、结账、透支、借贷)、编号、连成校验链,每 10,000 笔提交一次,落盘;SQLite 与 PostgreSQL 各测。
 # 对照(同一次测量,同样的分录):
 #   hledger、ledger、beancount   读日记账,出余额;再读一遍,出一家机构的明细
-#   postgres                     普通的 SQL 脚本:COPY 进两张表(主键、外键、检查),核对借贷,出余额,出明细
-# 各项轮流跑 RUNS 次,取中位数。都算从启动进程到退出。
+#   postgres                     普通的 SQL 脚本:一个事务里 COPY 进两张表(主键、外键、检查),核对每笔借贷,出余额,出明细
+# 各项轮流跑 RUNS 次,取中位数。都算从启动进程到退出;处理器秒数连同数据库的在内。
 #
 #   ENTRIES=500000 RUNS=3 ./yijie bench books
 set -euo pipefail
@@ -37,12 +37,14 @@ pg_sql postgres 'create database prepared'
 yijie init --demo-users --on 2025-05-23 --db "$pg_address;Database=prepared" >/dev/null
 chmod 644 "$work"/entry*.csv
 
-# 一步:历时记到 名称.步骤;答复留着看
+# 一步:历时记到 名称.步骤,处理器秒数记到 名称.步骤.cpu;答复留着看
 timed() { # 名称 步骤 命令…
-    local name=$1 what=$2 begin=$EPOCHREALTIME
+    local name=$1 what=$2 database TIMEFORMAT='%R %U %S'
     shift 2
-    "$@" >"$work/$name.$what.out"
-    seconds "$begin" "$EPOCHREALTIME" >>"$work/$name.$what"
+    database=$(postgres_cpu)
+    { time "$@" >"$work/$name.$what.out" 2>"$work/err"; } 2>"$work/took" || { cat "$work/err" >&2; exit 1; }
+    cut -d ' ' -f 1 "$work/took" >>"$work/$name.$what"
+    awk -v a="$database" -v b="$(postgres_cpu)" '{ printf "%.2f\n", $2 + $3 + b - a }' "$work/took" >>"$work/$name.$what.cpu"
 }
 
 ours() { # 名称 数据库
@@ -61,7 +63,7 @@ plain_script() {
         do \$\$ begin if exists (select from entry_line group by entry having sum(fen) <> 0) then raise 'unbalanced'; end if; end \$\$;
         create index on entry_line (account, provider);
         commit;"
-    timed postgres balances pg_sql plain 'select account, provider, sum(fen) from entry_line group by 1, 2 order by 1, 2'
+    timed postgres balances pg_sql plain 'select account, sum(fen) from entry_line group by 1 order by 1'
     timed postgres register pg_sql plain "select on_day, rule, fen, sum(fen) over (order by entry, line) from entry_line join entry on id = entry where account = '110103' and provider = '$provider'"
 }
 
@@ -86,17 +88,23 @@ for ((i = 1; i <= runs; i++)); do
     timed beancount register env BEANCOUNT_DISABLE_LOAD_CACHE=1 bean-query "$work/entries.beancount" "select date, position, balance where account = 'Assets:A110103:$provider'"
 done
 
-# 各科目的余额与普通脚本算出的相同,否则量的不是同一件事。
+# 各科目的余额、这家机构的明细行数与普通脚本算出的相同,否则量的不是同一件事。
 diff <(yijie ledger trial-balance --region $region --fund 310 --on 2025-12-31 --db "$work/ours.db" --json | tr '{' '\n' | sed -n 's/^"account":"\([0-9]*\)".*"balance_fen":\(-\{0,1\}[0-9]*\).*/\1|\2/p' | grep -v '|0$' | sort) \
     <(pg_sql plain 'select account, sum(fen) from entry_line group by 1' | sort) >&2 || { say '余额不同'; exit 1; }
+lines=$(wc -l <"$work/postgres.register.out")
+[[ $lines -gt 0 && $(grep -c '^2025-' "$work/sqlite.register.out") == "$lines" && $(grep -c '^2025-' "$work/postgresql.register.out") == "$lines" ]] || { say '明细不同'; exit 1; }
 
 of() { [[ -e $work/$1.$2 ]] && median <"$work/$1.$2" || echo -; }
-total() { local t=0 s; for s in post balances register; do [[ ! -e $work/$1.$s ]] || t=$(awk "BEGIN { print $t + $(median <"$work/$1.$s") }"); done; echo "$t"; }
+total() { # 名称 [.cpu]
+    local t=0 s
+    for s in post balances register; do [[ ! -e $work/$1.$s${2:-} ]] || t=$(awk "BEGIN { print $t + $(median <"$work/$1.$s${2:-}") }"); done
+    echo "$t"
+}
 machine "PostgreSQL $(pg_sql postgres 'show server_version' | cut -d ' ' -f 1),$(hledger --version | cut -d , -f 1),$(ledger --version | head -n 1 | cut -d , -f 1),$(bean-query --version 2>&1 | head -n 1)"
 printf '分录      %s 笔,%s 行;%s 次的中位数,秒\n\n' "$entries" "$(wc -l <"$work/entry_line.csv")" "$runs"
-printf '%-12s %9s %9s %9s %9s %14s %14s\n' '' 记账 余额 明细 合计 SQLite:它 PG:它
+printf '%-12s %9s %9s %9s %9s %9s %14s %14s\n' '' 记账 余额 明细 合计 处理器 SQLite:它 PG:它
 lite=$(total sqlite) pg=$(total postgresql)
 for name in sqlite postgresql postgres hledger ledger beancount; do
     sum=$(total $name)
-    printf '%-12s %9s %9s %9s %9.2f %12.2f %12.2f\n' "$name" "$(of $name post)" "$(of $name balances)" "$(of $name register)" "$sum" "$(awk "BEGIN { print $lite / $sum }")" "$(awk "BEGIN { print $pg / $sum }")"
+    printf '%-12s %9s %9s %9s %9.2f %9.2f %12.2f %12.2f\n' "$name" "$(of $name post)" "$(of $name balances)" "$(of $name register)" "$sum" "$(total $name .cpu)" "$(awk "BEGIN { print $lite / $sum }")" "$(awk "BEGIN { print $pg / $sum }")"
 done

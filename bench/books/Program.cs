@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Yijie.App.Ledger;
@@ -16,7 +17,7 @@ namespace Yijie.Bench;
 /// </summary>
 public static class Program
 {
-    private const int Providers = 1_000;
+    private const int Providers = 1_001; // no multiple of 5: each provider has entries of every kind
 
     private static readonly BookKey Book = new("140100", Fund.Employee);
     private static readonly Signatures Signatures = new("h.140100", "r.140100", "k.140100", "c.140100");
@@ -42,11 +43,26 @@ public static class Program
     private static void Post(string address, int count, int together)
     {
         using var database = Database.Open(address);
-        foreach (var some in Entries(count).Chunk(together))
+        using var lots = new BlockingCollection<Unposted[]>(boundedCapacity: 1);
+        var making = Task.Run(() => Make(lots, count, together)); // the next lot, while the database takes this one
+        foreach (var lot in lots.GetConsumingEnumerable())
         {
             using var store = database.Write(Book.Region);
-            Books.PostAll(store, Book, [.. some.Select(e => new Unposted(e.On, e.Entry, Signatures, "bench"))], "2026-01-01T00:00:00+08:00");
+            Books.PostAll(store, Book, lot, "2026-01-01T00:00:00+08:00");
             store.Commit();
+        }
+        making.GetAwaiter().GetResult();
+    }
+
+    private static void Make(BlockingCollection<Unposted[]> lots, int count, int together)
+    {
+        try
+        {
+            foreach (var lot in Entries(count).Select(e => new Unposted(e.On, e.Entry, Signatures, "bench")).Chunk(together)) lots.Add(lot);
+        }
+        finally
+        {
+            lots.CompleteAdding();
         }
     }
 

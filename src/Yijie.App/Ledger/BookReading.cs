@@ -45,7 +45,7 @@ internal sealed class BookReading
 
     private (Fen Debit, Fen Credit, bool MovesMoney, string Hash) ReadVoucher(BookKey book, Chart chart, VoucherRow header, LineCursor rows)
     {
-        using var digest = new VoucherDigest(header.ToVoucher(book));
+        using var digest = new VoucherDigest(header.ToVoucher(book), header.PrevHash);
         var (debit, credit, movesMoney) = (Fen.Zero, Fen.Zero, false);
         foreach (var line in rows.Take(header.Seq))
         {

@@ -56,22 +56,18 @@ public static class Books
         var numbers = vouchers.Select(v => Month.Of(v.On)).Distinct().ToDictionary(p => p, period => store.Scalar<long>(
             "select coalesce(max(number), 0) from voucher where region = @region and fund = @fund and period = @period",
             new { region = book.Region, fund = book.Fund.Code(), period = period.ToString() }));
-        var posted = new List<(Voucher Voucher, string Hash)>(vouchers.Count);
-        using (var lines = store.Append("voucher_line",
-            "region", "fund", "seq", "line", "account", "debit_fen", "credit_fen", "provider", "month", "category", "reference"))
+        var headers = new List<Voucher>(vouchers.Count);
+        foreach (var (on, entry, signatures, source, attachments, reverses) in vouchers)
         {
-            foreach (var (on, entry, signatures, source, attachments, reverses) in vouchers)
-            {
-                var period = Month.Of(on);
-                var voucher = new Voucher(book, last.Seq + 1, period.ToString(), ++numbers[period], on.ToIso(), entry.Rule, entry.Summary, attachments, signatures, source, reverses, last.Hash);
-                last = new(voucher.Seq, AppendLines(lines, voucher, entry));
-                posted.Add((voucher, last.Hash));
-            }
-            lines.Complete();
+            var period = Month.Of(on);
+            headers.Add(new(book, last.Seq + headers.Count + 1, period.ToString(), ++numbers[period], on.ToIso(), entry.Rule, entry.Summary, attachments, signatures, source, reverses));
         }
-        AppendVouchers(store, posted, at);
+        var chaining = Task.Run(() => Chain(headers, vouchers, last.Hash)); // while the database takes the lines, which do not carry it
+        AppendLines(store, headers, vouchers);
+        var hashes = chaining.GetAwaiter().GetResult();
+        AppendVouchers(store, headers, hashes, last.Hash, at);
         ThrowIfOverSetOff(store, book, vouchers);
-        return [.. posted.Select(p => new PostedVoucher(book, p.Voucher.Seq, Month.Parse(p.Voucher.Period), p.Voucher.Number, p.Hash))];
+        return [.. headers.Zip(hashes, (header, hash) => new PostedVoucher(book, header.Seq, Month.Parse(header.Period), header.Number, hash))];
     }
 
     /// <summary>凭证签章人。Preparer and reviewer as given, the region's accountant as poster: one who is neither of them, where there is one.</summary>
@@ -145,45 +141,54 @@ public static class Books
         return [];
     }
 
-    private static string AppendLines(RowAppender rows, Voucher voucher, Entry entry)
+    /// <summary>The chain's next links: the hash of each voucher, in their order.</summary>
+    private static List<string> Chain(IReadOnlyList<Voucher> headers, IEnumerable<Unposted> vouchers, string last)
     {
-        using var digest = new VoucherDigest(voucher);
-        var periods = new Dictionary<(Month, bool), string>();
-        var fund = voucher.Book.Fund.Code();
-        var number = 0L;
-        foreach (var line in entry.Lines)
+        var hashes = new List<string>(headers.Count);
+        var periods = new StoredPeriods();
+        foreach (var (header, entry) in headers.Zip(vouchers, (header, voucher) => (header, voucher.Entry)))
         {
-            var period = Period(line, periods);
-            digest.Add(line.Account.Code, line.Debit.Value, line.Credit.Value, line.Provider, period, (long?)line.Category, line.Reference);
-            rows.Text(voucher.Book.Region);
-            rows.Text(fund);
-            rows.Long(voucher.Seq);
-            rows.Long(++number);
-            rows.Text(line.Account.Code);
-            rows.Long(line.Debit.Value);
-            rows.Long(line.Credit.Value);
-            rows.Text(line.Provider);
-            rows.Text(period);
-            rows.Long((long?)line.Category);
-            rows.Text(line.Reference);
-            rows.EndRow();
+            using var digest = new VoucherDigest(header, last);
+            foreach (var line in entry.Lines)
+                digest.Add(line.Account.Code, line.Debit.Value, line.Credit.Value, line.Provider, periods.Of(line), (long?)line.Category, line.Reference);
+            hashes.Add(last = digest.Finish());
         }
-        return digest.Finish();
+        return hashes;
     }
 
-    private static string? Period(in Line line, Dictionary<(Month, bool), string> known)
+    private static void AppendLines(Store store, IReadOnlyList<Voucher> headers, IEnumerable<Unposted> vouchers)
     {
-        if (line.Month is not { } month) return null;
-        var key = (month, line.Account.Required.HasFlag(Auxiliaries.Year));
-        if (!known.TryGetValue(key, out var text)) known.Add(key, text = StoredPeriod(line)!);
-        return text;
+        using var rows = store.Append("voucher_line",
+            "region", "fund", "seq", "line", "account", "debit_fen", "credit_fen", "provider", "month", "category", "reference");
+        var periods = new StoredPeriods();
+        foreach (var (header, entry) in headers.Zip(vouchers, (header, voucher) => (header, voucher.Entry)))
+        {
+            var fund = header.Book.Fund.Code();
+            var number = 0L;
+            foreach (var line in entry.Lines)
+            {
+                rows.Text(header.Book.Region);
+                rows.Text(fund);
+                rows.Long(header.Seq);
+                rows.Long(++number);
+                rows.Text(line.Account.Code);
+                rows.Long(line.Debit.Value);
+                rows.Long(line.Credit.Value);
+                rows.Text(line.Provider);
+                rows.Text(periods.Of(line));
+                rows.Long((long?)line.Category);
+                rows.Text(line.Reference);
+                rows.EndRow();
+            }
+        }
+        rows.Complete();
     }
 
-    private static void AppendVouchers(Store store, IEnumerable<(Voucher, string Hash)> posted, string at)
+    private static void AppendVouchers(Store store, IReadOnlyList<Voucher> headers, IReadOnlyList<string> hashes, string last, string at)
     {
         using var rows = store.Append("voucher", "region", "fund", "seq", "period", "number", "on_day", "rule", "summary", "attachments",
             "preparer", "reviewer", "poster", "cashier", "source", "reverses", "prev_hash", "hash", "at");
-        foreach (var (voucher, hash) in posted)
+        foreach (var (voucher, hash) in headers.Zip(hashes))
         {
             rows.Text(voucher.Book.Region);
             rows.Text(voucher.Book.Fund.Code());
@@ -200,8 +205,8 @@ public static class Books
             rows.Text(voucher.Signatures.Cashier);
             rows.Text(voucher.Source);
             rows.Long(voucher.Reverses);
-            rows.Text(voucher.PreviousHash);
-            rows.Text(hash);
+            rows.Text(last);
+            rows.Text(last = hash);
             rows.Text(at);
             rows.EndRow();
         }
@@ -224,6 +229,20 @@ public static class Books
     }
 
     private static RefusedException Vacant(string region, Role post) => new("内控·岗位分离", $"统筹区 {region} 的{post.Title()}岗位空缺,不能记账");
+
+    /// <summary>The period auxiliaries as they are stored, each written once: there are few of them and many lines.</summary>
+    private sealed class StoredPeriods
+    {
+        private readonly Dictionary<(Month, bool), string> known = [];
+
+        public string? Of(in Line line)
+        {
+            if (line.Month is not { } month) return null;
+            var key = (month, line.Account.Required.HasFlag(Auxiliaries.Year));
+            if (!known.TryGetValue(key, out var text)) known.Add(key, text = StoredPeriod(line)!);
+            return text;
+        }
+    }
 
     private sealed record LastVoucher(long Seq, string Hash);
 

@@ -89,9 +89,9 @@ public sealed record VoucherRow(
     long Seq, string Period, long Number, string OnDay, string Rule, string Summary, long Attachments, string Preparer, string Reviewer, string Poster,
     string Cashier, string Source, long? Reverses, string PrevHash, string Hash, string At)
 {
-    /// <summary>What its hash covers.</summary>
+    /// <summary>What its hash covers, besides the hash before it.</summary>
     public Voucher ToVoucher(BookKey book) =>
-        new(book, Seq, Period, Number, OnDay, Rule, Summary, Attachments, new(Preparer, Reviewer, Poster, Cashier), Source, Reverses, PrevHash);
+        new(book, Seq, Period, Number, OnDay, Rule, Summary, Attachments, new(Preparer, Reviewer, Poster, Cashier), Source, Reverses);
 }
 
 /// <summary>凭证明细的一行记录。</summary>

@@ -163,6 +163,8 @@ internal sealed class PostgresAppender(NpgsqlConnection connection, string table
 
 internal sealed class SqliteAppender : RowAppender
 {
+    private const int Short = 256;
+
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
     private int column;
@@ -170,14 +172,21 @@ internal sealed class SqliteAppender : RowAppender
     public SqliteAppender(SqliteConnection connection, string table, string[] columns)
     {
         database = connection.Handle!;
-        var sql = $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))})";
+        // "or fail": one row has nothing before it to take back, so SQLite keeps no copies of the pages a guarded row is written to.
+        var sql = $"insert or fail into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))})";
         Check(raw.sqlite3_prepare_v2(database, sql, out statement));
     }
 
     public override void Text(string? value)
     {
-        column++;
-        Check(value is null ? raw.sqlite3_bind_null(statement, column) : raw.sqlite3_bind_text(statement, column, value));
+        if (value is null)
+        {
+            Check(raw.sqlite3_bind_null(statement, ++column));
+            return;
+        }
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        var utf8 = most <= Short ? stackalloc byte[Short] : new byte[most];
+        Text(utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
     }
 
     public override void Text(ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(statement, ++column, utf8));

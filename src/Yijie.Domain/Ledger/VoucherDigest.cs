@@ -10,7 +10,7 @@ namespace Yijie.Domain.Ledger;
 /// <summary>记账凭证的表头。What a posted voucher says beside its lines. The clock time of posting is no part of it: the same acts give the same chain.</summary>
 public sealed record Voucher(
     BookKey Book, long Seq, string Period, long Number, string Day, string Rule, string Summary, long Attachments,
-    Signatures Signatures, string Source, long? Reverses, string PreviousHash);
+    Signatures Signatures, string Source, long? Reverses);
 
 /// <summary>
 /// 凭证摘要值。SHA-256 over the previous voucher's hash, the header and the lines, each a line of text as PostgreSQL's
@@ -21,14 +21,15 @@ public sealed class VoucherDigest : IDisposable
 {
     private const int LongestNumber = 20;
 
-    private readonly IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 15);
+    private IncrementalHash? sha; // only where the voucher is longer than the buffer
     private int used;
     private long line;
 
-    public VoucherDigest(Voucher voucher)
+    /// <param name="previousHash">The hash of the voucher before it in its book.</param>
+    public VoucherDigest(Voucher voucher, string previousHash)
     {
-        Text(voucher.PreviousHash, '\n');
+        Text(previousHash, '\n');
         Text(voucher.Book.Region, '\t');
         Text(voucher.Book.Fund.Code(), '\t');
         Number(voucher.Seq, '\t');
@@ -63,15 +64,24 @@ public sealed class VoucherDigest : IDisposable
     /// <summary>The hash, in lower-case hexadecimal; nothing more is added after it.</summary>
     public string Finish()
     {
-        sha.AppendData(buffer, 0, used);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (sha is null)
+        {
+            SHA256.HashData(buffer.AsSpan(0, used), hash);
+        }
+        else
+        {
+            sha.AppendData(buffer, 0, used);
+            sha.GetHashAndReset(hash);
+        }
         used = 0;
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
+        return Convert.ToHexStringLower(hash);
     }
 
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(buffer);
-        sha.Dispose();
+        sha?.Dispose();
     }
 
     private void Number(long value, char end)
@@ -126,6 +136,7 @@ public sealed class VoucherDigest : IDisposable
     private void Reserve(int count)
     {
         if (used + count <= buffer.Length) return;
+        sha ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sha.AppendData(buffer, 0, used);
         used = 0;
     }
