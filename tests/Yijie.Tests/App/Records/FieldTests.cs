@@ -45,6 +45,31 @@ public sealed unsafe class FieldTests
         }
     }
 
+    [Fact(DisplayName = "分隔符:一次六十四字节找到的,与逐字节看的相同,不论多密、到哪里为止")]
+    public void Separators()
+    {
+        var random = new Random(20250705);
+        var index = new FieldIndex();
+        var block = new RecordBlock();
+        for (var i = 0; i < 2_000; i++)
+        {
+            block.Length = random.Next(1, random.Next(2) == 0 ? 300 : 40_000);
+            var dense = random.Next(1, 64);
+            for (var at = 0; at < block.Buffer.Length && at < block.Length + 64; at++)
+                block.Buffer[at] = (byte)(random.Next(64) < dense ? random.Next(3) == 0 ? '\n' : ',' : random.Next(32, 256) is var other && other == ',' ? 'x' : other);
+            block.Buffer[block.Length - 1] = (byte)'\n';
+            index.Index(block);
+            var (separators, ends) = (new List<int> { -1 }, new List<int>());
+            for (var at = 0; at < block.Length; at++)
+            {
+                if (block.Buffer[at] is not ((byte)',' or (byte)'\n')) continue;
+                separators.Add(at);
+                if (block.Buffer[at] == '\n') ends.Add(separators.Count);
+            }
+            Assert.True(ends.SequenceEqual(index.RecordEnds.ToArray()) && separators.SequenceEqual(index.Separators.Take(separators.Count)), $"block {i}");
+        }
+    }
+
     [Fact(DisplayName = "参保人假名:SipHash-2-4,与公布的检验值一致")]
     public void SipHash()
     {
