@@ -26,7 +26,6 @@ regions=140100,140200,140300,140400,140500,140600,140700,140800,140900,141000,14
 on=2026-01-01
 
 has() { [[ " $databases " == *" $1 "* ]]; }
-calc() { awk "BEGIN { printf \"$1\", $2 }"; }
 
 modules=$bench/out/duckdb
 if [[ ! -d $modules/node_modules/@duckdb/node-api ]]; then
@@ -65,38 +64,6 @@ prepare() { # 机构文件:一个只登记了机构的库
 }
 
 # ── 各项 ─────────────────────────────────────────────────────────────────────────────────────────
-
-exec {nap}<> <(:) # 等一会儿而不另起进程
-# 本脚本的子进程至今用的处理器秒数
-children_cpu() {
-    times >"$work/times"
-    tail -n 1 "$work/times" | sed 's/[ms]/ /g' | awk '{ print $1 * 60 + $2 + $3 * 60 + $4 }'
-}
-
-# 运行一个命令,在 $work/<名称> 追加一行:历时、处理器秒数(含 PostgreSQL 的)、峰值内存 MB(本进程的)
-measure() { # 名称 命令…
-    local name=$1 peak=0 served=0 begin wall process key value
-    shift
-    [[ -z $pg_address ]] || served=$(postgres_cpu)
-    children_cpu >"$work/before"
-    begin=$EPOCHREALTIME
-    "$@" >"$work/answer" 2>"$work/error" &
-    process=$!
-    while [[ -e /proc/$process/status ]]; do
-        value=''
-        while read -r key value _; do [[ $key != VmHWM: ]] || break; done 2>/dev/null <"/proc/$process/status" || true
-        [[ $key == VmHWM: ]] || break # 已经结束
-        peak=$value
-        read -rt 0.02 -u "$nap" || true
-    done
-    wait $process || { cat "$work/error" >&2; exit 1; }
-    wall=$(calc %.2f "$EPOCHREALTIME - $begin")
-    children_cpu >"$work/after"
-    [[ -z $pg_address ]] || served=$(calc %.2f "$(postgres_cpu) - $served")
-    [[ -n $pg_address ]] || served=0
-    echo "$wall $(calc %.2f "$(<"$work/after") - $(<"$work/before") + $served") $((peak / 1024))" >>"$work/$name"
-    say "$name:$(tail -n 1 "$work/$name" | awk '{ printf "%s 秒,处理器 %s 秒,峰值 %s MB", $1, $2, $3 }')"
-}
 
 import() { # 名称 库 文件
     local address=$work/run.db

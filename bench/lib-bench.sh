@@ -4,6 +4,7 @@
 #   $work             这次测量的文件夹;KEEP=1 保留
 #   seconds A B       两个时刻之差
 #   at Q, median      标准输入中各数的分位数
+#   measure 名称 命令…  运行一个命令,记下历时、处理器秒数、峰值内存
 #   machine           写明机器与软件
 # shellcheck shell=bash
 
@@ -29,6 +30,39 @@ yijie() { dotnet "$program" "$@"; }
 seconds() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f\n", b - a }'; }
 at() { sort -n | awk -v q="$1" '{ v[NR] = $1 } END { i = int(NR * q); if (i < NR * q) i++; print v[i] }'; }
 median() { at 0.5; }
+calc() { awk "BEGIN { printf \"$1\", $2 }"; }
+
+exec {nap}<> <(:) # 等一会儿而不另起进程
+# 本脚本的子进程至今用的处理器秒数
+children_cpu() {
+    times >"$work/times"
+    tail -n 1 "$work/times" | sed 's/[ms]/ /g' | awk '{ print $1 * 60 + $2 + $3 * 60 + $4 }'
+}
+
+# 运行一个命令,在 $work/<名称> 追加一行:历时、处理器秒数(含 PostgreSQL 的)、峰值内存 MB(本进程的)
+measure() { # 名称 命令…
+    local name=$1 peak=0 served=0 begin wall process key value
+    shift
+    [[ -z $pg_address ]] || served=$(postgres_cpu)
+    children_cpu >"$work/before"
+    begin=$EPOCHREALTIME
+    "$@" >"$work/answer" 2>"$work/error" &
+    process=$!
+    while [[ -e /proc/$process/status ]]; do
+        value=''
+        while read -r key value _; do [[ $key != VmHWM: ]] || break; done 2>/dev/null <"/proc/$process/status" || true
+        [[ $key == VmHWM: ]] || break # 已经结束
+        peak=$value
+        read -rt 0.02 -u "$nap" || true
+    done
+    wait $process || { cat "$work/error" >&2; exit 1; }
+    wall=$(calc %.2f "$EPOCHREALTIME - $begin")
+    children_cpu >"$work/after"
+    [[ -z $pg_address ]] || served=$(calc %.2f "$(postgres_cpu) - $served")
+    [[ -n $pg_address ]] || served=0
+    echo "$wall $(calc %.2f "$(<"$work/after") - $(<"$work/before") + $served") $((peak / 1024))" >>"$work/$name"
+    say "$name:$(tail -n 1 "$work/$name" | awk '{ printf "%s 秒,处理器 %s 秒,峰值 %s MB", $1, $2, $3 }')"
+}
 
 machine() {
     printf '机器      %s,%s 核,%s,测量时负载 %s\n' "$(uname -m)" "$(nproc)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(cut -d ' ' -f 1-3 /proc/loadavg)"

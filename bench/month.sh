@@ -10,22 +10,19 @@
 set -euo pipefail
 # shellcheck source=bench/lib-bench.sh
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib-bench.sh"
+# shellcheck source=bench/lib-month.sh
+source "$bench/lib-month.sh"
 
 providers=${PROVIDERS:-45000}
 settlements=${SETTLEMENTS:-1000000}
 runs=${RUNS:-3}
 databases=${DATABASES:-postgres sqlite}
 ways=${WAYS:-commands server}
-region=140100
 month=2025-06
 
-field() { head -c 400 "$1" | sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p"; } # 批次的字段都在答复的开头
-
 # ── 两种数据库 ───────────────────────────────────────────────────────────────────────────────────
-# 每种:新建、由样板复制、查询、对照,以及数据库自己用了多少处理器时间(SQLite 在程序之中,没有另外的)。
+# 每种:由样板复制、对照,以及数据库自己用了多少处理器时间(SQLite 在程序之中,没有另外的)。
 
-postgres_address() { echo "$pg_address;Database=$1"; }
-postgres_query() { pg_sql "$1" "$2"; }
 postgres_used() { postgres_cpu; }
 postgres_version() { "$pg_bin/postgres" --version; }
 postgres_copy() { # 从 到
@@ -43,8 +40,6 @@ postgres_peer() {
     pg_sql month "copy peer from '$work/pg/lines.copy' (format binary)"
 }
 
-sqlite_address() { echo "$work/$1.db"; }
-sqlite_query() { sqlite3 "$work/$1.db" "$2"; }
 sqlite_used() { echo 0; }
 sqlite_version() { echo "SQLite(随程序的一份)"; }
 sqlite_copy() {
@@ -62,33 +57,14 @@ sqlite_peer() {
 
 # ── 准备 ─────────────────────────────────────────────────────────────────────────────────────────
 
-import() { # 数据库 日期 种类 文件
-    yijie import "$3" "$4" --db "$1" --on "$2" --json >>"$work/imports.json" 2>>"$work/imports.log"
-}
-
 prepare() {
-    local db
     db=$("${database}_address" filled)
     [[ $database == sqlite ]] || pg_sql postgres 'create database filled'
-    yijie init --demo-users --db "$db" >/dev/null
-    for kind in providers agreements enrolments; do import "$db" 2025-06-30 "$kind" "$work/files/$kind.csv"; done
-    import "$db" 2025-07-01 settlements "$work/files/settlements-$month.csv"
-    for fund in 310 390; do
-        yijie pay account set --region $region --fund $fund --account-name 医疗保险中心 --bank-name 中国工商银行 --bank-no 102161000018 \
-            --account-no "0502$fund" --db "$db" --as k.$region --on 2025-07-01 >/dev/null
-        yijie funds receive --region $region --fund $fund --amount 9000000000 --db "$db" --as f.$region --on 2025-07-01 >/dev/null
-    done
-    # 申报、审核、扣款在预拨之后到达;它们与计时的各步无关,先导入到样板里,预拨读不到它们。
-    for kind in declarations deductions drg reviews; do import "$db" 2025-07-21 "$kind" "$work/files/$kind-$month.csv"; done
+    month_base 2025-06-30
+    month_facts $month
 }
 
 # ── 计时 ─────────────────────────────────────────────────────────────────────────────────────────
-
-# 银行对文件里的每一条指令都答复“已入账”。
-bank_confirms() { # pain.001 日期
-    { echo 'instruction_id,status,booked_on,bank_ref'
-      grep -o '<InstrId>[^<]*' "$1" | sed -e 's/<InstrId>//' -e "s/\$/,ACSC,$2,B/"; }
-}
 
 # 每步记下:历时,程序用的处理器时间,数据库用的处理器时间(机器忙时看后两项)。
 step() { # 名称 办理人 日期 命令 名=值…
@@ -113,53 +89,14 @@ commands_step() { # 输出 办理人 日期 命令 名=值…
 }
 
 server_used() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) / tick }' "/proc/$server/stat"; }
-server_start() {
-    dotnet "$program" serve --urls http://127.0.0.1:0 --business-day 2025-07-22 --db "$db" >"$out/serve.out" 2>"$out/serve.log" &
-    server=$!
-    until url=$(grep -ho 'http://127.0.0.1:[0-9]*' "$out/serve.out" "$out/serve.log" | grep -v ':0$' | head -n 1) && [[ -n $url ]]; do sleep 0.1; done
-    for who in h r a c; do
-        curl -sS --fail-with-body -c "$out/cookie-$who.$region" -H 'X-Yijie: 1' -H 'Content-Type: application/json' -d "{\"name\":\"$who.$region\",\"password\":\"yijie-2025-demo\"}" "$url/api/v1/session" >/dev/null
-    done
-}
-server_stop() {
-    kill "$server"
-    wait "$server" || true
-}
-server_step() { # 输出 办理人 日期 命令 名=值…;写出的文件随后下载,上传的文件随请求送去
-    local into=$1 who=$2 day=$3 path=${4// //} body='' form=() download=''
-    shift 4
-    for given in "$@"; do
-        case $given in
-            file=*) form=(-F "file=@${given#file=}") ;;
-            out=*) download=${given#out=} body+=",\"out\":\"$(basename "$download")\"" ;;
-            *) body+=",\"${given%%=*}\":\"${given#*=}\"" ;;
-        esac
-    done
-    [[ ${#form[@]} == 0 ]] && form=(-H 'Content-Type: application/json' -d "{\"on\":\"$day\"$body}") || form+=(-F "on=$day")
-    curl -sS --fail-with-body -b "$out/cookie-$who" -H 'X-Yijie: 1' -D "$into.headers" "${form[@]}" "$url/api/v1/$path" >"$into.json" 2>"$into.log" || return 1
-    [[ -z $download ]] || curl -sS --fail-with-body -b "$out/cookie-$who" -o "$download" "$url$(sed -n 's/^[Ll]ink: <\([^>]*\)>.*/\1/p' "$into.headers")"
-}
-
-half_month() { # 险种 advance|settle 办理日
-    local fund=$1 act=$2 day=$3 id hash
-    step "$act-$fund-calculate" h.$region "$day" "$act calculate" region=$region fund="$fund" month=$month
-    id=$(field "$out/$act-$fund-calculate.json" id)
-    hash=$(field "$out/$act-$fund-calculate.json" hash)
-    step "$act-$fund-review" r.$region "$day" "$act review" id="$id" hash="$hash"
-    step "$act-$fund-approve" a.$region "$day" "$act approve" id="$id" hash="$hash"
-    step "$act-$fund-export" c.$region "$day" 'pay export' batch="$id" out="$out/$act-$fund.xml"
-    bank_confirms "$out/$act-$fund.xml" "$day" >"$out/$act-$fund.csv"
-    step "$act-$fund-result" c.$region "$day" 'pay result' file="$out/$act-$fund.csv"
-}
 
 run_month() { # 序号
     out=$work/$database-$way-run$1
     mkdir -p "$out"
     "${database}_copy" filled month
     db=$("${database}_address" month)
-    "${way}_start"
-    for fund in 310 390; do half_month $fund advance 2025-07-22; done
-    for fund in 310 390; do half_month $fund settle 2025-07-23; done
+    "${way}_start" 2025-07-22
+    month_acts $month
     "${way}_stop"
     awk '{ s += $2; c += $3; p += $4 } END { printf "%.2f %.2f %.2f\n", s, c, p }' "$out/steps" >>"$work/$database-$way-totals"
     say "$database $way 第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/$database-$way-totals"))"
@@ -199,7 +136,7 @@ report_way() {
 }
 
 say "生成 $providers 家机构、$settlements 行结算数据 …"
-yijie generate --out "$work/files" --providers "$providers" --settlements "$settlements" --from $month --to $month --regions $region --json >/dev/null 2>"$work/generate.log"
+month_files $month $month
 for database in $databases; do
     [[ $database == sqlite ]] || postgres_start "$work/pg"
     say "$database:导入 …"

@@ -13,7 +13,14 @@ public static class LedgerChecks
     {
         var reading = new BookReading();
         foreach (var book in AllBooks(store)) reading.Read(store, book);
-        return [.. reading.Results, PostedAfterClose(store), ClosedToZero(store), CarriedOver(store), .. NeverBelowZero(store), Reversals(store)];
+        foreach (var result in reading.Results) yield return result;
+        yield return PostedAfterClose(store);
+        yield return ClosedToZero(store);
+        yield return CarriedOver(store);
+        yield return NeverBelowZero(store, "暂付款按机构和月份不为负", "account in ('110102', '110103')", "account || ' ' || provider || ' ' || month", "debit_fen - credit_fen");
+        yield return NeverBelowZero(store, "退回待重付按机构不为借方", "account = '200104'", "account || ' ' || provider", "credit_fen - debit_fen");
+        yield return NeverBelowZero(store, "支出户存款不透支", "account = '1004' and provider is null", "account", "debit_fen - credit_fen");
+        yield return Reversals(store);
     }
 
     /// <summary>Any book that has a voucher or a line.</summary>
@@ -60,14 +67,7 @@ public static class LedgerChecks
         return ("年结余额与凭证相符", closes.Count, [.. faults.Select(f => $"{f.Region}/{f.Fund} {f.Year} 年度结转的余额与凭证不符")]);
     }
 
-    /// <summary>Advances and prepayments by provider and month, money awaiting repayment by provider, and 支出户存款: after no voucher on the wrong side.</summary>
-    private static IEnumerable<(string, long, IReadOnlyList<string>)> NeverBelowZero(Store store) =>
-    [
-        NeverBelowZero(store, "暂付款按机构和月份不为负", "account in ('110102', '110103')", "account || ' ' || provider || ' ' || month", "debit_fen - credit_fen"),
-        NeverBelowZero(store, "退回待重付按机构不为借方", "account = '200104'", "account || ' ' || provider", "credit_fen - debit_fen"),
-        NeverBelowZero(store, "支出户存款不透支", "account = '1004' and provider is null", "account", "debit_fen - credit_fen"),
-    ];
-
+    /// <summary>Advances and prepayments by provider and month, money awaiting repayment by provider, or 支出户存款: after no voucher on the wrong side.</summary>
     private static (string, long, IReadOnlyList<string>) NeverBelowZero(Store store, string name, string accounts, string item, string amount)
     {
         var items = store.Scalar<long>(

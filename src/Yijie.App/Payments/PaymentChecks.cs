@@ -13,31 +13,59 @@ public static class PaymentChecks
         where l.provider is not null and l.reference is not null
         """;
 
-    private const string PaidOut = $"{Posted} and v.rule in ('T2', 'T3', 'T4.2', 'T9', 'T17') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference";
-
     /// <summary>Without what moves no money: a payment that had come back before, and is not to be repaid any longer.</summary>
     private const string CameBack = $"{Posted} and v.rule in ('T8', 'T8′') group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference having sum(l.debit_fen - l.credit_fen) <> 0";
 
     /// <summary>Every check with how many things it looked at and each fault it found.</summary>
-    public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store) =>
-        [PaidIsPosted(store), ReturnedIsPosted(store), PaidOnce(store), WithinBatch(store), ResultsHaveFiles(store), LapsedIsUnpaid(store), FilesRecompute(store)];
+    public static IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Run(Store store)
+    {
+        yield return PaidIsPosted(store);
+        yield return ReturnedIsPosted(store);
+        yield return PaidOnce(store);
+        yield return WithinBatch(store);
+        yield return ResultsHaveFiles(store);
+        yield return LapsedIsUnpaid(store);
+        yield return FilesRecompute(store);
+    }
 
+    /// <summary>Each book's vouchers of payments and what the bank confirmed, both in the order of vouchers, go by together: a province's year is more than memory holds.</summary>
     private static (string, long, IReadOnlyList<string>) PaidIsPosted(Store store)
     {
-        var notPosted = store.Query<string>(
-            $"""
-            select r.instruction_id from payment_result r
-            join instruction i on i.region = r.region and i.id = r.instruction_id
-            left join ({PaidOut}) p on p.region = r.region and p.fund = i.fund and p.seq = r.voucher_seq and p.reference = r.instruction_id
-            where r.status = 'ACSC' and (p.seq is null or p.net_fen <> i.amount_fen or p.on_day <> r.booked_on
-              or p.rule <> case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' when i.kind = 'prepayment' then 'T2' when i.kind = 'clearing' then 'T17' else 'T4.2' end)
-            """).Select(id => $"支付指令 {id} 已付讫,凭证中没有同额的一笔");
-        var notPaid = store.Query<(string Reference, string Fund, long Seq)>(
-            $"""
-            select p.reference, p.fund, p.seq from ({PaidOut}) p
-            left join payment_result r on r.region = p.region and r.instruction_id = p.reference and r.voucher_seq = p.seq and r.status = 'ACSC'
-            where r.instruction_id is null
-            """).Select(p => $"账套 {p.Fund} 第 {p.Seq} 张凭证付了 {p.Reference},银行回执中没有");
+        var (notPosted, unmatched) = (new List<string>(), new List<(string Region, string Fund, long Seq, string Reference)>());
+        foreach (var (region, fund) in store.Query<(string, string)>("select region, fund from voucher union select region, fund from instruction").ToList())
+        {
+            var (of, posted) = (0L, new Dictionary<string, PostedPayment>(StringComparer.Ordinal));
+            using var rows = store.Stream(
+                """
+                select v.seq as seq, cast(0 as bigint) as is_result, l.reference as reference, l.debit_fen - l.credit_fen as fen, v.on_day as on_day, v.rule as rule
+                from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
+                where v.region = @region and v.fund = @fund and v.rule in ('T2', 'T3', 'T4.2', 'T9', 'T17') and l.provider is not null and l.reference is not null
+                union all
+                select coalesce(r.voucher_seq, -1), 1, r.instruction_id, i.amount_fen, r.booked_on,
+                  case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' when i.kind = 'prepayment' then 'T2' when i.kind = 'clearing' then 'T17' else 'T4.2' end
+                from payment_result r join instruction i on i.region = r.region and i.id = r.instruction_id
+                where r.region = @region and i.fund = @fund and r.status = 'ACSC'
+                order by seq, is_result
+                """,
+                new { region, fund });
+            while (rows.Read())
+            {
+                if (rows.GetInt64(0) is var seq && seq != of)
+                {
+                    unmatched.AddRange(posted.Keys.Select(reference => (region, fund, of, reference)));
+                    posted.Clear();
+                    of = seq;
+                }
+                var (reference, payment) = (rows.GetString(2), new PostedPayment(rows.GetInt64(3), rows.GetString(4), rows.GetString(5)));
+                if (rows.GetInt64(1) == 0) posted[reference] = payment with { Fen = payment.Fen + posted.GetValueOrDefault(reference).Fen };
+                else if (!posted.Remove(reference, out var found) || found != payment) notPosted.Add($"支付指令 {reference} 已付讫,凭证中没有同额的一笔");
+            }
+            unmatched.AddRange(posted.Keys.Select(reference => (region, fund, of, reference)));
+        }
+        var notPaid = unmatched
+            .Where(p => store.Scalar<long>(
+                "select cast(count(*) as bigint) from payment_result where region = @Region and instruction_id = @Reference and voucher_seq = @Seq and status = 'ACSC'", new { p.Region, p.Reference, p.Seq }) == 0)
+            .Select(p => $"账套 {p.Fund} 第 {p.Seq} 张凭证付了 {p.Reference},银行回执中没有");
         return ("付讫与付款凭证逐笔相符", Count(store, "payment_result where status = 'ACSC'"), InOrder(notPosted.Concat(notPaid)));
     }
 
@@ -143,6 +171,8 @@ public static class PaymentChecks
     private static long Count(Store store, string what) => store.Scalar<long>($"select cast(count(*) as bigint) from {what}");
 
     private static List<string> InOrder(IEnumerable<string> faults) => [.. faults.Order(StringComparer.Ordinal)];
+
+    private readonly record struct PostedPayment(long Fen, string OnDay, string Rule);
 
     private sealed record FileRow(string Region, string BatchId, string Format, long Number);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -35,11 +36,8 @@ public sealed class RecordChecks
     private void Look(string region)
     {
         var recorded = RecordedTotals(region);
-        foreach (var month in ProviderMonths(region))
-        {
-            foreach (var segment in month.Segments) AddUp(region, month.Provider, month.Month, segment, recorded);
-            foreach (var row in Standing(region, month)) countedIds.Add(Mixed(row));
-        }
+        foreach (var month in ProviderMonths(region, recorded))
+            foreach (var id in month.Standing) countedIds.Add(Mixed(id));
         totals += recorded.Count;
         foreach (var (key, left) in recorded.Where(t => t.Value != default).Take(MostFaults))
             totalFaults.Add($"{region} {key.Provider} {key.Month} {key.Fund} {((Category)key.Category).Name()} 第 {key.Seq} 次导入:合计与明细相差 {left.Rows} 行、统筹 {new Fen(left.Pooled)}、个账 {new Fen(left.Account)}");
@@ -59,78 +57,55 @@ public sealed class RecordChecks
         return recorded;
     }
 
-    private IEnumerable<ProviderMonth> ProviderMonths(string region)
+    /// <summary>
+    /// The ids that count in each provider's month now, to be used before the next is asked for. In the first reading faults are noted and what the rows
+    /// add up to is taken off <paramref name="recorded"/>; in the second it is null.
+    /// </summary>
+    private IEnumerable<(string Provider, string Month, HashSet<SettlementId> Standing)> ProviderMonths(string region, Dictionary<TotalKey, (long Rows, long Pooled, long Account)>? recorded)
     {
         using var reader = store.Stream(
             "select provider, month, import_seq, row_count, sha256, content from segment where region = @region order by provider, month, import_seq", new { region });
-        ProviderMonth? current = null;
+        var (rows, counting, standing) = (new SegmentRows(), new RowCounting(region), new HashSet<SettlementId>());
+        (string Provider, string Month)? current = null;
         while (reader.Read())
         {
-            segments++;
             var (provider, month, seq) = (reader.GetString(0), reader.GetString(1), reader.GetInt64(2));
-            if (current is not null && (current.Provider != provider || current.Month != month))
+            if (current is { } done && done != (provider, month))
             {
-                yield return current;
-                current = null;
+                yield return (done.Provider, done.Month, standing);
+                standing.Clear();
             }
-            current ??= new(provider, month, []);
-            if (Decoded(current, seq, reader.GetInt64(3), reader.GetString(4), reader.GetFieldValue<byte[]>(5)) is { } rows) current.Segments.Add((seq, rows));
+            current = (provider, month);
+            var fault = Decode(provider, month, reader.GetInt64(3), reader.GetString(4), reader.GetFieldValue<byte[]>(5), rows);
+            if (fault is null) counting.Add(rows, standing);
+            if (recorded is null) continue;
+
+            segments++;
+            if (fault is not null && segmentFaults.Count < MostFaults) segmentFaults.Add($"{provider} {month} 第 {seq} 次导入的明细段:{fault}");
+            if (fault is not null) continue;
+            foreach (var ((fund, category), sum) in counting.Sums)
+            {
+                var key = new TotalKey(provider, month, fund.Code(), (long)category, seq);
+                var left = recorded.GetValueOrDefault(key);
+                recorded[key] = (left.Rows - sum.Rows, left.Pooled - sum.Pooled, left.Account - sum.Account);
+            }
         }
-        if (current is not null) yield return current;
+        if (current is { } last) yield return (last.Provider, last.Month, standing);
     }
 
-    private SegmentRows? Decoded(ProviderMonth of, long seq, long rowCount, string sha256, byte[] content)
+    /// <summary>Reads a segment; what is wrong with it, or null.</summary>
+    private static string? Decode(string provider, string month, long rowCount, string sha256, byte[] content, SegmentRows into)
     {
-        var rows = new SegmentRows();
-        var fault = SegmentStore.HashOf(content) != sha256 ? "内容与摘要不符" : Fault();
-        if (fault is null) return rows;
-        if (segmentFaults.Count < MostFaults) segmentFaults.Add($"{of.Provider} {of.Month} 第 {seq} 次导入的明细段:{fault}");
-        return null;
-
-        string? Fault()
+        if (SegmentStore.HashOf(content) != sha256) return "内容与摘要不符";
+        try
         {
-            try
-            {
-                var (provider, month) = SegmentFormat.Read(content, rows);
-                return provider != of.Provider || month.ToString() != of.Month ? $"内容属于 {provider} {month}" : rows.Count != rowCount ? $"应有 {rowCount} 行,实有 {rows.Count} 行" : null;
-            }
-            catch (InvalidDataException e)
-            {
-                return $"无法解码({e.Message})";
-            }
+            var of = SegmentFormat.Read(content, into);
+            return of.Provider != provider || of.Month.ToString() != month ? $"内容属于 {of.Provider} {of.Month}" : into.Count != rowCount ? $"应有 {rowCount} 行,实有 {into.Count} 行" : null;
         }
-    }
-
-    private static void AddUp(
-        string region, string provider, string month, (long Seq, SegmentRows Rows) segment, Dictionary<TotalKey, (long Rows, long Pooled, long Account)> recorded)
-    {
-        for (var i = 0; i < segment.Rows.Count; i++)
+        catch (InvalidDataException e)
         {
-            var withdrawal = segment.Rows.Flags(i).HasFlag(RowFlags.Withdrawal);
-            var row = segment.Rows.Row(i, provider);
-            var counted = Counting.Of(region, withdrawal ? row with { Valid = true } : row);
-            if (!counted.Counts) continue;
-            var (pooled, account) = Counting.Amount(counted.Fund, row.Amounts.Pooled, row.Amounts.Account);
-            var key = new TotalKey(provider, month, counted.Fund.Code(), (long)counted.Category, segment.Seq);
-            var left = recorded.GetValueOrDefault(key);
-            var sign = withdrawal ? -1 : 1;
-            recorded[key] = (left.Rows - sign, left.Pooled - sign * pooled.Value, left.Account - sign * account.Value);
+            return $"无法解码({e.Message})";
         }
-    }
-
-    /// <summary>The ids that count in a provider's month now.</summary>
-    private static HashSet<SettlementId> Standing(string region, ProviderMonth month)
-    {
-        var standing = new HashSet<SettlementId>();
-        foreach (var (_, rows) in month.Segments)
-        {
-            for (var i = 0; i < rows.Count; i++)
-            {
-                if (rows.Flags(i).HasFlag(RowFlags.Withdrawal)) standing.Remove(rows.Id(i));
-                else if (Counting.Of(region, rows.Row(i, month.Provider)).Counts) standing.Add(rows.Id(i));
-            }
-        }
-        return standing;
     }
 
     /// <summary>Ids that count in more than one place: first those whose hashes meet, then, in a second reading, those that are the same.</summary>
@@ -144,8 +119,8 @@ public sealed class RecordChecks
 
         var places = new List<(SettlementId Id, string Place)>();
         foreach (var region in Region.All)
-            foreach (var month in ProviderMonths(region.Code))
-                places.AddRange(Standing(region.Code, month).Where(id => meeting.Contains(Mixed(id))).Select(id => (id, $"{month.Provider} {month.Month}")));
+            foreach (var month in ProviderMonths(region.Code, recorded: null))
+                places.AddRange(month.Standing.Where(id => meeting.Contains(Mixed(id))).Select(id => (id, $"{month.Provider} {month.Month}")));
         return [.. places.GroupBy(p => p.Id).Where(g => g.Count() > 1).Take(MostFaults)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"结算ID {g.Key} 在 {g.Count()} 处计入:{string.Join("、", g.Select(p => p.Place))}"))];
     }
@@ -161,5 +136,46 @@ public sealed class RecordChecks
 
     private readonly record struct TotalKey(string Provider, string Month, string Fund, long Category, long Seq);
 
-    private sealed record ProviderMonth(string Provider, string Month, List<(long Seq, SegmentRows Rows)> Segments);
+    /// <summary>
+    /// 逐行计入。What a segment's rows add up to, and which ids they leave standing. What decides whether a row counts is the same for very many: it is asked
+    /// of <see cref="Counting"/> once for each combination of cells.
+    /// </summary>
+    private sealed class RowCounting(string region)
+    {
+        private readonly Dictionary<Deciding, Counted> judged = [];
+
+        /// <summary>Of the segment last added.</summary>
+        public Dictionary<(Fund, Category), (long Rows, long Pooled, long Account)> Sums { get; } = [];
+
+        public void Add(SegmentRows rows, HashSet<SettlementId> standing)
+        {
+            Sums.Clear();
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var withdrawal = rows.Flags(i).HasFlag(RowFlags.Withdrawal);
+                if (withdrawal) standing.Remove(rows.Id(i));
+                var counted = Of(rows, i, valid: withdrawal || rows.Flags(i).HasFlag(RowFlags.Valid));
+                if (!counted.Counts) continue;
+
+                if (!withdrawal) standing.Add(rows.Id(i));
+                var (pooled, account) = Counting.Amount(counted.Fund, new(rows[SegmentColumn.Pooled, i]), new(rows[SegmentColumn.Account, i]));
+                var sign = withdrawal ? -1 : 1;
+                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(Sums, (counted.Fund, counted.Category), out _);
+                sum = (sum.Rows + sign, sum.Pooled + sign * pooled.Value, sum.Account + sign * account.Value);
+            }
+        }
+
+        private Counted Of(SegmentRows rows, int row, bool valid)
+        {
+            var deciding = new Deciding(
+                rows[SegmentColumn.InsuAdmdvs, row], rows[SegmentColumn.FixBlngAdmdvs, row], rows[SegmentColumn.Insutype, row], rows[SegmentColumn.PayLoc, row],
+                rows[SegmentColumn.MedType, row], valid);
+            if (judged.TryGetValue(deciding, out var counted)) return counted;
+            return judged[deciding] = Counting.Of(
+                region, Region.OfAdmdvs(CodeText.TextOf(deciding.InsuAdmdvs))?.Code, Region.OfAdmdvs(CodeText.TextOf(deciding.FixBlngAdmdvs))?.Code,
+                CodeText.TextOf(deciding.Insutype), deciding.PayLoc, valid, CodeText.TextOf(deciding.MedType));
+        }
+
+        private readonly record struct Deciding(long InsuAdmdvs, long FixBlngAdmdvs, long Insutype, long PayLoc, long MedType, bool Valid);
+    }
 }

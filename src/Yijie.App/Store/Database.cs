@@ -15,6 +15,9 @@ namespace Yijie.App.Storage;
 /// </summary>
 public sealed class Database : IDisposable
 {
+    /// <summary>A number that is another once somebody else has committed. SQLite.</summary>
+    internal const string VersionQuery = "pragma data_version";
+
     private static readonly ConcurrentDictionary<string, Pool> Pools = new();
 
     private readonly DbConnection connection;
@@ -89,6 +92,23 @@ public sealed class Database : IDisposable
 
     /// <summary>只读事务。A transaction that sees one moment of the database throughout.</summary>
     public Store Read() => Store.Begin(connection, writes: false, regions: [], Kept);
+
+    /// <summary>Of the moment of a snapshot that another transaction exported. PostgreSQL.</summary>
+    internal Store Read(string snapshot)
+    {
+        var store = Read();
+        store.Execute($"set transaction snapshot '{snapshot}'");
+        return store;
+    }
+
+    /// <summary>What <see cref="VersionQuery"/> says outside of any transaction. SQLite.</summary>
+    internal long Version() => connection.ExecuteScalar<long>(VersionQuery);
+
+    /// <summary>
+    /// 同一时刻的几个只读事务。Like <see cref="Read"/>, for several threads: each its own, and all see the same moment, which no act lies within.
+    /// Decision 228.
+    /// </summary>
+    public ReadTogether ReadTogether(int count) => new ReadTogether([.. Enumerable.Range(0, count).Select(_ => Connect(Address))]);
 
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
     public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions);

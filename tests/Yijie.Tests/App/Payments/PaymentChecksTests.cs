@@ -1,4 +1,5 @@
 using Yijie.App.Payments;
+using Yijie.App.Storage;
 
 namespace Yijie.Tests.App.Payments;
 
@@ -38,6 +39,56 @@ public sealed class PaymentChecksTests
             Assert.True(store.Execute(sql) > 0);
         });
         Assert.Contains(Faults(test), f => f.StartsWith(check, StringComparison.Ordinal));
+    }
+
+    [Theory(DisplayName = "核验:付款凭证与回执各种不符,逐条所指与在数据库里整表比较的相同"), ClassData(typeof(Engines))]
+    public void PaidAsComparedInTheDatabase(Engine engine)
+    {
+        using var test = PaymentCase.Create(engine);
+        Played(test);
+        foreach (var sql in (string[])
+        [
+            "update instruction set amount_fen = 101 where id like '%A1-00001'", "update instruction set repays = 1 where id like '%A1-00001'",
+            "update instruction set fund = '390' where id like '%A1-00001'", "delete from instruction where id like '%A1-00003'",
+            "delete from payment_result", "delete from payment_result where instruction_id like '%A1-00001'", "update payment_result set status = 'RJCT' where instruction_id like '%A1-00001'",
+            "update payment_result set voucher_seq = voucher_seq + 1", "update payment_result set voucher_seq = null", "update payment_result set booked_on = '2025-08-09'",
+            "update payment_result set status = 'ACSC', voucher_seq = 2 where instruction_id like '%A1-00002'",
+            "update voucher set rule = 'T9' where rule = 'T3'", "update voucher set on_day = '2025-08-09'", "update voucher set fund = '390'", "delete from voucher where rule = 'T3'",
+            "delete from voucher_line where reference like '%S1-00001'", "update voucher_line set provider = null", "update voucher_line set reference = 'x' where reference like '%A1-00003'",
+            "update voucher_line set debit_fen = debit_fen + 1 where reference like '%S1-00001' and line = 1",
+        ])
+        {
+            using var database = Database.Open(test.Db.Address);
+            using var store = database.Write(); // never committed
+            Bookkeeper.DropGuards(store);
+            Assert.True(store.Execute(sql) > 0, sql);
+            Assert.Equal((sql, string.Join('\n', ComparedInTheDatabase(store))), (sql, string.Join('\n', PaymentChecks.Run(store).First().Faults)));
+        }
+    }
+
+    private static IEnumerable<string> ComparedInTheDatabase(Store store)
+    {
+        const string PaidOut = """
+            select v.region, v.fund, v.seq, v.on_day, v.rule, l.reference, sum(l.debit_fen - l.credit_fen) as net_fen
+            from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
+            where l.provider is not null and l.reference is not null and v.rule in ('T2', 'T3', 'T4.2', 'T9', 'T17')
+            group by v.region, v.fund, v.seq, v.on_day, v.rule, l.reference
+            """;
+        var notPosted = store.Query<string>(
+            $"""
+            select r.instruction_id from payment_result r
+            join instruction i on i.region = r.region and i.id = r.instruction_id
+            left join ({PaidOut}) p on p.region = r.region and p.fund = i.fund and p.seq = r.voucher_seq and p.reference = r.instruction_id
+            where r.status = 'ACSC' and (p.seq is null or p.net_fen <> i.amount_fen or p.on_day <> r.booked_on
+              or p.rule <> case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' when i.kind = 'prepayment' then 'T2' when i.kind = 'clearing' then 'T17' else 'T4.2' end)
+            """).Select(id => $"支付指令 {id} 已付讫,凭证中没有同额的一笔");
+        var notPaid = store.Query<(string Reference, string Fund, long Seq)>(
+            $"""
+            select p.reference, p.fund, p.seq from ({PaidOut}) p
+            left join payment_result r on r.region = p.region and r.instruction_id = p.reference and r.voucher_seq = p.seq and r.status = 'ACSC'
+            where r.instruction_id is null
+            """).Select(p => $"账套 {p.Fund} 第 {p.Seq} 张凭证付了 {p.Reference},银行回执中没有");
+        return notPosted.Concat(notPaid).Order(StringComparer.Ordinal);
     }
 
     /// <summary>A little of everything that can become of a payment.</summary>
