@@ -124,8 +124,9 @@ function Publication({ region, year }: { region: string; year: string }) {
   return (
     <Panel title="年底公布" extra={<Article cite="办法·第二十二条" />}>
       <div className="row-between">
-        <span>{done ? <><Tag tone="good">已公布</Tag> {done.on_day},{done.place} <Link to={`/disclosure?year=${year}`}>公开的页面</Link></> : <><Tag tone="wait">尚未公布</Tag> 两个险种一并公布;没有预付的年度也公布。登记之后,公开的页面才有这个统筹区。</>}</span>
+        <span>{done ? <><Tag tone="good">已公布</Tag> {done.on_day},{done.place}</> : <><Tag tone="wait">尚未公布</Tag> 两个险种一并公布;没有预付的年度也公布。登记之后,公开的页面才有这个统筹区。</>}</span>
         <span className="acts">
+          {done && <Link to={`/disclosure?year=${year}`}>公开的页面</Link>}
           <Button icon={<DownloadOutlined />} onClick={() => void take()}>公布件</Button>
           {may && !done && disclosure.data && <Button type="primary" onClick={() => setOpen(true)}>登记公布</Button>}
         </span>
