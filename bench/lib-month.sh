@@ -58,11 +58,11 @@ month_acts() {
 
 half_month() { # 月份 险种 advance|settle 办理日
     local month=$1 fund=$2 act=$3 day=$4 id hash
-    step "$act-$fund-calculate" h.$region "$day" "$act calculate" region=$region fund="$fund" month="$month"
+    step "$act-$fund-calculate" h.$region "$day" "$act calculate" region=$region fund="$fund" month="$month" brief=true
     id=$(field "$out/$act-$fund-calculate.json" id)
     hash=$(field "$out/$act-$fund-calculate.json" hash)
-    step "$act-$fund-review" r.$region "$day" "$act review" id="$id" hash="$hash"
-    step "$act-$fund-approve" a.$region "$day" "$act approve" id="$id" hash="$hash"
+    step "$act-$fund-review" r.$region "$day" "$act review" id="$id" hash="$hash" brief=true
+    step "$act-$fund-approve" a.$region "$day" "$act approve" id="$id" hash="$hash" brief=true
     step "$act-$fund-export" c.$region "$day" 'pay export' batch="$id" out="$out/$act-$fund.xml"
     bank_confirms "$out/$act-$fund.xml" "$day" >"$out/$act-$fund.csv"
     step "$act-$fund-result" c.$region "$day" 'pay result' file="$out/$act-$fund.csv"

@@ -21,7 +21,7 @@ postgres_start() {
     pg_folder=$1
     mkdir -p "$pg_folder"
     if [[ $EUID -eq 0 ]]; then chown postgres "$pg_folder"; fi
-    (cd "$pg_folder" && as_postgres "$pg_bin/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 >initdb.log 2>&1)
+    (cd "$pg_folder" && as_postgres "$pg_bin/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --lc-collate=C >initdb.log 2>&1)
     for pg_port in $(shuf -i 56000-59000 -n 5); do
         if (cd "$pg_folder" && as_postgres "$pg_bin/pg_ctl" -D data -l server.log -w start -o \
             "-p $pg_port -k $pg_folder -c listen_addresses=127.0.0.1 -c shared_buffers=1GB -c max_wal_size=8GB -c work_mem=64MB" >/dev/null 2>&1); then

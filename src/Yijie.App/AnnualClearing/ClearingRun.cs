@@ -45,7 +45,7 @@ public sealed class ClearingRun : BatchRun<ClearingInputs, ClearingBatch>
         return fresh with { Candidates = [.. fresh.Candidates.Where(c => !deferred.Contains(c.Provider))] };
     }
 
-    protected override void Commit(Store store, Context context, Batch batch, ClearingBatch outcome)
+    protected override void Commit(Store store, Context context, Batch batch, ClearingInputs draft, ClearingBatch outcome)
     {
         KeepStatements(store, context, batch, outcome);
         var book = new BookKey(batch.Key.Region, batch.Key.Fund);

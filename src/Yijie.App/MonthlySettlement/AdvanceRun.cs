@@ -55,14 +55,16 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
 
     protected override AdvanceInputs Narrow(AdvanceInputs fresh, AdvanceInputs draft)
     {
+        if (draft.Limit is null) return fresh; // nobody was deferred
         var deferred = Decide(draft).Deferred.ToHashSet();
         return fresh with { Candidates = [.. fresh.Candidates.Where(c => !deferred.Contains(c.Provider))] };
     }
 
     /// <summary>The advance is booked when the bank has paid it, so approval books nothing; but it is noted that a split batch leaves providers waiting.</summary>
-    protected override void Commit(Store store, Context context, Batch batch, AdvanceBatch outcome)
+    protected override void Commit(Store store, Context context, Batch batch, AdvanceInputs draft, AdvanceBatch outcome)
     {
-        var deferred = Stored(store, batch).Deferred; // of the draft: what was approved no longer has them
+        if (draft.Limit is null) return;
+        var deferred = Decide(draft).Deferred; // what was approved no longer has them
         if (deferred.IsEmpty) return;
         store.Execute("insert into batch_deferral (region, batch_id, providers) values (@Region, @Id, @providers)", new { batch.Key.Region, batch.Id, providers = (long)deferred.Length });
     }

@@ -43,7 +43,7 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
         return fresh with { Candidates = [.. fresh.Candidates.Where(c => settled.Contains(c.Provider))] };
     }
 
-    protected override void Commit(Store store, Context context, Batch batch, SettlementBatch outcome)
+    protected override void Commit(Store store, Context context, Batch batch, SettlementInputs draft, SettlementBatch outcome)
     {
         KeepStatements(store, context, batch, outcome);
         var book = new BookKey(batch.Key.Region, batch.Key.Fund);

@@ -71,7 +71,7 @@ public sealed class PrepaymentRun(PayingAccount account = PayingAccount.Expendit
     }
 
     /// <summary>The prepayment is booked when the bank has paid it (T2).</summary>
-    protected override void Commit(Store store, Context context, Batch batch, PrepaymentBatch outcome)
+    protected override void Commit(Store store, Context context, Batch batch, PrepaymentInputs draft, PrepaymentBatch outcome)
     {
         if (outcome.Account == PayingAccount.Fiscal) Payments.PaidFromFiscal.Enter(store, context, batch.Key.Region, batch.Id);
     }

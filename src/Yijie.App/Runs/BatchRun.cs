@@ -71,7 +71,8 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     protected virtual bool PaidFromFiscal(TOutcome outcome) => false;
 
     /// <summary>审批时除支付指令外要落账的内容。</summary>
-    protected abstract void Commit(Store store, Context context, Batch batch, TOutcome outcome);
+    /// <param name="draft">What the draft was decided on, with those it deferred.</param>
+    protected abstract void Commit(Store store, Context context, Batch batch, TInputs draft, TOutcome outcome);
 
     /// <summary>
     /// 试算并存为草稿。Unchanged facts give the batch that is already there; changed facts a new revision that supersedes the draft.
@@ -103,13 +104,13 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     }
 
     /// <summary>复核。The reviewer hands back the hash seen.</summary>
-    public (Batch Batch, TOutcome Outcome) Review(Context context, string id, string hash)
+    /// <returns>No outcome: nothing is decided here, and the batch keeps what was (<see cref="Stored"/>).</returns>
+    public (Batch Batch, TOutcome? Outcome) Review(Context context, string id, string hash)
     {
         using var store = context.Database.Write(Batches.RegionOf(id));
         var batch = Batches.Get(store, id, Kind);
         var person = context.Begin(store, batch.Key.Region, batch.Key.Fund, Role.Reviewer);
-        var outcome = Stored(store, batch);
-        if (IsRepeat(context, batch, "reviewed", hash, person)) return (batch, outcome);
+        if (IsRepeat(context, batch, "reviewed", hash, person)) return (batch, null);
 
         RefusedException.ThrowIfAny(
         [
@@ -121,19 +122,20 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
         batch = Batches.AddStep(store, context, batch, "reviewed", person.Name);
         context.Record(store, batch.Key.Region, batch.Key.Fund, person.Name, $"{batch.Key.KindCode} review", id, hash, "reviewed");
         store.Commit();
-        return (batch, outcome);
+        return (batch, null);
     }
 
     /// <summary>
     /// 审批。The approver hands back the hash seen; the facts are decided again, and if anything has changed since, it is refused. Everything that
     /// follows — set-offs booked, instructions, statements — is committed with it.
     /// </summary>
-    public (Batch Batch, TOutcome Outcome) Approve(Context context, string id, string hash)
+    /// <returns>The outcome; null where the approval is a repeat.</returns>
+    public (Batch Batch, TOutcome? Outcome) Approve(Context context, string id, string hash)
     {
         using var store = context.Database.Write(Batches.RegionOf(id));
         var batch = Batches.Get(store, id, Kind);
         var person = context.Begin(store, batch.Key.Region, batch.Key.Fund, Role.Approver);
-        if (IsRepeat(context, batch, "approved", hash, person)) return (batch, Stored(store, batch));
+        if (IsRepeat(context, batch, "approved", hash, person)) return (batch, null);
 
         var reviewer = batch.Find("reviewed")?.Actor;
         RefusedException.ThrowIfAny(
@@ -154,20 +156,19 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
 
         batch = Batches.AddStep(store, context, batch, "approved", person.Name, cut: Batches.CutNow(store));
         AddInstructions(store, context, batch, person, PayablesOf(outcome));
-        Commit(store, context, batch, outcome);
+        Commit(store, context, batch, draft, outcome);
         context.Record(store, batch.Key.Region, batch.Key.Fund, person.Name, $"{batch.Key.KindCode} approve", id, hash, "approved");
         store.Commit();
         return (batch, outcome);
     }
 
     /// <summary>退回。By the reviewer or the approver, with a reason; the next calculation makes a new draft.</summary>
-    public (Batch Batch, TOutcome Outcome) Reject(Context context, string id, string reason)
+    public Batch Reject(Context context, string id, string reason)
     {
         using var store = context.Database.Write(Batches.RegionOf(id));
         var batch = Batches.Get(store, id, Kind);
         var person = context.Begin(store, batch.Key.Region, batch.Key.Fund, Role.Reviewer, Role.Approver);
-        var outcome = Stored(store, batch);
-        if (batch.Find("rejected") is { } done && done.Actor == person.Name) return (batch, outcome);
+        if (batch.Find("rejected") is { } done && done.Actor == person.Name) return batch;
 
         RefusedException.ThrowIfAny(
         [
@@ -178,7 +179,7 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
         batch = Batches.AddStep(store, context, batch, "rejected", person.Name, reason);
         context.Record(store, batch.Key.Region, batch.Key.Fund, person.Name, $"{batch.Key.KindCode} reject", id, batch.Hash, "rejected");
         store.Commit();
-        return (batch, outcome);
+        return batch;
     }
 
     /// <summary>批次的结果。Recomputed from the inputs that are kept.</summary>

@@ -38,6 +38,24 @@ public sealed class MonthRunTests
         Assert.Contains("已被新的试算取代", Reason(agency.Step("advance", "approve", "a", first, "2025-08-01")));
     }
 
+    [Theory(DisplayName = "简答:办成的批次只答批次本身;没有存成批次的照样答各机构"), ClassData(typeof(Engines))]
+    public void Brief(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        JsonElement Done(string who, string day, params string[] words) => agency.Db.Run([.. words, "--brief", "--json", "--as", $"{who}.{Agency.Region}", "--on", day]).Expect(0).Json;
+
+        var draft = Done("h", "2025-08-01", "advance", "calculate", "--region", Agency.Region, "--fund", "310", "--month", "2025-07");
+        string[] key = ["--id", draft.GetProperty("id").GetString()!, "--hash", draft.GetProperty("hash").GetString()!];
+        Assert.Equal(["id", "region", "fund", "period", "kind", "revision", "hash", "status"], draft.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("draft", draft.GetProperty("status").GetString());
+        Assert.Equal("reviewed", Done("r", "2025-08-01", ["advance", "review", .. key]).GetProperty("status").GetString());
+        Assert.Equal("approved", Done("a", "2025-08-01", ["advance", "approve", .. key]).GetProperty("status").GetString());
+        Assert.Equal(2, agency.Db.Done("advance", "show", key[0], key[1]).Json.GetProperty("lines").GetArrayLength());
+
+        var nobody = agency.Db.Run("settle", "calculate", "--region", Agency.Region, "--fund", "310", "--month", "2025-07", "--brief", "--as", $"h.{Agency.Region}", "--on", "2025-08-02", "--json").Expect(1).Json;
+        Assert.Equal(2, nobody.GetProperty("not_ready").GetArrayLength());
+    }
+
     [Theory(DisplayName = "进展与批次:各月到了哪一步,谁何时办了什么,只列待办的"), ClassData(typeof(Engines))]
     public void OverviewAndBatches(Engine engine)
     {

@@ -42,7 +42,7 @@ export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boole
   const [, setAddress] = useSearchParams();
   const calculate = useAct(`${commands[kind]}/calculate`);
   if (!useMay(`${commands[kind].replace("/", " ")} calculate`)) return null;
-  const run = () => calculate.mutate({ region, fund, ...(isYearly(kind) ? { year: month.slice(0, 4) } : { month }), within_funds: withinFunds, ...(kind === "prepayment" ? { from_account: account } : {}) }, {
+  const run = () => calculate.mutate({ region, fund, ...(isYearly(kind) ? { year: month.slice(0, 4) } : { month }), within_funds: withinFunds, brief: true, ...(kind === "prepayment" ? { from_account: account } : {}) }, {
     onSuccess: (answer) => {
       onAnswer?.(answer);
       if (answer.id) {
@@ -192,7 +192,7 @@ function Decision({ kind, batch, verb, title, summary }: { kind: Kind; batch: Ba
       <Modal
         open={open} title={`${title}:${batchKinds[batch.kind]} ${batch.id}`} width={620} okText={`交回摘要,${title}通过`} cancelText="再看看" onCancel={close}
         okButtonProps={{ disabled: !checked, loading: decide.isPending }}
-        onOk={() => decide.mutate({ id: batch.id, hash: batch.hash }, { onSuccess: () => { close(); void message.success(`${title}通过`); } })}
+        onOk={() => decide.mutate({ id: batch.id, hash: batch.hash, brief: true }, { onSuccess: () => { close(); void message.success(`${title}通过`); } })}
       >
         {summary}
         <div className="hash-box">
@@ -215,7 +215,7 @@ function Reject({ kind, batch }: { kind: Kind; batch: BatchAnswer }) {
       <Popconfirm
         title="退回经办重新试算" icon={null} okText="退回" cancelText="取消" okButtonProps={{ danger: true, disabled: reason.trim() === "" }}
         description={<Input.TextArea rows={3} value={reason} onChange={(e) => setReason(e.target.value)} placeholder="退回理由" aria-label="退回理由" style={{ width: 280 }} />}
-        onConfirm={() => reject.mutate({ id: batch.id, reason })}
+        onConfirm={() => reject.mutate({ id: batch.id, reason, brief: true })}
       >
         <Button danger loading={reject.isPending}>退回</Button>
       </Popconfirm>
