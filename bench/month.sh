@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# 一个月有多快:45,000 家机构 × 2 个险种,一个统筹区,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,共 20 步。
-# 两种办法:commands,每步一个新进程,启动也在其中;server,一个刚启动的 yijie serve,四个人登录后经接口办同样的事,如一个经办机构平日那样。
+# 一个月有多快:12 个统筹区 45,000 家机构 × 2 个险种,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,每个统筹区 20 步。
+# 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(只在 PostgreSQL 上经服务:SQLite 一次一个人写)。
+# 两种办法:commands,每步一个新进程,启动也在其中;server,一个刚启动的 yijie serve,各统筹区四个人登录后经接口办同样的事,如一个经办机构平日那样。
 # 准备工作(建库、导入、启动服务、登录)不计时。
 # 对照:同样的分录行装进同样的空表(含主键、索引、触发器),一次提交要多久:PostgreSQL 用 COPY,SQLite 用 insert … select。
 # 耐久性照常:PostgreSQL 的 fsync、synchronous_commit,SQLite 的 WAL 与 synchronous=FULL,都打开。
 #
 #   PROVIDERS=45000 SETTLEMENTS=1000000 RUNS=3 DATABASES='postgres sqlite' WAYS='commands server' ./yijie bench month
+#   REGIONS='140100'   机构分在哪些统筹区(默认全部 12 个);LANES=2   几个统筹区同时办(默认与处理器核数相同)
 #   KEEP=1      保留文件夹与各步输出,供剖析
 set -euo pipefail
 # shellcheck source=bench/lib-bench.sh
@@ -18,6 +20,8 @@ settlements=${SETTLEMENTS:-1000000}
 runs=${RUNS:-3}
 databases=${DATABASES:-postgres sqlite}
 ways=${WAYS:-commands server}
+read -ra regions <<<"${REGIONS:-140100 140200 140300 140400 140500 140600 140700 140800 140900 141000 141100 149900}"
+lanes=${LANES:-$(nproc)}
 month=2025-06
 
 # ── 两种数据库 ───────────────────────────────────────────────────────────────────────────────────
@@ -66,14 +70,12 @@ prepare() {
 
 # ── 计时 ─────────────────────────────────────────────────────────────────────────────────────────
 
-# 每步记下:历时,程序用的处理器时间,数据库用的处理器时间(机器忙时看后两项)。
-step() { # 名称 办理人 日期 命令 名=值…
-    local name=$1 begin=$EPOCHREALTIME database_used program_used
-    shift
-    database_used=$("${database}_used")
-    program_used=$("${way}_used")
-    "${way}_step" "$out/$name" "$@" || { cat "$out/$name.log" "$out/$name.json" >&2; exit 1; }
-    printf '%s %s %s %s\n' "$name" "$(seconds "$begin" "$EPOCHREALTIME")" "$(seconds "$program_used" "$("${way}_used")")" "$(seconds "$database_used" "$("${database}_used")")" >>"$out/steps"
+# 每步记下历时。
+step() { # 统筹区 名称 办理人 日期 命令 名=值…
+    local file=$out/$1-$2 name=$2 begin=$EPOCHREALTIME
+    shift 2
+    "${way}_step" "$file" "$@" || { cat "$file.log" "$file.json" >&2; exit 1; }
+    printf '%s %s\n' "$name" "$(seconds "$begin" "$EPOCHREALTIME")" >>"$out/steps"
 }
 
 # 本脚本至今等到结束的各进程用的处理器秒数,略去其中不是 yijie 的(只有几个 awk、date)。
@@ -90,15 +92,35 @@ commands_step() { # 输出 办理人 日期 命令 名=值…
 
 server_used() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) / tick }' "/proc/$server/stat"; }
 
+# 取还没有人办的统筹区,一个接一个地办。
+lane() {
+    for region in "${regions[@]}"; do
+        mkdir "$out/$region" 2>/dev/null || continue
+        month_acts $month "$region"
+    done
+}
+
+# 历时从第一个统筹区的第一步到最后一个的最后一步,银行答复的时间也在其中;另记程序、数据库用的处理器时间(机器忙时看这两项)。
 run_month() { # 序号
+    local begin took database_used program_used together=1 at_work=()
+    [[ $database != postgres || $way != server ]] || together=$lanes
     out=$work/$database-$way-run$1
     mkdir -p "$out"
     "${database}_copy" filled month
     db=$("${database}_address" month)
     "${way}_start" 2025-07-22
-    month_acts $month
+    database_used=$("${database}_used")
+    program_used=$("${way}_used")
+    begin=$EPOCHREALTIME
+    if [[ $together == 1 ]]; then
+        lane # 不另起进程,否则 commands 的处理器时间记不到
+    else
+        for ((each = 0; each < together; each++)); do lane & at_work+=($!); done
+        for each in "${at_work[@]}"; do wait "$each"; done
+    fi
+    took=$(seconds "$begin" "$EPOCHREALTIME")
+    printf '%s %s %s\n' "$took" "$(seconds "$program_used" "$("${way}_used")")" "$(seconds "$database_used" "$("${database}_used")")" >>"$work/$database-$way-totals"
     "${way}_stop"
-    awk '{ s += $2; c += $3; p += $4 } END { printf "%.2f %.2f %.2f\n", s, c, p }' "$out/steps" >>"$work/$database-$way-totals"
     say "$database $way 第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/$database-$way-totals"))"
 }
 
@@ -125,11 +147,9 @@ report_database() {
 report_way() {
     local total
     total=$(column 1 | median)
-    printf '%s(%s 次的中位数,秒)\n  %-24s      历时  程序CPU 数据库CPU\n' "$way" "$runs" ''
-    awk '{ print $1 }' "$work/$database-$way-run1/steps" | while read -r name; do
-        printf '  %-24s' "$name"
-        for column in 2 3 4; do printf ' %9.2f' "$(cat "$work/$database-$way"-run*/steps | awk -v n="$name" -v c=$column '$1 == n { print $c }' | median)"; done
-        echo
+    printf '%s(%s 次的平均;同时办的几个统筹区各记各的)\n  %-24s 各统筹区之和,秒\n' "$way" "$runs" ''
+    awk '!seen[$1]++ { print $1 }' "$work/$database-$way-run1/steps" | while read -r name; do
+        cat "$work/$database-$way"-run*/steps | awk -v name="$name" -v runs="$runs" '$1 == name { s += $2 } END { printf "  %-24s %9.2f\n", name, s / runs }'
     done
     printf '一个月    %s 秒(各次:%s;目标 ≤ 10);处理器 程序 %s 秒,数据库 %s 秒;对照的 %s 倍(目标 ≤ 1.5)\n' "$total" "$(column 1 | tr '\n' ' ')" \
         "$(column 2 | median)" "$(column 3 | median)" "$(awk -v a="$total" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
@@ -145,7 +165,7 @@ for database in $databases; do
     for ((n = 1; n <= runs; n++)); do run_peer "$n"; done
 done
 
-machine "$providers 家机构 × 2 个险种,$settlements 行结算"
+machine "${#regions[@]} 个统筹区 $providers 家机构 × 2 个险种,$settlements 行结算;PostgreSQL 上经服务 $lanes 个统筹区同时办"
 for database in $databases; do
     report_database
     for way in $ways; do report_way; done

@@ -21,9 +21,11 @@ growth=${GROWTH:-}
 [[ $growth != 1 ]] || growth='1 3 12'
 first=2025-06
 
-step() { # 名称 办理人 日期 命令 名=值…
-    local name=$1
-    shift
+regions=(140100)
+
+step() { # 统筹区 名称 办理人 日期 命令 名=值…
+    local name=$1-$2
+    shift 2
     server_step "$out/$name" "$@" || { cat "$out/$name.log" "$out/$name.json" >&2; exit 1; }
 }
 
@@ -32,7 +34,7 @@ add_month() { # 月份
     mkdir -p "$out"
     month_facts "$1"
     server_start "$(after "$1")-22"
-    month_acts "$1"
+    month_acts "$1" "${regions[@]}"
     server_stop
     rm -r "$out"
 }

@@ -88,7 +88,7 @@ public static class RolloutCommand
             .Where(d => stages.Any(s => s.Rule == d.Rule));
         return new(
             region, Region.Find(region)!.Name, month.ToString(), [.. duties.Select(DutyAnswer.Of)],
-            [.. RolloutStore.CoverageOf(store, region, month, today).Select(c => new CoverageAnswer(KindCode(c.Kind), c.Eligible, c.Covered, c.Share))]);
+            [.. RolloutStore.CoverageOf(store, region, [month], today).Select(c => new CoverageAnswer(KindCode(c.Kind), c.Eligible, c.Covered, c.Share))]);
     }
 
     private static void Write(TextWriter text, IReadOnlyList<RolloutAnswer> answers)

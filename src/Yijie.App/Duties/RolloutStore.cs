@@ -16,7 +16,7 @@ public static class RolloutStore
         var evaluation = store.Find<EvaluationRow>("select on_day, document from rollout_evaluation where region = @region", new { region });
         return new(
             Pilots(store, region, today), Earliest(store, "select provider, min(from_day) as on_day from enrolment where region = @region and from_day <= @today group by provider", region, today),
-            covered.LastDay < today ? [.. Eligible(store, region, covered)] : [],
+            covered.LastDay < today ? [.. Eligible(store, PartyStore.Agreements(store, region), region, covered)] : [],
             Earliest(store,
                 """
                 select i.provider, min(r.booked_on) as on_day from instruction i
@@ -33,28 +33,30 @@ public static class RolloutStore
         .Where(r => r.FromDay.ToDay() <= on && (r.ToDay is null || r.ToDay.ToDay() >= on))
         .GroupBy(r => r.Provider).ToImmutableDictionary(g => g.Key, g => g.Min(r => r.FromDay)!.ToDay());
 
-    /// <summary>覆盖率,分医疗机构和药店。Of the eligible providers of a month, those whose advance for it was paid by that day.</summary>
-    public static IReadOnlyList<Coverage> CoverageOf(Store store, string region, Month month, DateOnly on)
+    /// <summary>各月的覆盖率,分医疗机构和药店。Of the eligible providers of a month, those whose advance for it was paid by that day.</summary>
+    public static IEnumerable<Coverage> CoverageOf(Store store, string region, IEnumerable<Month> months, DateOnly on)
     {
-        var providers = PartyStore.Providers(store, region, month.LastDay);
-        var paid = store.Query<string>(
-            """
-            select distinct i.provider from instruction i
-            join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            where i.region = @region and i.month = @month and i.kind = 'advance' and r.booked_on <= @on
-            """, new { region, month = month.ToString(), on = on.ToIso() }).ToHashSet(StringComparer.Ordinal);
-        var eligible = Eligible(store, region, month).ToLookup(p => providers[p].Type);
-        return [.. Enum.GetValues<ProviderType>().Select(kind => new Coverage(region, month, kind, eligible[kind].LongCount(), eligible[kind].LongCount(paid.Contains)))];
+        var agreements = PartyStore.Agreements(store, region);
+        return months.SelectMany(month =>
+        {
+            var payees = PartyStore.Payees(store, region, month.LastDay);
+            var paid = store.Query<string>(
+                """
+                select distinct i.provider from instruction i
+                join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+                where i.region = @region and i.month = @month and i.kind = 'advance' and r.booked_on <= @on
+                """, new { region, month = month.ToString(), on = on.ToIso() }).ToHashSet(StringComparer.Ordinal);
+            var eligible = Eligible(store, agreements, region, month).ToLookup(p => payees[p].Type);
+            return Enum.GetValues<ProviderType>().Select(kind => new Coverage(region, month, kind, eligible[kind].LongCount(), eligible[kind].LongCount(paid.Contains)));
+        });
     }
 
     /// <summary>符合条件的机构。With something to be advanced for the month, and an agreement that was normal at its end.</summary>
-    private static IEnumerable<string> Eligible(Store store, string region, Month month)
-    {
-        var agreements = PartyStore.Agreements(store, region);
-        return store.Query<string>(
+    private static IEnumerable<string> Eligible(Store store, ILookup<string, ServiceAgreement> agreements, string region, Month month) => store
+        .Query<string>(
             "select provider from monthly_total where region = @region and month = @month group by provider having sum(pooled_fen + account_fen) > 0 order by provider",
-            new { region, month = month.ToString() }).Where(p => ServiceAgreement.NormalOn(agreements[p], month.LastDay));
-    }
+            new { region, month = month.ToString() })
+        .Where(p => ServiceAgreement.NormalOn(agreements[p], month.LastDay));
 
     private static ImmutableDictionary<string, DateOnly> Earliest(Store store, string sql, string region, DateOnly today) =>
         store.Query<EarliestRow>(sql, new { region, today = today.ToIso() }).ToImmutableDictionary(r => r.Provider, r => r.OnDay.ToDay());

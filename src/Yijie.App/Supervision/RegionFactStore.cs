@@ -31,7 +31,7 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
         return new(
             region, today,
             [.. DutyList.Of(store, [region], today, RangeOf(policy, today))],
-            months, [.. months.Select(m => m.Month).Distinct().SelectMany(m => RolloutStore.CoverageOf(store, region, m, today))],
+            months, [.. RolloutStore.CoverageOf(store, region, months.Select(m => m.Month).Distinct(), today)],
             [.. Open()], [.. Prepayments()], [.. Funds.All.Select(Reserve).OfType<ReserveFacts>()]);
     }
 
