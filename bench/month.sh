@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# 一个月有多快:12 个统筹区 45,000 家机构 × 2 个险种,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,每个统筹区 20 步。
+# 一个月有多快:11 个市(省本级没有居民)45,000 家机构 × 2 个险种,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,每个统筹区 20 步。
 # 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(只在 PostgreSQL 上经服务:SQLite 一次一个人写)。
 # 两种办法:commands,每步一个新进程,启动也在其中;server,一个刚启动的 yijie serve,各统筹区四个人登录后经接口办同样的事,如一个经办机构平日那样。
 # 准备工作(建库、导入、启动服务、登录)不计时。
@@ -7,7 +7,7 @@
 # 耐久性照常:PostgreSQL 的 fsync、synchronous_commit,SQLite 的 WAL 与 synchronous=FULL,都打开。
 #
 #   PROVIDERS=45000 SETTLEMENTS=1000000 RUNS=3 DATABASES='postgres sqlite' WAYS='commands server' ./yijie bench month
-#   REGIONS='140100'   机构分在哪些统筹区(默认全部 12 个);LANES=2   几个统筹区同时办(默认与处理器核数相同)
+#   REGIONS='140100'   机构分在哪些统筹区(默认 11 个市);LANES=2   几个统筹区同时办(默认 6)
 #   KEEP=1      保留文件夹与各步输出,供剖析
 set -euo pipefail
 # shellcheck source=bench/lib-bench.sh
@@ -20,8 +20,8 @@ settlements=${SETTLEMENTS:-1000000}
 runs=${RUNS:-3}
 databases=${DATABASES:-postgres sqlite}
 ways=${WAYS:-commands server}
-read -ra regions <<<"${REGIONS:-140100 140200 140300 140400 140500 140600 140700 140800 140900 141000 141100 149900}"
-lanes=${LANES:-$(nproc)}
+read -ra regions <<<"${REGIONS:-140100 140200 140300 140400 140500 140600 140700 140800 140900 141000 141100}"
+lanes=${LANES:-6}
 month=2025-06
 
 # ── 两种数据库 ───────────────────────────────────────────────────────────────────────────────────
