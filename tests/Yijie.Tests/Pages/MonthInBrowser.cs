@@ -10,6 +10,20 @@ public sealed partial class MonthInBrowser(Browsing browsing)
     private const string Month = "2025-09";
     private const string Book = $"region=140200&fund=310&month={Month}";
 
+    [Fact(DisplayName = "页面:本月请拨过的另作补充:不写理由不能提出,资金够用的说明不必补充")]
+    public async Task Supplement()
+    {
+        await using var handler = await browsing.Open("h.140200");
+        await handler.Go("/requests?region=140200&fund=310&month=2025-10");
+        await handler.Button("补充申请").ClickAsync();
+        await Assertions.Expect(handler.Button("申请")).ToBeDisabledAsync();
+        await handler.Page.GetByLabel("补充的理由").FillAsync("退回重付");
+        await handler.Button("申请").ClickAsync();
+        await handler.See("按测算资金已经够用,没有要补充的");
+        await handler.Picture("资金请拨-补充");
+        Assert.Empty(await handler.Barriers());
+    }
+
     [Fact(DisplayName = "页面:从上传审核结果到付款入账,财政、经办、复核、审批、出纳五个人各办一步,退回的一笔更正重发")]
     public async Task FromUploadToBookedPayment()
     {

@@ -1,4 +1,4 @@
-import { App, Button, InputNumber, Popconfirm, Table } from "antd";
+import { App, Button, Input, InputNumber, Popconfirm, Table } from "antd";
 import { useState } from "react";
 import { type AnswerTo, useAct, useAsk } from "../api";
 import { monthTitle } from "../format";
@@ -25,8 +25,6 @@ export default function Requests() {
   const { region, fund, month } = useScope();
   const list = useAsk("request/list", { region, fund, year: month.slice(0, 4) });
   const estimate = useAsk("request/estimate", { region, fund, month });
-  const { message } = App.useApp();
-  const file = useAct("request/file");
   const mayFile = useMay("request file");
   return (
     <Page title="资金请拨" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]}>
@@ -34,7 +32,7 @@ export default function Requests() {
         {(e) => (
           <Panel
             title={`测算:应于 ${e.due_on} 前申请`}
-            extra={mayFile && <Popconfirm title={`申请 ${monthTitle(month)}的资金?`} description={<>按测算申请 <Money fen={e.asked_fen} strong /> 元</>} okText="申请" cancelText="取消" onConfirm={() => file.mutate({ region, fund, month }, { onSuccess: () => void message.success("已提出,待审批") })}><Button type="primary" loading={file.isPending}>提出申请</Button></Popconfirm>}
+            extra={mayFile && list.data && <Ask key={month} asked={e.asked_fen} before={list.data.some((r) => r.estimate.month === month && r.status !== "rejected")} />}
           >
             <Facts of={[
               { label: "应请拨", value: <BigMoney fen={e.asked_fen} /> },
@@ -46,7 +44,6 @@ export default function Requests() {
               已计入 <Money fen={e.counted_fen} /> 元,经过 {e.days_elapsed}/{e.days_in_month} 天,估计全月应结算额 <Money fen={e.gross_estimate_fen} strong /> 元。
               {e.prepayments_fen > 0 && <> 预付金 <Money fen={e.prepayments_fen} /> 元。</>}{e.clearing_fen > 0 && <> 清算 <Money fen={e.clearing_fen} /> 元。</>} 已申请未到 <Money fen={e.awaited_fen} /> 元。
             </p>
-            <Refused problem={file.error} />
           </Panel>
         )}
       </Answer>
@@ -70,6 +67,28 @@ export default function Requests() {
         </Answer>
       </Panel>
     </Page>
+  );
+}
+
+/** 提出申请;本月申请过的,不足再作补充,写明理由。 */
+function Ask({ asked, before }: { asked: number; before: boolean }) {
+  const { region, fund, month } = useScope();
+  const { message } = App.useApp();
+  const [supplement, setSupplement] = useState("");
+  const file = useAct("request/file");
+  const submit = () => file.mutate({ region, fund, month, ...(before && { supplement }) }, { onSuccess: () => void message.success("已提出,待审批") });
+  return (
+    <span className="row-end">
+      <Refused problem={file.error} />
+      <Popconfirm
+        title={before ? `${monthTitle(month)}已申请过,不足的另作补充` : `申请 ${monthTitle(month)}的资金?`} okText="申请" cancelText="取消" okButtonProps={{ disabled: before && !supplement.trim() }} onConfirm={submit}
+        description={before
+          ? <>减去已申请未到的<Input aria-label="补充的理由" placeholder="补充的理由" maxLength={200} value={supplement} onChange={(change) => setSupplement(change.target.value)} /></>
+          : <>按测算申请 <Money fen={asked} strong /> 元</>}
+      >
+        <Button type={before ? "default" : "primary"} loading={file.isPending}>{before ? "补充申请" : "提出申请"}</Button>
+      </Popconfirm>
+    </span>
   );
 }
 
