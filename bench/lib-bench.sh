@@ -16,6 +16,7 @@ source "$bench/lib-postgres.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/yijie-bench-XXXXXX")
 chmod 755 "$work"
 finish() {
+    [[ -z ${server:-} ]] || kill "$server" 2>/dev/null || true # 半途而废的,服务还开着
     postgres_stop
     if [[ -n ${KEEP:-} ]]; then echo "保留 $work" >&2; else rm -rf -- "$work"; fi
 }

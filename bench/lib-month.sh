@@ -96,6 +96,7 @@ server_start() { # 业务日
 server_stop() {
     kill "$server"
     wait "$server" || true
+    server=''
 }
 
 server_step() { # 输出 办理人 日期 命令 名=值…;写出的文件随后下载,上传的文件随请求送去
