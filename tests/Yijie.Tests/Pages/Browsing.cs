@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using Yijie.App;
 using Yijie.App.Accounts;
@@ -32,8 +33,8 @@ public sealed class Browsing : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("yijie-pages-").FullName;
     private string? missing;
-    private readonly Dictionary<string, Server> others = [];
     private Server? server;
+    private Elsewhere? later;
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -95,20 +96,29 @@ public sealed class Browsing : IAsyncLifetime
     public Task<Window> Open(string? person, int width = 1366, int height = 768) => OpenAt(server?.Addresses[0], person, width, height);
 
     /// <summary>As <see cref="Open"/>, on a later day, at a server of its own with a copy of the demonstration: what is done there changes no day here.</summary>
-    public Task<Window> OpenLater(string day, string person)
-    {
-        var copy = InFolder("later.db");
-        if (missing is null && !File.Exists(copy))
-            foreach (var part in (string[])["", "-wal"]) if (File.Exists(Database + part)) File.Copy(Database + part, copy + part);
-        return OpenOn(copy, day, person);
-    }
-
-    /// <summary>As <see cref="Open"/>, over another database than the demonstration's, on any day.</summary>
-    public async Task<Window> OpenOn(string database, string day, string person)
+    public async Task<Window> OpenLater(string day, string person)
     {
         if (missing is not null) Assert.Skip(missing);
-        if (!others.TryGetValue(database, out var other)) others[database] = other = await Serve(database);
-        return await OpenAt(other.Addresses[0], person, 1366, 768, day);
+        if (later is null)
+        {
+            var copy = InFolder("later.db");
+            using (var from = new SqliteConnection($"Data Source={Database}"))
+            using (var to = new SqliteConnection($"Data Source={copy}"))
+            {
+                from.Open();
+                to.Open();
+                from.BackupDatabase(to);
+            }
+            later = await Over(copy);
+        }
+        return await later.Open(day, person);
+    }
+
+    /// <summary>A server of its own over another database; it is to be stopped before that database is taken away.</summary>
+    public async Task<Elsewhere> Over(string database)
+    {
+        if (missing is not null) Assert.Skip(missing);
+        return new(this, await Serve(database));
     }
 
     private async Task<Window> OpenAt(string? address, string? person, int width, int height, string? day = null)
@@ -122,11 +132,20 @@ public sealed class Browsing : IAsyncLifetime
         return window;
     }
 
+    /// <summary>另一个数据库的页面。Windows on any day.</summary>
+    public sealed class Elsewhere(Browsing browsing, Server server) : IAsyncDisposable
+    {
+        public Task<Window> Open(string day, string person) => browsing.OpenAt(server.Addresses[0], person, 1366, 768, day);
+
+        public ValueTask DisposeAsync() => server.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (browser is not null) await browser.CloseAsync();
         playwright?.Dispose();
-        foreach (var one in others.Values.Append(server)) if (one is not null) await one.DisposeAsync();
+        if (later is not null) await later.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

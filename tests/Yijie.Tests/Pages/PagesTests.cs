@@ -11,16 +11,18 @@ public sealed class PagesTests(Browsing browsing)
     [Fact(DisplayName = "页面:口令不对说不对;首次口令须先修改;退出后回到登录")]
     public async Task SigningIn()
     {
+        const string newcomer = "li.si";
         await using var window = await browsing.Open(null);
+        browsing.Command("user", "add", "--name", newcomer, "--role", "reviewer", "--region", "140100", "--as", "admin", "--on", Browsing.Day);
         await window.Go("/month");
-        await window.Page.GetByLabel("登录名").FillAsync("r.140100");
+        await window.Page.GetByLabel("登录名").FillAsync(newcomer);
         await window.Page.GetByLabel("密码").FillAsync("不对");
         await window.Button("登录").ClickAsync();
         await window.See("登录名、口令或动态口令不对");
         await window.Picture("登录");
 
-        var first = browsing.Command("user", "password", "--name", "r.140100", "--as", "admin", "--on", Browsing.Day).GetProperty("password").GetString()!;
-        await window.SignIn("r.140100", first);
+        var first = browsing.Command("user", "password", "--name", newcomer, "--as", "admin", "--on", Browsing.Day).GetProperty("password").GetString()!;
+        await window.SignIn(newcomer, first);
         await window.See("首次登录,请先修改密码");
         await window.Page.GetByLabel("现在的密码").FillAsync(first);
         await window.Page.GetByLabel("新密码", new() { Exact = true }).FillAsync("晋祠流水如碧玉柳三千");

@@ -18,8 +18,9 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
     public async Task FromApplicationToBookedPayment()
     {
         using var office = Office();
+        await using var at = await browsing.Over(office.Db.Address);
         office.Agency.Receive("2026-01-05", 10_000);
-        await using (var hospital = await Open(office.Db, "2026-01-08", "u1"))
+        await using (var hospital = await at.Open("2026-01-08", "u1"))
         {
             await hospital.Go("/own/prepayment");
             await hospital.Page.GetByRole(AriaRole.Checkbox, new() { Name = "城乡居民基本医疗保险基金" }).UncheckAsync();
@@ -31,7 +32,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         }
         office.Apply(K, "2026-01-08").Expect(0);
         office.Review(K, "2026-01-20");
-        await using (var reviewer = await Open(office.Db, "2026-01-20", $"r.{Home}"))
+        await using (var reviewer = await at.Open("2026-01-20", $"r.{Home}"))
         {
             await reviewer.Go($"/prepayment?{Year}");
             await reviewer.Page.GetByRole(AriaRole.Link, new() { Name = $"{H}机构" }).First.ClickAsync();
@@ -49,7 +50,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await reviewer.See("初审通过");
             await reviewer.Picture("预付金申请-初审");
         }
-        await using (var finance = await Open(office.Db, "2026-02-02", $"f.{Home}"))
+        await using (var finance = await at.Open("2026-02-02", $"f.{Home}"))
         {
             await finance.Go($"/prepayment?{Year}");
             await finance.See("等待财政部门的意见");
@@ -60,14 +61,14 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await finance.Button("交回摘要,提出意见").ClickAsync();
             await finance.See("财政部门已同意这份名单");
         }
-        await using (var approver = await Open(office.Db, "2026-02-03", $"a.{Home}"))
+        await using (var approver = await at.Open("2026-02-03", $"a.{Home}"))
         {
             await approver.Go($"/prepayment?{Year}");
             await approver.Button("核定名单").ClickAsync();
             await approver.Button("交回摘要,核定").ClickAsync();
             await approver.See("已核定");
         }
-        await using (var handler = await Open(office.Db, "2026-02-04", $"h.{Home}"))
+        await using (var handler = await at.Open("2026-02-04", $"h.{Home}"))
         {
             await handler.Go($"/prepayment/batch?{Year}");
             await handler.Button("试算").ClickAsync();
@@ -75,12 +76,12 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         }
         foreach (var (post, title, then) in ((string, string, string)[])[("r", "复核", "等待审批"), ("a", "审批", "已审批,尚未付讫")])
         {
-            await using var window = await Open(office.Db, "2026-02-05", $"{post}.{Home}");
+            await using var window = await at.Open("2026-02-05", $"{post}.{Home}");
             await window.Go($"/prepayment/batch?{Year}");
             await window.Decide(title);
             await window.See(then);
         }
-        await using (var cashier = await Open(office.Db, "2026-02-06", $"c.{Home}"))
+        await using (var cashier = await at.Open("2026-02-06", $"c.{Home}"))
         {
             await cashier.Go($"/prepayment/batch?{Year}");
             await cashier.Button("去支付").ClickAsync();
@@ -91,7 +92,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await cashier.Page.Locator("input[type=file]").SetInputFilesAsync(browsing.BankAnswer(file, "2026-02-06", sendsBack: 0));
             await cashier.See("已记账:");
         }
-        await using var after = await Open(office.Db, "2026-02-09", "u1");
+        await using var after = await at.Open("2026-02-09", "u1");
         await after.Go("/own/prepayment");
         await after.See("2026-02-06 入账");
         await after.Picture("机构预付金-已拨付");
@@ -103,10 +104,11 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
     public async Task FromSelfReportToClosedYear()
     {
         using var office = Office();
+        await using var at = await browsing.Over(office.Db.Address);
         office.Agency.Receive("2026-01-05", 10_000);
         office.Determine(H);
         office.Agency.Pay(office.Approve("2026-02-05"), "2026-02-06");
-        await using (var hospital = await Open(office.Db, "2026-04-01", "u1"))
+        await using (var hospital = await at.Open("2026-04-01", "u1"))
         {
             await hospital.Go("/own/prepayment");
             await hospital.Page.GetByText("主动报告情形").ClickAsync();
@@ -118,7 +120,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await hospital.See("收回的经过");
             await hospital.Picture("机构预付金-收回中");
         }
-        await using (var handler = await Open(office.Db, "2026-04-02", $"h.{Home}"))
+        await using (var handler = await at.Open("2026-04-02", $"h.{Home}"))
         {
             await handler.Go($"/prepayment/recalls?{Year}");
             await handler.See("还有 178 个工作日"); // to 18 December, the year's last day to return
@@ -131,7 +133,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             Assert.Equal(0, await handler.Button("停止拨付结算费用").CountAsync());
             await handler.Picture("预付金收回-督促");
         }
-        await using (var cashier = await Open(office.Db, "2026-04-08", $"c.{Home}"))
+        await using (var cashier = await at.Open("2026-04-08", $"c.{Home}"))
         {
             await cashier.Go($"/prepayment/recalls/{Id(H)}");
             await cashier.Button("登记交回").ClickAsync();
@@ -146,7 +148,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         office.Agency.Records("2026-04-08", H, "2026-03", (Category.Inpatient, 800, 0));
         office.Agency.Ready("2026-04-08", "2026-03", H);
         office.Agency.Approve("settle", "2026-03", "2026-04-14"); // 760 of it: 600 set off, 160 to be paid
-        await using (var handler = await Open(office.Db, "2026-04-15", $"h.{Home}"))
+        await using (var handler = await at.Open("2026-04-15", $"h.{Home}"))
         {
             await handler.Go($"/prepayment/recalls/{Id(H)}");
             await handler.See("已结清");
@@ -154,7 +156,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await handler.Picture("预付金收回-结清");
             Assert.Empty(await handler.Barriers());
         }
-        await using (var cashier = await Open(office.Db, "2026-12-18", $"c.{Home}"))
+        await using (var cashier = await at.Open("2026-12-18", $"c.{Home}"))
         {
             await cashier.Go($"/prepayment/year-end?{Year}");
             await cashier.See("还有 1,000.00 元未上缴财政专户");
@@ -163,7 +165,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await cashier.Page.Locator(".ant-popconfirm").GetByRole(AriaRole.Button, new() { Name = "登记" }).ClickAsync();
             await cashier.See("可以关闭年度,由审批办理");
         }
-        await using var approver = await Open(office.Db, "2026-12-21", $"a.{Home}");
+        await using var approver = await at.Open("2026-12-21", $"a.{Home}");
         await approver.Go($"/prepayment/year-end?{Year}");
         await approver.Button("关闭年度").ClickAsync();
         await approver.Page.Locator(".ant-popconfirm").GetByRole(AriaRole.Button, new() { Name = "关闭", Exact = true }).ClickAsync();
@@ -177,6 +179,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
     {
         if (browsing.Missing) Assert.Skip("没有浏览器或页面");
         using var c = new PrepaymentCase(Engine.Sqlite, Fund.Employee, (H, 1_000));
+        await using var at = await browsing.Over(c.Db.Address);
         c.Open("2025-09-25", H);
         c.Done("recall notice", "2025-09-26", "h", H, "--document", "催告1号");
         var path = $"/prepayment/recalls/{Home}-310-2025-{H}";
@@ -190,12 +193,12 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await Assertions.Expect(dialog).ToHaveCountAsync(0);
         }
 
-        await using var approver = await Open(c.Db, "2025-10-13", $"a.{Home}");
+        await using var approver = await at.Open("2025-10-13", $"a.{Home}");
         await approver.Go(path);
         await Step(approver, "停止拨付结算费用", ("文号或凭据", "停付1号"));
         await approver.See("申请强制执行由经办办理");
 
-        await using var handler = await Open(c.Db, "2025-10-14", $"h.{Home}");
+        await using var handler = await at.Open("2025-10-14", $"h.{Home}");
         await handler.Go(path);
         await Step(handler, "申请强制执行", ("文号或凭据", "执行申请1号"));
         await handler.Button("取得法院文书").ClickAsync();
@@ -220,8 +223,9 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
     public async Task SupplementRefusalPublication()
     {
         using var office = Office();
+        await using var at = await browsing.Over(office.Db.Address);
         office.Apply(H, "2026-01-08").Expect(0);
-        await using (var handler = await Open(office.Db, "2026-01-09", $"h.{Home}"))
+        await using (var handler = await at.Open("2026-01-09", $"h.{Home}"))
         {
             await handler.Go($"/prepayment/{Id(H)}");
             await handler.Button("代录补正材料").ClickAsync();
@@ -230,7 +234,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await handler.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "补充", Exact = true }).ClickAsync();
             await handler.See("补充材料");
         }
-        await using (var reviewer = await Open(office.Db, "2026-01-20", $"r.{Home}"))
+        await using (var reviewer = await at.Open("2026-01-20", $"r.{Home}"))
         {
             await reviewer.Go($"/prepayment/{Id(H)}");
             office.Do("check", "2026-01-20", "r", "--id", Id(H), "--condition", "4-2-undertaking", "4-3-1", "4-3-2", "4-3-3", "4-3-4", "4-3-5", "--result", "pass", "--note", "经查符合", "--attach", office.Undertaking).Expect(0);
@@ -243,7 +247,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             await reviewer.Page.Locator(".ant-popconfirm").GetByRole(AriaRole.Button, new() { Name = "初审" }).ClickAsync();
             await reviewer.See("不予预付");
         }
-        await using var publisher = await Open(office.Db, "2026-12-21", $"h.{Home}");
+        await using var publisher = await at.Open("2026-12-21", $"h.{Home}");
         await publisher.Go($"/prepayment/year-end?{Year}");
         await publisher.See("尚未公布");
         await publisher.Button("登记公布").ClickAsync();
@@ -261,10 +265,11 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
     {
         if (browsing.Missing) Assert.Skip("没有浏览器或页面");
         using var c = new PrepaymentCase(Engine.Sqlite, Fund.Employee, (H, 1_000), (K, 500));
+        await using var at = await browsing.Over(c.Db.Address);
         GivePasswords(c.Db, PrepaymentCase.User(K));
         c.Open("2025-08-01", H);
         var path = $"/prepayment/recalls/{Home}-310-2025-{H}";
-        await using (var reviewer = await Open(c.Db, "2025-08-04", $"r.{Home}"))
+        await using (var reviewer = await at.Open("2025-08-04", $"r.{Home}"))
         {
             await reviewer.Go(path);
             await reviewer.See("督促交回通知由经办办理");
@@ -273,7 +278,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
             Assert.Equal(403, await Post(reviewer, "prepay/close/year", new { region = Home, fund = "310", year = "2025" }));
             Assert.Equal(403, await Post(reviewer, "prepay/opinion", new { region = Home, fund = "310", year = "2025", hash = "x", result = "agree", note = "x", document = "x" }));
         }
-        await using (var hospital = await Open(c.Db, "2025-08-04", PrepaymentCase.User(K)))
+        await using (var hospital = await at.Open("2025-08-04", PrepaymentCase.User(K)))
         {
             foreach (var other in (string[])[path, $"/prepayment/use/{Home}-310-2025-{H}", $"/prepayment/year-end?region={Home}&fund=310&month=2025-12"])
             {
@@ -281,7 +286,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
                 await hospital.See("没有查阅的权限");
             }
         }
-        await using var elsewhere = await Open(c.Db, "2025-08-04", "h.140100");
+        await using var elsewhere = await at.Open("2025-08-04", "h.140100");
         await elsewhere.Go(path);
         await elsewhere.See("没有查阅的权限");
     }
@@ -319,8 +324,6 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         GivePasswords(office.Db, "u1");
         return office;
     }
-
-    private Task<Window> Open(TestDatabase db, string day, string person) => browsing.OpenOn(db.Address, day, person);
 
     private static void GivePasswords(TestDatabase db, params string[] names)
     {
