@@ -62,6 +62,31 @@ public sealed class ClearingTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "清算审批中断电(SIGKILL):要么全办,要么全不办;再办一次,与从未断电时相同"), ClassData(typeof(Engines))]
+    public void KilledWhileApproving(Engine engine)
+    {
+        using var undisturbed = Ready(engine);
+        using var test = Ready(engine);
+        var draft = undisturbed.Calculate("clear", "2025", "2026-02-02");
+        Assert.Equal(draft.GetRawText(), test.Calculate("clear", "2025", "2026-02-02").GetRawText());
+        foreach (var agency in (Agency[])[undisturbed, test]) agency.Step("clear", "review", "r", draft, "2026-02-02").Expect(0);
+        string[] approve = ["clear", "approve", "--id", Text(draft, "id"), "--hash", Text(draft, "hash"), "--as", $"a.{Agency.Region}", "--on", "2026-02-02", "--json"];
+
+        RunningProcess.CutPower(() => undisturbed.Db.Start(approve), () => test.Db.Start(approve), () =>
+        {
+            var paid = test.Db.Done("pay", "list", "--region", Agency.Region).Json.GetArrayLength();
+            Assert.Equal(Text(test.Db.Done("clear", "show", "--id", Text(draft, "id")).Json, "status") == "reviewed" ? 2 : 4, paid); // 十二月的两笔总在
+            test.Verify();
+        });
+        test.Db.Done(approve);
+        foreach (var agency in (Agency[])[undisturbed, test]) agency.Pay(draft, "2026-02-03");
+        Assert.Equal(Books(undisturbed), Books(test));
+        Assert.Equal(Report(undisturbed).GetRawText(), Report(test).GetRawText());
+        test.Verify();
+
+        static string Books(Agency agency) => agency.Db.Done("ledger", "journal", "--region", Agency.Region, "--fund", "310").Output;
+    }
+
     [Theory(DisplayName = "清算:资金不足整批拒绝,分批则小额先付;到账后只清算余下的,两批合成一份报告"), ClassData(typeof(Engines))]
     public void ShortOfMoney(Engine engine)
     {

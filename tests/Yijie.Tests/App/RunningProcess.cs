@@ -34,6 +34,26 @@ public sealed class RunningProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>断电。Lets one command end by itself and takes the time, then starts the other again and again and kills it at ever later moments of that time.</summary>
+    /// <param name="undisturbed">The command, on a database that nothing happens to.</param>
+    /// <param name="test">The same command on another such database.</param>
+    /// <param name="check">What must hold after every cut.</param>
+    public static void CutPower(Func<RunningProcess> undisturbed, Func<RunningProcess> test, Action check)
+    {
+        var clock = Stopwatch.StartNew();
+        using (var process = undisturbed()) process.Wait().Expect(0);
+        var needed = clock.Elapsed;
+        foreach (var share in (double[])[0.5, 0.65, 0.75, 0.85, 0.95])
+        {
+            using (var process = test())
+            {
+                Thread.Sleep(needed * share);
+                process.Kill();
+            }
+            check();
+        }
+    }
+
     public bool HasExited => process.HasExited;
 
     /// <summary>What the process has said on standard error so far.</summary>

@@ -69,6 +69,19 @@ public sealed class SupervisionTests
         Assert.Contains("与摘要不符", agency.Db.Run("verify", "--json").Expect(3).Output, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "采集监督数据中断电(SIGKILL):要么全有,要么全无;再采一次,与从未断电时相同"), ClassData(typeof(Engines))]
+    public void KilledWhileGathering(Engine engine)
+    {
+        using var undisturbed = TwoMonths(engine);
+        using var test = TwoMonths(engine);
+        string[] refresh = ["supervise", "refresh", "--as", "province", "--on", "2025-10-15"];
+        RunningProcess.CutPower(() => undisturbed.Db.Start(refresh), () => test.Db.Start(refresh), test.Verify);
+        test.Db.Done(refresh);
+        string[] overview = ["supervise", "overview", .. Looked];
+        Assert.Equal(undisturbed.Db.Done(overview).Output, test.Db.Done(overview).Output);
+        test.Verify();
+    }
+
     [Theory(DisplayName = "通报:拟稿、改稿、编号发出;重复办理不变;发出后不改、不再编号;核验由依据重拟"), ClassData(typeof(Engines))]
     public void NoticeIsIssued(Engine engine)
     {

@@ -12,21 +12,9 @@ public sealed class InterruptionTests
     {
         using var undisturbed = PaymentCase.Create(engine, Payments);
         var batch = undisturbed.Advance(Amounts());
-        var clock = Stopwatch.StartNew();
-        using (var process = Export(undisturbed, batch, "pay.xml")) process.Wait().Expect(0);
-        var needed = clock.Elapsed;
-
         using var test = PaymentCase.Create(engine, Payments);
         test.Advance(Amounts());
-        foreach (var share in (double[])[0.5, 0.7, 0.85, 0.95])
-        {
-            using (var process = Export(test, batch, "pay.xml"))
-            {
-                Thread.Sleep(needed * share);
-                process.Kill();
-            }
-            AssertWholeOrAbsent(test);
-        }
+        RunningProcess.CutPower(() => Export(undisturbed, batch, "pay.xml"), () => Export(test, batch, "pay.xml"), () => AssertWholeOrAbsent(test));
         KilledWhileWriting(test, batch);
 
         using (var process = Export(test, batch, "pay.xml")) process.Wait().Expect(0);
@@ -46,21 +34,13 @@ public sealed class InterruptionTests
         foreach (var one in (PaymentCase[])[undisturbed, test]) one.Export(batch).Expect(0);
         (string, string, string)[] words = [.. Enumerable.Range(1, Payments).Select(n => (PaymentCase.Id(batch, n), n % 10 == 0 ? "RJCT" : "ACSC", n % 2 == 0 ? "2025-08-05" : "2025-08-06"))];
 
-        var clock = Stopwatch.StartNew();
-        using (var process = Result(undisturbed, undisturbed.BankCsv("r.csv", words))) process.Wait().Expect(0);
-        var needed = clock.Elapsed;
         var file = test.BankCsv("r.csv", words);
-        foreach (var share in (double[])[0.5, 0.65, 0.75, 0.85, 0.95])
+        RunningProcess.CutPower(() => Result(undisturbed, undisturbed.BankCsv("r.csv", words)), () => Result(test, file), () =>
         {
-            using (var process = Result(test, file))
-            {
-                Thread.Sleep(needed * share);
-                process.Kill();
-            }
             var results = test.Read(s => s.Scalar<long>("select count(*) from payment_result"));
             Assert.True(results is 0 or Payments, $"{results} 笔");
             Assert.Equal(results == 0 ? 0 : 2, test.Vouchers("T3"));
-        }
+        });
         using (var process = Result(test, file)) process.Wait().Expect(0);
         Assert.Equal(undisturbed.Everything(), test.Everything());
     }
