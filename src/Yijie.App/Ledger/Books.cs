@@ -130,7 +130,8 @@ public static class Books
     {
         var deposit = ChartOfAccounts.For(book.Fund).ExpenditureDeposit;
         var changes = vouchers.Select(v => v.Entry.NetOf(deposit)).ToList();
-        if (changes.TrueForAll(c => c >= Fen.Zero)) return [];
+        var net = Fen.Zero;
+        if (changes.TrueForAll(c => (net += c) >= Fen.Zero)) return []; // what comes in with them pays for it, and what was there before is not below zero
         var balance = ExpenditureAccountBalance(store, book);
         foreach (var change in changes)
         {

@@ -167,6 +167,7 @@ internal sealed class SqliteAppender : RowAppender
 
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
+    private readonly string?[] bound; // what the statement still holds from the row before: most texts of a row are those of the row before it
     private int column;
 
     public SqliteAppender(SqliteConnection connection, string table, string[] columns)
@@ -175,29 +176,36 @@ internal sealed class SqliteAppender : RowAppender
         // "or fail": one row has nothing before it to take back, so SQLite keeps no copies of the pages a guarded row is written to.
         var sql = $"insert or fail into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))})";
         Check(raw.sqlite3_prepare_v2(database, sql, out statement));
+        bound = new string?[columns.Length];
     }
 
     public override void Text(string? value)
     {
+        if (value is not null && ReferenceEquals(value, bound[column]))
+        {
+            column++;
+            return;
+        }
         if (value is null)
         {
-            Check(raw.sqlite3_bind_null(statement, ++column));
+            Null();
             return;
         }
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         var utf8 = most <= Short ? stackalloc byte[Short] : new byte[most];
         Text(utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+        bound[column - 1] = value;
     }
 
-    public override void Text(ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(statement, ++column, utf8));
+    public override void Text(ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(statement, Next(), utf8));
 
     public override void Long(long? value)
     {
-        column++;
-        Check(value is null ? raw.sqlite3_bind_null(statement, column) : raw.sqlite3_bind_int64(statement, column, value.Value));
+        if (value is { } number) Check(raw.sqlite3_bind_int64(statement, Next(), number));
+        else Null();
     }
 
-    public override void Bytes(ReadOnlyMemory<byte> value) => Check(raw.sqlite3_bind_blob(statement, ++column, value.Span));
+    public override void Bytes(ReadOnlyMemory<byte> value) => Check(raw.sqlite3_bind_blob(statement, Next(), value.Span));
 
     public override void EndRow()
     {
@@ -210,6 +218,15 @@ internal sealed class SqliteAppender : RowAppender
     public override void Complete() { }
 
     public override void Dispose() => statement.Dispose();
+
+    private void Null() => Check(raw.sqlite3_bind_null(statement, Next()));
+
+    /// <summary>The number of the next column, counted from one, which is about to hold something else.</summary>
+    private int Next()
+    {
+        bound[column] = null;
+        return ++column;
+    }
 
     private void Check(int result)
     {

@@ -43,6 +43,28 @@ public sealed class BooksTests
         Assert.Equal([new("方案·四", "支出户存款余额 100.00 元,不足支付 160.50 元,缺口 60.50 元")], refused.Refusals);
     }
 
+    [Theory(DisplayName = "记账:一批凭证,先到的款可以付后面的,到后面才到的不可以"), ClassData(typeof(Engines))]
+    public void NotBelowZeroInBetween(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var books = new Bookkeeper(db);
+        books.Post("2025-08-01", books.Rules.FundsReceived(Yuan(10), null));
+        Unposted receives = new(new(2025, 8, 4), books.Rules.FundsReceived(Yuan(100), null), Bookkeeper.People, "拨款");
+        Unposted pays = new(new(2025, 8, 4), books.Rules.AdvancePaid([(Bookkeeper.H, July, Yuan(60), "A1")])!, Bookkeeper.People, "批次");
+
+        var refused = Assert.Throws<RefusedException>(() => Post(receives, pays, pays));
+        Assert.Equal([new("方案·四", "支出户存款余额 50.00 元,不足支付 60.00 元,缺口 10.00 元")], refused.Refusals);
+        Assert.Throws<RefusedException>(() => Post(pays, receives));
+        Assert.Equal(2, Post(receives, pays));
+
+        int Post(params Unposted[] vouchers)
+        {
+            using var database = Database.Open(db.Address);
+            using var store = database.Write(Bookkeeper.Region);
+            return Books.PostAll(store, books.Book, vouchers, "2025-10-01T09:00:00.000+08:00").Length;
+        }
+    }
+
     [Theory(DisplayName = "记账:冲抵超过未清预拨是程序错误,整笔撤回"), ClassData(typeof(Engines))]
     public void NeverSetOffTwice(Engine engine)
     {
@@ -66,6 +88,7 @@ public sealed class BooksTests
         Rejected("借贷不平", Line(2, 1, "1004", 5, 0), Line(2, 2, "1003", 0, 4), Voucher(2));
         Rejected("借贷不平", Voucher(2));
         Rejected("凭证已记账", Line(1, 3, "1004", 5, 0));
+        Rejected("凭证已记账", $"{Line(2, 1, "1004", 5, 0)}, ('140200', '310', 1, 3, '1004', 5, 0)");
         Rejected("", Line(2, 1, "1004", 5, 5));
 
         void Rejected(string why, params string[] statements)

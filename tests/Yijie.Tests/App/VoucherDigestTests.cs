@@ -86,17 +86,21 @@ public sealed class VoucherDigestTests
         Assert.Contains("借贷不平", Assert.ThrowsAny<System.Data.Common.DbException>(() => Add(4, -5, 6)).Message, StringComparison.Ordinal);
         Assert.Contains("借贷不平", Assert.ThrowsAny<System.Data.Common.DbException>(() => Add(4, 5, 0)).Message, StringComparison.Ordinal);
 
-        // A voucher for each amount: of 0 without lines, of a negative one with a credit that is too small.
-        int Add(params int[] amounts)
+        Assert.Equal(2, Add(4, null, 6)); // what is not yet posted need not balance
+        Assert.Contains("借贷不平", Assert.ThrowsAny<System.Data.Common.DbException>(() => Add(4, null, 0)).Message, StringComparison.Ordinal);
+
+        // A voucher for each amount: of 0 without lines, of a negative one with a credit that is too great. Of null a line without its voucher.
+        int Add(params int?[] amounts)
         {
             using var store = database.Write(Bookkeeper.Region);
             foreach (var (fen, i) in amounts.Select((fen, i) => (fen, i)).Where(a => a.fen != 0))
             {
                 store.Execute(
                     "insert into voucher_line (region, fund, seq, line, account, debit_fen, credit_fen) values ('140200', '310', @seq, 1, '1004', @debit, 0), ('140200', '310', @seq, 2, '1003', 0, @credit)",
-                    new { seq = i + 1, debit = Math.Abs(fen), credit = fen < 0 ? 1 : fen });
+                    new { seq = i + 1, debit = Math.Abs(fen ?? 1), credit = fen is null or < 0 ? 9 : fen });
             }
-            var values = amounts.Select((_, i) => $"('140200', '310', {i + 1}, '2025-08', {i + 1}, '2025-08-01', 'T1', '', 0, '', '', '', '', '', '', '', '')");
+            var values = amounts.Select((fen, i) => (fen, seq: i + 1)).Where(a => a.fen is not null)
+                .Select(a => $"('140200', '310', {a.seq}, '2025-08', {a.seq}, '2025-08-01', 'T1', '', 0, '', '', '', '', '', '', '', '')");
             return store.Execute(
                 $"insert into voucher (region, fund, seq, period, number, on_day, rule, summary, attachments, preparer, reviewer, poster, cashier, source, prev_hash, hash, at) values {string.Join(", ", values)}");
         }
