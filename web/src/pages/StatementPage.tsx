@@ -159,16 +159,16 @@ function waterfall(all: Row[]) {
     return { ...row, low: Math.min(from, to), size: Math.abs(to - from) };
   });
   return {
-    grid: { left: 8, right: 16, top: 24, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 64, top: 4, bottom: 4, containLabel: true },
     tooltip: { trigger: "item", formatter: (item: { dataIndex: number }) => `${rows[item.dataIndex].name}<br/>${yuan(rows[item.dataIndex].fen)} 元` },
-    xAxis: { ...categoryAxis, data: bars.map((b) => b.name.replace(/^[加减]+:/, "").replace("即时结算", "").replace(/^实际应结算额$/, "实际应\n结算额").replace(/(\d{4}-\d\d) /, "\n$1\n")), axisLabel: { ...categoryAxis.axisLabel, interval: 0, fontSize: 11, lineHeight: 14 } },
-    yAxis: amountAxis,
+    xAxis: { ...amountAxis, axisLabel: { ...amountAxis.axisLabel, hideOverlap: true } },
+    yAxis: { ...categoryAxis, inverse: true, data: bars.map((b) => b.name.replace(/^[加减]+:/, "").replace("即时结算", "")) },
     series: [
       { type: "bar", stack: "w", silent: true, itemStyle: { color: "transparent" }, data: bars.map((b) => (b.low < 0 ? 0 : b.low)) },
       {
-        type: "bar", stack: "w", barMaxWidth: 44,
+        type: "bar", stack: "w", barMaxWidth: 18,
         data: bars.map((b) => ({ value: b.low < 0 ? -b.size : b.size, itemStyle: { color: b.sum ? colors.brand : b.fen < 0 ? "#c98a80" : "#8fb5a0" } })),
-        label: { show: true, position: "top", fontSize: 11, color: colors.ink, formatter: (item: { dataIndex: number }) => axisText(rows[item.dataIndex].fen) },
+        label: { show: true, position: "right", fontSize: 11, color: colors.ink, formatter: (item: { dataIndex: number }) => axisText(rows[item.dataIndex].fen) },
       },
     ],
   };
