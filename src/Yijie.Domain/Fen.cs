@@ -101,11 +101,13 @@ public readonly record struct Fen(long Value) : IComparable<Fen>
 
     /// <summary>Yuan with two decimals and no separators, as bank files want it: <c>-1234.50</c>.</summary>
     public string ToYuan() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Value < 0 ? "-" : "")}{Int128.Abs(Value) / 100}.{(int)(Int128.Abs(Value) % 100):00}");
+        $"{(Value < 0 ? "-" : "")}{Magnitude / 100}.{Magnitude % 100:00}");
 
     /// <summary>Yuan with two decimals and thousands separators, as people read it: <c>-1,234.50</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Value < 0 ? "-" : "")}{Int128.Abs(Value) / 100:#,0}.{(int)(Int128.Abs(Value) % 100):00}");
+        $"{(Value < 0 ? "-" : "")}{Magnitude / 100:#,0}.{Magnitude % 100:00}");
+
+    private ulong Magnitude => unchecked(Value < 0 ? 0UL - (ulong)Value : (ulong)Value);
 
     public int CompareTo(Fen other) => Value.CompareTo(other.Value);
 

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
 using Yijie.Domain.Parties;
+using Yijie.Domain.Records;
 
 namespace Yijie.App.Ledger;
 
@@ -15,6 +15,8 @@ internal sealed class BookReading
     private readonly Check lines = new("凭证行的科目、方向和辅助项");
     private readonly Check signatures = new("凭证签章齐全且岗位分离");
     private readonly Check books = new("账套借贷合计相等");
+
+    private readonly Dictionary<Deciding, (string? Fault, bool IsMoney)> judged = [];
 
     public IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Results =>
         ((Check[])[balanced, chain, numbers, lines, signatures, books]).Select(c => (c.Name, c.Count, (IReadOnlyList<string>)c.Faults));
@@ -47,16 +49,28 @@ internal sealed class BookReading
     {
         using var digest = new VoucherDigest(header.ToVoucher(book), header.PrevHash);
         var (debit, credit, movesMoney) = (Fen.Zero, Fen.Zero, false);
-        foreach (var line in rows.Take(header.Seq))
+        while (rows.Take(header.Seq))
         {
-            digest.Add(line.Account, line.DebitFen, line.CreditFen, line.Provider, line.Month, line.Category, line.Reference);
-            debit += new Fen(line.DebitFen);
-            credit += new Fen(line.CreditFen);
-            var fault = FaultOf(line, chart, header.Rule);
-            lines.Require(fault is null && line.Line == rows.Taken, $"{Name(book, header)} 第 {line.Line} 行:{fault ?? "行号不连续"}");
-            movesMoney |= chart.Find(line.Account) is { IsMoney: true };
+            rows.AddTo(digest);
+            debit += new Fen(rows.Debit);
+            credit += new Fen(rows.Credit);
+            var (fault, isMoney) = Judged(rows, chart, header.Rule);
+            if (rows.Line != rows.Taken) fault ??= "行号不连续";
+            if (fault is null) lines.Count++;
+            else lines.Require(false, $"{Name(book, header)} 第 {rows.Line} 行:{fault}");
+            movesMoney |= isMoney;
         }
         return (debit, credit, movesMoney, digest.Finish());
+    }
+
+    /// <summary>What is wrong with a line by itself, and whether it moves money: the same for very many lines, and asked once for each kind.</summary>
+    private (string? Fault, bool IsMoney) Judged(LineCursor rows, Chart chart, string rule)
+    {
+        if (rows.Deciding(chart.Fund, rule) is not { } deciding) return Judge();
+        if (!judged.TryGetValue(deciding, out var known)) judged.Add(deciding, known = Judge());
+        return known;
+
+        (string?, bool) Judge() => (FaultOf(rows.Row(), chart, rule), chart.Find(rows.Row().Account) is { IsMoney: true });
     }
 
     /// <summary>Opening balances, and the vouchers that take them back, move no money.</summary>
@@ -107,15 +121,18 @@ internal sealed class BookReading
 
     private readonly record struct Chained(long Seq, string Hash);
 
+    /// <summary>What decides whether a line can stand by itself: its codes as numbers, which sides it has, and which auxiliaries.</summary>
+    private readonly record struct Deciding(Fund Fund, string Rule, long Account, long? Month, int Debit, int Credit, bool Provider, bool Category);
+
     /// <summary>All lines of a book in order, taken voucher by voucher.</summary>
     private sealed class LineCursor : IDisposable
     {
-        private readonly DbDataReader rows;
-        private bool more;
+        private readonly RowReader rows;
+        private bool more, taking;
 
         public LineCursor(Store store, BookKey book)
         {
-            rows = store.Stream(
+            rows = store.Rows(
                 """
                 select seq, line, account, debit_fen, credit_fen, provider, month, category, reference from voucher_line
                 where region = @region and fund = @fund order by seq, line
@@ -126,25 +143,44 @@ internal sealed class BookReading
         /// <summary>How many lines of the voucher last taken have gone by.</summary>
         public long Taken { get; private set; }
 
-        public IEnumerable<LineRow> Take(long seq)
+        public long Line => rows.Long(1);
+
+        public long Debit => rows.Long(3);
+
+        public long Credit => rows.Long(4);
+
+        /// <summary>The voucher's next line. False: it has no more.</summary>
+        public bool Take(long seq)
         {
-            for (Taken = 0; more && rows.GetInt64(0) == seq; more = rows.Read())
-            {
-                Taken++;
-                yield return new(
-                    rows.GetInt64(1), rows.GetString(2), rows.GetInt64(3), rows.GetInt64(4), Text(5), Text(6), rows.IsDBNull(7) ? null : rows.GetInt64(7), Text(8));
-            }
+            if (taking) more = rows.Read();
+            else Taken = 0;
+            taking = more && rows.Long(0) == seq;
+            if (taking) Taken++;
+            return taking;
         }
+
+        public void AddTo(VoucherDigest digest) => digest.Add(rows.Bytes(2), Debit, Credit, Text(5), Text(6), rows.LongOrNull(7), Text(8));
+
+        /// <summary>Null: its codes are none.</summary>
+        public Deciding? Deciding(Fund fund, string rule)
+        {
+            var month = 0L;
+            return CodeText.TryParseCode(rows.Bytes(2), out var account) && (rows.IsNull(6) || CodeText.TryParseCode(rows.Bytes(6), out month))
+                ? new(fund, rule, account, rows.IsNull(6) ? null : month, Math.Sign(Debit), Math.Sign(Credit), !rows.Bytes(5).IsEmpty, !rows.IsNull(7))
+                : null;
+        }
+
+        public LineRow Row() => new(Line, rows.Text(2), Debit, Credit, rows.TextOrNull(5), rows.TextOrNull(6), rows.LongOrNull(7), rows.TextOrNull(8));
 
         /// <summary>Lines of vouchers that are not there: each such seq, once.</summary>
         public IEnumerable<long> SkipBefore(long seq)
         {
-            for (var stray = -1L; more && rows.GetInt64(0) < seq; more = rows.Read())
-                if (rows.GetInt64(0) != stray) yield return stray = rows.GetInt64(0);
+            for (var stray = -1L; more && rows.Long(0) < seq; more = rows.Read())
+                if (rows.Long(0) != stray) yield return stray = rows.Long(0);
         }
 
         public void Dispose() => rows.Dispose();
 
-        private string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+        private StoredText Text(int column) => new(rows.Bytes(column), rows.IsNull(column));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Yijie.App.Ledger;
 using Yijie.App.Prepayment;
 using Yijie.App.Runs;
@@ -25,6 +24,8 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
     public override string HashOf(SettlementBatch outcome) => outcome.Hash;
 
     protected override IEnumerable<(string Provider, Fen Amount)> GrossOf(SettlementBatch outcome) => outcome.Statements.Select(s => (s.Provider, s.Gross));
+
+    protected override ImmutableArray<Statement> StatementsOf(SettlementBatch outcome) => outcome.Statements;
 
     protected override bool IsEmpty(SettlementBatch outcome) => outcome.Statements.IsEmpty;
 
@@ -61,6 +62,7 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
     private static void KeepStatements(Store store, Context context, Batch batch, SettlementBatch outcome)
     {
         var (id, fund, month, today, cut) = (batch.Id, batch.Key.Fund.Code(), batch.Key.Month.ToString(), context.Today.ToIso(), batch.Find("approved")!.Cut);
+        using var content = new StatementContent();
         using var rows = store.Append("statement",
             "region", "fund", "provider", "month", "batch_id", "approved_on", "cut", "hash", "gross_fen", "late_fen", "actual_fen", "deposit_fen", "net_fen", "content");
         foreach (var statement in outcome.Statements)
@@ -78,7 +80,7 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
             rows.Long(statement.Actual.Value);
             rows.Long(statement.Deposit.Value);
             rows.Long(statement.Net.Value);
-            rows.Text(JsonSerializer.SerializeToUtf8Bytes(statement, Batches.StoredForm));
+            rows.Text(content.Of(statement));
             rows.EndRow();
         }
         rows.Complete();

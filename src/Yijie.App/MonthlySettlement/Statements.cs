@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
@@ -20,6 +21,8 @@ public static class Statements
     /// <summary>A statement from the content that is kept.</summary>
     public static Statement Read(string content) => JsonSerializer.Deserialize<Statement>(content, Batches.StoredForm)!;
 
+    public static Statement Read(ReadOnlySpan<byte> content) => JsonSerializer.Deserialize<Statement>(content, Batches.StoredForm)!;
+
     /// <summary>某机构某险种的全部结算单,按月份。</summary>
     public static IEnumerable<KeptStatement> Of(Store store, string region, Fund fund, string provider) => store.Query<KeptStatement>(
         "select batch_id, approved_on, cut, content from statement where region = @region and fund = @fund and provider = @provider order by month",
@@ -29,4 +32,24 @@ public static class Statements
     public static KeptStatement? Find(Store store, string region, Fund fund, string provider, Month month) => store.Find<KeptStatement>(
         "select batch_id, approved_on, cut, content from statement where region = @region and fund = @fund and provider = @provider and month = @month",
         new { region, fund = fund.Code(), provider, month = month.ToString() });
+}
+
+/// <summary>结算单的存储形式。The content of one statement after another, written where the one before it was.</summary>
+internal sealed class StatementContent : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> content = new(1 << 12);
+    private readonly Utf8JsonWriter json;
+
+    public StatementContent() => json = new(content, new() { Encoder = Batches.StoredForm.Encoder, SkipValidation = true });
+
+    /// <summary>As it is kept; until the next is asked for.</summary>
+    public ReadOnlySpan<byte> Of(Statement statement)
+    {
+        content.ResetWrittenCount();
+        json.Reset();
+        JsonSerializer.Serialize(json, statement, Batches.StoredForm);
+        return content.WrittenSpan;
+    }
+
+    public void Dispose() => json.Dispose();
 }

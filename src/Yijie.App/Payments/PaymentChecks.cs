@@ -1,4 +1,6 @@
+using System.Text;
 using Yijie.App.Storage;
+using Yijie.App.Verification;
 using Yijie.Domain;
 
 namespace Yijie.App.Payments;
@@ -28,31 +30,67 @@ public static class PaymentChecks
         yield return FilesRecompute(store);
     }
 
-    /// <summary>Each book's vouchers of payments and what the bank confirmed, both in the order of vouchers, go by together: a province's year is more than memory holds.</summary>
+    private const string PaymentLines = """
+        select l.seq as seq, cast(0 as bigint) as is_result, l.reference as reference, l.debit_fen - l.credit_fen as fen, v.on_day as on_day, v.rule as rule, v.fund as fund
+        from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
+        where v.region = @region and v.fund = @fund and v.rule in ('T2', 'T3', 'T4.2', 'T9', 'T17') and l.provider is not null and l.reference is not null
+        """;
+
+    private const string PaymentResults = """
+        select coalesce(r.voucher_seq, -1), cast(1 as bigint), r.instruction_id, i.amount_fen, r.booked_on,
+          case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' when i.kind = 'prepayment' then 'T2' when i.kind = 'clearing' then 'T17' else 'T4.2' end as rule, i.fund as fund
+        from payment_result r join instruction i on i.region = r.region and i.id = r.instruction_id
+        where r.region = @region and r.status = 'ACSC'
+        """;
+
+    /// <summary>The vouchers of payments and what the bank confirmed, a province's year of them, say the same of each payment; only in a region where they do not is it asked which.</summary>
     private static (string, long, IReadOnlyList<string>) PaidIsPosted(Store store)
     {
-        var (notPosted, unmatched) = (new List<string>(), new List<(string Region, string Fund, long Seq, string Reference)>());
-        foreach (var (region, fund) in store.Query<(string, string)>("select region, fund from voucher union select region, fund from instruction").ToList())
+        var books = store.Query<(string Region, string Fund)>("select region, fund from voucher union select region, fund from instruction").ToLookup(b => b.Region, b => b.Fund);
+        return ("付讫与付款凭证逐笔相符", Count(store, "payment_result where status = 'ACSC'"), InOrder(books.Where(r => !SaysTheSame(store, r.Key, r)).SelectMany(r => PaidNotPosted(store, r.Key, r))));
+    }
+
+    private static bool SaysTheSame(Store store, string region, IEnumerable<string> funds)
+    {
+        var payments = new Sameness();
+        foreach (var fund in funds)
+        {
+            var code = Encoding.UTF8.GetBytes(fund);
+            using var lines = store.Rows($"{PaymentLines} order by l.seq, l.line", new { region, fund });
+            var (payment, fen) = (default(Sameness.Said?), 0L); // a payment's lines stand side by side
+            while (lines.Read())
+            {
+                var said = Of(lines, code);
+                if (payment is { } before && before != said)
+                {
+                    payments.Add(before.And(fen));
+                    fen = 0;
+                }
+                (payment, fen) = (said, fen + lines.Long(3));
+            }
+            if (payment is { } last) payments.Add(last.And(fen));
+        }
+        using var results = store.Rows(PaymentResults, new { region });
+        while (results.Read()) payments.TakeOff(Of(results, results.Bytes(6)).And(results.Long(3)));
+        return payments.Holds;
+
+        static Sameness.Said Of(RowReader row, ReadOnlySpan<byte> fund) =>
+            Sameness.Said.Nothing.And(fund).And(row.Long(0)).And(row.Bytes(2)).And(row.Bytes(4)).And(row.Bytes(5));
+    }
+
+    /// <summary>Each book's vouchers of payments and what the bank confirmed, both in the order of vouchers, go by together.</summary>
+    private static IEnumerable<string> PaidNotPosted(Store store, string region, IEnumerable<string> funds)
+    {
+        var (notPosted, unmatched) = (new List<string>(), new List<(string Fund, long Seq, string Reference)>());
+        foreach (var fund in funds)
         {
             var (of, posted) = (0L, new Dictionary<string, PostedPayment>(StringComparer.Ordinal));
-            using var rows = store.Stream(
-                """
-                select v.seq as seq, cast(0 as bigint) as is_result, l.reference as reference, l.debit_fen - l.credit_fen as fen, v.on_day as on_day, v.rule as rule
-                from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
-                where v.region = @region and v.fund = @fund and v.rule in ('T2', 'T3', 'T4.2', 'T9', 'T17') and l.provider is not null and l.reference is not null
-                union all
-                select coalesce(r.voucher_seq, -1), 1, r.instruction_id, i.amount_fen, r.booked_on,
-                  case when i.repays = 1 then 'T9' when i.kind = 'advance' then 'T3' when i.kind = 'prepayment' then 'T2' when i.kind = 'clearing' then 'T17' else 'T4.2' end
-                from payment_result r join instruction i on i.region = r.region and i.id = r.instruction_id
-                where r.region = @region and i.fund = @fund and r.status = 'ACSC'
-                order by seq, is_result
-                """,
-                new { region, fund });
-            while (rows.Read())
+            using var rows = store.Stream($"{PaymentLines} union all {PaymentResults} and i.fund = @fund order by seq, is_result", new { region, fund });
+        while (rows.Read())
             {
                 if (rows.GetInt64(0) is var seq && seq != of)
                 {
-                    unmatched.AddRange(posted.Keys.Select(reference => (region, fund, of, reference)));
+                    unmatched.AddRange(posted.Keys.Select(reference => (fund, of, reference)));
                     posted.Clear();
                     of = seq;
                 }
@@ -60,13 +98,12 @@ public static class PaymentChecks
                 if (rows.GetInt64(1) == 0) posted[reference] = payment with { Fen = payment.Fen + posted.GetValueOrDefault(reference).Fen };
                 else if (!posted.Remove(reference, out var found) || found != payment) notPosted.Add($"支付指令 {reference} 已付讫,凭证中没有同额的一笔");
             }
-            unmatched.AddRange(posted.Keys.Select(reference => (region, fund, of, reference)));
+            unmatched.AddRange(posted.Keys.Select(reference => (fund, of, reference)));
         }
-        var notPaid = unmatched
+        return notPosted.Concat(unmatched
             .Where(p => store.Scalar<long>(
-                "select cast(count(*) as bigint) from payment_result where region = @Region and instruction_id = @Reference and voucher_seq = @Seq and status = 'ACSC'", new { p.Region, p.Reference, p.Seq }) == 0)
-            .Select(p => $"账套 {p.Fund} 第 {p.Seq} 张凭证付了 {p.Reference},银行回执中没有");
-        return ("付讫与付款凭证逐笔相符", Count(store, "payment_result where status = 'ACSC'"), InOrder(notPosted.Concat(notPaid)));
+                "select cast(count(*) as bigint) from payment_result where region = @region and instruction_id = @Reference and voucher_seq = @Seq and status = 'ACSC'", new { region, p.Reference, p.Seq }) == 0)
+            .Select(p => $"账套 {p.Fund} 第 {p.Seq} 张凭证付了 {p.Reference},银行回执中没有"));
     }
 
     private static (string, long, IReadOnlyList<string>) ReturnedIsPosted(Store store)

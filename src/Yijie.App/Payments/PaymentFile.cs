@@ -110,15 +110,27 @@ public static class PaymentFiles
         if (store.Find<FileRow>(
             "select sha256, on_day, at, account_seq from payment_file where region = @region and batch_id = @batchId and format = @format and number = @number",
             key) is not { } row) return null;
-        var instructions = store.Query<OrderRow>(
-            "select id, batch_id, fund, month, kind, provider, amount_fen, repays from instruction where region = @region and batch_id = @batchId", key)
-            .ToDictionary(i => i.Id, i => i.ToInstruction(), StringComparer.Ordinal);
-        var lines = store.Query<GivenRow>(
-            "select instruction_id, payee_name, bank_name, bank_no, account_no from payment_file_line where region = @region and batch_id = @batchId and format = @format and number = @number",
-            key).Select(l => new Payment(instructions[l.InstructionId], l.ToAccount())).ToList();
+        var lines = Lines(store, key);
         lines.Sort(static (a, b) => string.CompareOrdinal(a.Instruction.Id, b.Instruction.Id));
         var account = row.AccountSeq is { } seq && lines.Count > 0 ? ExpenditureAccounts.Numbered(store, region, lines[0].Instruction.Fund, seq) : null;
         return (new(region, batchId, format, number, row.OnDay.ToDay(), row.At, account, [.. lines]), row.Sha256);
+    }
+
+    private static List<Payment> Lines(Store store, object key)
+    {
+        var lines = new List<Payment>();
+        using var rows = store.Rows(
+            """
+            select i.id, i.batch_id, i.fund, i.month, i.kind, i.provider, i.amount_fen, i.repays, l.bank_name, l.bank_no, l.account_no, l.payee_name
+            from payment_file_line l join instruction i on i.region = l.region and i.id = l.instruction_id and i.batch_id = l.batch_id
+            where l.region = @region and l.batch_id = @batchId and l.format = @format and l.number = @number
+            """, key);
+        while (rows.Read())
+        {
+            var instruction = Instructions.Of(rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Long(6), rows.Long(7));
+            lines.Add(new(instruction, new(rows.Text(8), rows.Text(9), rows.Text(10), rows.Text(11))));
+        }
+        return lines;
     }
 
     /// <summary>按报文标识号查找。The region's pain.001 message of that id; null: there is none.</summary>
@@ -141,10 +153,5 @@ public static class PaymentFiles
     private sealed record GivenRow(string InstructionId, string PayeeName, string BankName, string BankNo, string AccountNo)
     {
         public BankAccount ToAccount() => new(BankName, BankNo, AccountNo, PayeeName);
-    }
-
-    private sealed record OrderRow(string Id, string BatchId, string Fund, string Month, string Kind, string Provider, long AmountFen, long Repays)
-    {
-        public Instruction ToInstruction() => Instructions.Of(Id, BatchId, Fund, Month, Kind, Provider, AmountFen, Repays);
     }
 }

@@ -4,6 +4,7 @@ using Yijie.App.Ledger;
 using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
+using Yijie.Domain.MonthlySettlement;
 using Yijie.Domain.Parties;
 
 namespace Yijie.App.Runs;
@@ -23,7 +24,8 @@ public interface IRun
 /// <summary>重算的批次。What the checks look at.</summary>
 /// <param name="Gross">Of a month's run: the gross settleable amount that each provider's line rests on; else empty.</param>
 /// <param name="Payable">应付合计。</param>
-public sealed record RecomputedBatch(string Hash, IEnumerable<(string Provider, Fen Amount)> Gross, Fen Payable);
+/// <param name="Statements">Of a month's settlement: what it settles.</param>
+public sealed record RecomputedBatch(string Hash, IEnumerable<(string Provider, Fen Amount)> Gross, Fen Payable, ImmutableArray<Statement> Statements);
 
 /// <summary>
 /// 批次的办理。Advance, settlement, prepayment and clearing go the same way: load all facts, decide, keep as a draft; review the hash; approve the hash, where
@@ -57,6 +59,9 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
 
     /// <summary>各机构的应结算额。Of a run that rests on the month's records.</summary>
     protected virtual IEnumerable<(string Provider, Fen Amount)> GrossOf(TOutcome outcome) => [];
+
+    /// <summary>结算单。Of a month's settlement.</summary>
+    protected virtual ImmutableArray<Statement> StatementsOf(TOutcome outcome) => [];
 
     /// <summary>Whether there is nothing in the outcome to store.</summary>
     protected abstract bool IsEmpty(TOutcome outcome);
@@ -188,7 +193,7 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     public RecomputedBatch Recomputed(Store store, Batch batch)
     {
         var outcome = Stored(store, batch);
-        return new(HashOf(outcome), GrossOf(outcome), PayablesOf(outcome).Sum(p => p.Amount));
+        return new(HashOf(outcome), GrossOf(outcome), PayablesOf(outcome).Sum(p => p.Amount), StatementsOf(outcome));
     }
 
     private static bool IsRepeat(Context context, Batch batch, string step, string hash, Person person)

@@ -108,7 +108,7 @@ public sealed class Database : IDisposable
     /// 同一时刻的几个只读事务。Like <see cref="Read"/>, for several threads: each its own, and all see the same moment, which no act lies within.
     /// Decision 228.
     /// </summary>
-    public ReadTogether ReadTogether(int count) => new ReadTogether([.. Enumerable.Range(0, count).Select(_ => Connect(Address))]);
+    public ReadTogether ReadTogether(int count) => new ReadTogether([.. Enumerable.Range(0, count).Select(_ => Connect(Address).SortingOnDisk())]);
 
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
     public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions);
@@ -129,6 +129,13 @@ public sealed class Database : IDisposable
     public void Dispose() => connection.Dispose();
 
     internal static bool IsPostgresAddress(string address) => address.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>For queries of the whole database: what SQLite sorts of it goes to a temporary file once it is more than the page cache.</summary>
+    private Database SortingOnDisk()
+    {
+        if (!IsPostgres) connection.Execute("pragma temp_store = file");
+        return this;
+    }
 
     private static Database Connect(string address)
     {

@@ -56,7 +56,7 @@ public sealed class Store : IDisposable
         if (kept is null) return [.. Query<T>(sql, parameters)];
         Heard(sql, parameters);
         if (!known.TryGetValue(region, out var acts)) known.Add(region, acts = kept.Changes.Read(this, region)); // one moment throughout
-        return kept.Of($"{typeof(T)} {parameters} {sql}", region, acts, [.. Tables.ReadBy(sql)], () => new Rows<T>([.. Query<T>(sql, parameters)])).List;
+        return kept.Of($"{typeof(T)} {parameters} {sql}", region, acts, [.. Tables.ReadBy(sql)], () => new KeptRows<T>([.. Query<T>(sql, parameters)])).List;
     }
 
     /// <summary>不变的内容。What is made of content that is never changed, by the name it goes by: a server makes it once.</summary>
@@ -101,6 +101,11 @@ public sealed class Store : IDisposable
     /// <summary>逐行读取。For results too large to hold: the reader must be disposed before the next command.</summary>
     public DbDataReader Stream(string sql, object? parameters = null) => (DbDataReader)connection.ExecuteReader(Heard(sql, parameters), parameters, transaction);
 
+    /// <summary>逐行读取,逐格取值。Like <see cref="Stream"/>, for so many rows that an object for each cell is too much.</summary>
+    public RowReader Rows(string sql, object? parameters = null) => connection is NpgsqlConnection postgres
+        ? new PostgresReader(postgres, Heard(sql, parameters), parameters)
+        : new SqliteReader((SqliteConnection)connection, Heard(sql, parameters), parameters);
+
     /// <summary>批量追加。Appends rows fast: binary COPY on PostgreSQL, one prepared statement on SQLite. Dispose it after <see cref="RowAppender.Complete"/>.</summary>
     public RowAppender Append(string table, params string[] columns)
     {
@@ -132,7 +137,7 @@ public sealed class Store : IDisposable
         foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_un{function}({key})");
     }
 
-    private sealed record Rows<T>(IReadOnlyList<T> List) : IWeighed
+    private sealed record KeptRows<T>(IReadOnlyList<T> List) : IWeighed
     {
         private const long OfARow = 200;
 

@@ -20,6 +20,8 @@ public sealed record Voucher(
 public sealed class VoucherDigest : IDisposable
 {
     private const int LongestNumber = 20;
+    private const int Part = 256;
+    private const int LongestCharacter = 3; // in UTF-8, for each char
 
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 15);
     private IncrementalHash? sha; // only where the voucher is longer than the buffer
@@ -47,6 +49,20 @@ public sealed class VoucherDigest : IDisposable
         Text(voucher.Reverses?.ToString(CultureInfo.InvariantCulture), '\n');
     }
 
+    /// <summary>Adds the next line, cell by cell as it is stored; of what is null, null is said.</summary>
+    public void Add(ReadOnlySpan<byte> account, long debit, long credit, StoredText provider, StoredText month, long? category, StoredText reference)
+    {
+        Number(++line, '\t');
+        Text(account, '\t');
+        Number(debit, '\t');
+        Number(credit, '\t');
+        Text(provider, '\t');
+        Text(month, '\t');
+        if (category is { } number) Number(number, '\t');
+        else Text((string?)null, '\t');
+        Text(reference, '\n');
+    }
+
     /// <summary>Adds the next line, given as it is stored.</summary>
     public void Add(string account, long debit, long credit, string? provider, string? month, long? category, string? reference)
     {
@@ -57,7 +73,7 @@ public sealed class VoucherDigest : IDisposable
         Text(provider, '\t');
         Text(month, '\t');
         if (category is { } number) Number(number, '\t');
-        else Text(null, '\t');
+        else Text((string?)null, '\t');
         Text(reference, '\n');
     }
 
@@ -96,41 +112,70 @@ public sealed class VoucherDigest : IDisposable
     {
         if (text is null)
         {
-            Raw("\\N");
+            Raw("\\N"u8);
+            End(end);
+            return;
         }
-        else
+        Span<byte> utf8 = stackalloc byte[Part * LongestCharacter];
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
         {
-            var rest = text.AsSpan();
-            for (var special = rest.IndexOfAny(Escaped); special >= 0; special = rest.IndexOfAny(Escaped))
-            {
-                Raw(rest[..special]);
-                Raw(Escape(rest[special]));
-                rest = rest[(special + 1)..];
-            }
-            Raw(rest);
+            var part = rest[..Math.Min(rest.Length, Part)];
+            if (part.Length < rest.Length && char.IsHighSurrogate(part[^1])) part = part[..^1];
+            Escaped(utf8[..Encoding.UTF8.GetBytes(part, utf8)]);
+            rest = rest[part.Length..];
         }
-        Reserve(1);
-        buffer[used++] = (byte)end;
+        End(end);
     }
 
-    private static readonly SearchValues<char> Escaped = SearchValues.Create("\\\b\f\n\r\t\v");
-
-    private static string Escape(char special) => special switch
+    private void Text(StoredText text, char end)
     {
-        '\b' => "\\b", '\f' => "\\f", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", '\v' => "\\v",
-        _ => "\\\\",
+        if (text.IsNull) Raw("\\N"u8);
+        else Escaped(text.Utf8);
+        End(end);
+    }
+
+    private void Text(ReadOnlySpan<byte> utf8, char end)
+    {
+        Escaped(utf8);
+        End(end);
+    }
+
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\\\b\f\n\r\t\v"u8);
+
+    private static ReadOnlySpan<byte> Escape(byte special) => special switch
+    {
+        (byte)'\b' => "\\b"u8, (byte)'\f' => "\\f"u8, (byte)'\n' => "\\n"u8, (byte)'\r' => "\\r"u8, (byte)'\t' => "\\t"u8, (byte)'\v' => "\\v"u8,
+        _ => "\\\\"u8,
     };
 
-    private void Raw(ReadOnlySpan<char> text)
+    private void Escaped(ReadOnlySpan<byte> utf8)
     {
-        while (!text.IsEmpty)
+        for (var special = utf8.IndexOfAny(Special); special >= 0; special = utf8.IndexOfAny(Special))
         {
-            var part = text[..Math.Min(text.Length, 1024)];
-            if (part.Length < text.Length && char.IsHighSurrogate(part[^1])) part = part[..^1];
-            Reserve(Encoding.UTF8.GetMaxByteCount(part.Length));
-            used += Encoding.UTF8.GetBytes(part, buffer.AsSpan(used));
-            text = text[part.Length..];
+            Raw(utf8[..special]);
+            Raw(Escape(utf8[special]));
+            utf8 = utf8[(special + 1)..];
         }
+        Raw(utf8);
+    }
+
+    private void Raw(ReadOnlySpan<byte> utf8)
+    {
+        while (!utf8.IsEmpty)
+        {
+            var part = utf8[..Math.Min(utf8.Length, Part)];
+            Reserve(part.Length);
+            part.CopyTo(buffer.AsSpan(used));
+            used += part.Length;
+            utf8 = utf8[part.Length..];
+        }
+    }
+
+    private void End(char end)
+    {
+        Reserve(1);
+        buffer[used++] = (byte)end;
     }
 
     private void Reserve(int count)
@@ -140,4 +185,11 @@ public sealed class VoucherDigest : IDisposable
         sha.AppendData(buffer, 0, used);
         used = 0;
     }
+}
+
+/// <summary>一格文字,如库中所存。UTF-8, or null.</summary>
+public readonly ref struct StoredText(ReadOnlySpan<byte> utf8, bool isNull)
+{
+    public ReadOnlySpan<byte> Utf8 { get; } = utf8;
+    public bool IsNull { get; } = isNull;
 }
