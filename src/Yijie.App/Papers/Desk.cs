@@ -13,7 +13,7 @@ namespace Yijie.App.Papers;
 public sealed class Desk(Context context, ParseResult parsed) : IDisposable
 {
     private readonly Dictionary<string, string> people = [];
-    private Dictionary<string, Provider>? providers;
+    private IReadOnlyDictionary<string, Provider>? providers;
     private Database? database; // a connection of its own: the command that answers is still reading on its
     private Store? store;
 

@@ -11,16 +11,21 @@ public readonly record struct Payee(ProviderType Type, bool HasAccount);
 /// <summary>机构、协议、参加、停付的读取。Loads the parties of a region as sets; what decides on a day is the domain's rule.</summary>
 public static partial class PartyStore
 {
+    // About how many bytes of memory a row comes to, where a server keeps what was read.
+    private const long OfAProvider = 700;
+    private const long OfAPayee = 100;
+    private const long OfAPeriod = 250;
+
     /// <summary>
     /// 某日的机构名册。Every registered provider of the region, in the version in force on that day: the latest effective day, then the latest
     /// import. Before its first version takes effect a provider stands as that version has it.
     /// </summary>
-    public static Dictionary<string, Provider> Providers(Store store, string region, DateOnly onDay) =>
-        InForce<ProviderRow, Provider>(store, ProviderRow.Columns, "where region = @region", new { region }, onDay);
+    public static IReadOnlyDictionary<string, Provider> Providers(Store store, string region, DateOnly onDay) =>
+        store.OfAppended("provider", region, $"providers {onDay.ToIso()}", OfAProvider, () => InForce<ProviderRow, Provider>(store, ProviderRow.Columns, "where region = @region", new { region }, onDay));
 
     /// <summary>某日的收款机构。As <see cref="Providers"/>, without the names and addresses: a province's are most of what the database would send.</summary>
-    public static Dictionary<string, Payee> Payees(Store store, string region, DateOnly onDay) =>
-        InForce<PayeeRow, Payee>(store, PayeeRow.Columns, "where region = @region", new { region }, onDay);
+    public static IReadOnlyDictionary<string, Payee> Payees(Store store, string region, DateOnly onDay) =>
+        store.OfAppended("provider", region, $"payees {onDay.ToIso()}", OfAPayee, () => InForce<PayeeRow, Payee>(store, PayeeRow.Columns, "where region = @region", new { region }, onDay));
 
     /// <summary>某日的一家机构。One provider in the version in force on that day; null: not registered.</summary>
     public static Provider? Find(Store store, string region, string code, DateOnly onDay) =>
@@ -41,14 +46,14 @@ public static partial class PartyStore
         .Query<string>(@"select distinct code from provider where name like @pattern escape '\'", new { pattern = $"%{LikeSign.Replace(text, @"\$0")}%" }).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>服务协议。Each provider's rows in the order in which they were imported, for <see cref="ServiceAgreement.NormalOn"/>.</summary>
-    public static ILookup<string, ServiceAgreement> Agreements(Store store, string region) => store
+    public static ILookup<string, ServiceAgreement> Agreements(Store store, string region) => store.OfAppended("agreement", region, "agreements", OfAPeriod, () => store
         .Query<AgreementRow>("select provider, status, from_day, to_day from agreement where region = @region order by provider, import_seq, line", new { region })
-        .ToLookup(r => r.Provider, r => new ServiceAgreement(AgreementStatuses.Parse(r.Status), r.FromDay.ToDay(), r.ToDay?.ToDay()));
+        .ToLookup(r => r.Provider, r => new ServiceAgreement(AgreementStatuses.Parse(r.Status), r.FromDay.ToDay(), r.ToDay?.ToDay()), StringComparer.Ordinal));
 
     /// <summary>参加即时结算。Each provider's rows in the order in which they were imported, for <see cref="Enrolment.InMonth"/>.</summary>
-    public static ILookup<string, Enrolment> Enrolments(Store store, string region) => store
+    public static ILookup<string, Enrolment> Enrolments(Store store, string region) => store.OfAppended("enrolment", region, "enrolments", OfAPeriod, () => store
         .Query<EnrolmentRow>("select provider, from_day, to_day from enrolment where region = @region order by provider, import_seq, line", new { region })
-        .ToLookup(r => r.Provider, r => new Enrolment(r.FromDay.ToDay(), r.ToDay?.ToDay()));
+        .ToLookup(r => r.Provider, r => new Enrolment(r.FromDay.ToDay(), r.ToDay?.ToDay()), StringComparer.Ordinal));
 
     /// <summary>停止拨付中的机构。Providers against which a stop is in force, with its reason; the last row of each decides.</summary>
     public static Dictionary<string, string> Stopped(Store store, string region) => store

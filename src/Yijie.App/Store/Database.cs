@@ -111,7 +111,7 @@ public sealed class Database : IDisposable
     public ReadTogether ReadTogether(int count) => new ReadTogether([.. Enumerable.Range(0, count).Select(_ => Connect(Address).SortingOnDisk())]);
 
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
-    public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions);
+    public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions, Kept);
 
     /// <summary>
     /// 大批写入。Like <see cref="Write"/>, for more than a log before the file is worth: on SQLite, where nobody else has the file open, it is written once

@@ -41,6 +41,9 @@ public sealed class Store : IDisposable
         return new(connection, connection.BeginTransaction(IsolationLevel.RepeatableRead), locks, kept);
     }
 
+    /// <summary>Null: nothing is kept; nor once this transaction has written, for what it sees then may never be committed.</summary>
+    private Kept? Remembered => changes.Count == 0 ? kept : null;
+
     /// <summary>旁听。Told of every query asked in this thread: for a server that keeps answers, and tests that have the database explain them.</summary>
     [field: ThreadStatic]
     internal static Action<string, object?>? Watch { get; set; }
@@ -53,22 +56,35 @@ public sealed class Store : IDisposable
     /// </summary>
     public IReadOnlyList<T> Kept<T>(string region, string sql, object parameters)
     {
-        if (kept is null) return [.. Query<T>(sql, parameters)];
+        if (Remembered is not { } remembered) return [.. Query<T>(sql, parameters)];
         Heard(sql, parameters);
-        if (!known.TryGetValue(region, out var acts)) known.Add(region, acts = kept.Changes.Read(this, region)); // one moment throughout
-        return kept.Of($"{typeof(T)} {parameters} {sql}", region, acts, [.. Tables.ReadBy(sql)], () => new KeptRows<T>([.. Query<T>(sql, parameters)])).List;
+        if (!known.TryGetValue(region, out var acts)) known.Add(region, acts = remembered.Changes.Read(this, region)); // one moment throughout
+        return remembered.Of($"{typeof(T)} {parameters} {sql}", region, acts, [.. Tables.ReadBy(sql)], () => new KeptRows<T>([.. Query<T>(sql, parameters)])).List;
     }
 
     /// <summary>不变的内容。What is made of content that is never changed, by the name it goes by: a server makes it once.</summary>
     /// <param name="make">It, and about how many bytes of memory it takes.</param>
     public T Unchanging<T>(string name, Func<(T Value, long Bytes)> make)
     {
-        if (kept is null) return make().Value;
-        return kept.Of($"{typeof(T)} {name}", region: null, known: 0, tables: [], () =>
+        if (Remembered is not { } remembered) return make().Value;
+        return remembered.Of($"{typeof(T)} {name}", region: null, known: 0, tables: [], () =>
         {
             var (value, bytes) = make();
             return new Thing<T>(value, bytes);
         }).Value;
+    }
+
+    /// <summary>
+    /// 只增的表。What is made of all rows of a region in a table to which the database lets rows be added and nothing else: as many rows are the same rows. A server
+    /// makes it once for each number of them, and asks only how many there are (docs/decisions/198).
+    /// </summary>
+    /// <param name="name">What is made of them, and as of when.</param>
+    /// <param name="bytes">About how many bytes of memory it takes for each row.</param>
+    public T OfAppended<T>(string table, string region, string name, long bytes, Func<T> make)
+    {
+        if (Remembered is null) return make();
+        var rows = Scalar<long>($"select cast(count(*) as bigint) from {table} where region = @region", new { region });
+        return Unchanging($"{table} {region} {rows} {name}", () => (make(), rows * bytes));
     }
 
     /// <summary>Unheard: what is asked about the asking itself.</summary>
