@@ -40,15 +40,23 @@ public static class RolloutStore
         return months.SelectMany(month =>
         {
             var payees = PartyStore.Payees(store, region, month.LastDay);
-            var paid = store.Query<string>(
-                """
-                select distinct i.provider from instruction i
-                join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-                where i.region = @region and i.month = @month and i.kind = 'advance' and r.booked_on <= @on
-                """, new { region, month = month.ToString(), on = on.ToIso() }).ToHashSet(StringComparer.Ordinal);
+            var paid = Funds.All.SelectMany(fund => PaidIn(store, region, fund, month, on)).ToHashSet(StringComparer.Ordinal);
             var eligible = Eligible(store, agreements, region, month).ToLookup(p => payees[p].Type);
             return Enum.GetValues<ProviderType>().Select(kind => new Coverage(region, month, kind, eligible[kind].LongCount(), eligible[kind].LongCount(paid.Contains)));
         });
+    }
+
+    /// <summary>预拨已付讫的机构。Ids begin with region, fund and month: the month's own rows are found by their keys, however many months there are.</summary>
+    private static IEnumerable<string> PaidIn(Store store, string region, Fund fund, Month month, DateOnly on)
+    {
+        var batches = $"{region}-{fund.Code()}-{month.Year:0000}{month.Number:00}-";
+        return store.Query<string>(
+            """
+            select i.provider from instruction i
+            join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+            where i.region = @region and i.id >= @from and i.id < @to and r.instruction_id >= @from and r.instruction_id < @to
+              and i.month = @month and i.kind = 'advance' and r.booked_on <= @on
+            """, new { region, from = $"{batches}A", to = $"{batches}B", month = month.ToString(), on = on.ToIso() });
     }
 
     /// <summary>符合条件的机构。With something to be advanced for the month, and an agreement that was normal at its end.</summary>
