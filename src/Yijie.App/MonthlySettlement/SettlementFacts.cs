@@ -85,17 +85,20 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         since = settled.Count == 0 ? long.MaxValue : settled.Values.Min(s => s.LastCut);
     }
 
-    private ILookup<string, CategoryTotal> Gross() => store
-        .Query<TotalRow>(
+    private ILookup<string, CategoryTotal> Gross()
+    {
+        var totals = new List<(string Provider, CategoryTotal Total)>();
+        using var rows = store.Rows(
             """
-            select provider, month, category, cast(0 as bigint) as import_seq, cast(sum(row_count) as bigint) as row_count,
-              cast(sum(pooled_fen) as bigint) as pooled_fen, cast(sum(account_fen) as bigint) as account_fen
+            select provider, category, cast(sum(row_count) as bigint) as row_count, cast(sum(pooled_fen) as bigint) as pooled_fen, cast(sum(account_fen) as bigint) as account_fen
             from monthly_total where region = @Region and month = @month and fund = @fund
-            group by provider, month, category
+            group by provider, category
             having sum(row_count) <> 0 or sum(pooled_fen) <> 0 or sum(account_fen) <> 0
             order by provider, category
-            """, scope)
-        .ToLookup(r => r.Provider, r => r.ToTotal());
+            """, scope);
+        while (rows.Read()) totals.Add((rows.Text(0), new(key.Month, (Category)rows.Long(1), rows.Long(2), new Fen(rows.Long(3)), new Fen(rows.Long(4)))));
+        return totals.ToLookup(t => t.Provider, t => t.Total);
+    }
 
     /// <summary>迟到记录。Rows of settled months that came after the provider's last settlement; the months are found through the imports that touched them.</summary>
     private ILookup<string, CategoryTotal> Late()

@@ -93,7 +93,7 @@ public static class PaymentPosting
 /// <summary>所付的结算单与清算单。The statements that payments pay, loaded batch by batch; the payment is the statement's net, to the fen.</summary>
 internal sealed class PaidStatements(Store store, string region)
 {
-    private readonly Dictionary<string, Dictionary<string, string>> contents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, byte[]>> contents = new(StringComparer.Ordinal);
 
     public Statement Of(Instruction instruction)
     {
@@ -110,7 +110,7 @@ internal sealed class PaidStatements(Store store, string region)
         return new(instruction.Provider, instruction.Month, paid.PaymentSplit, instruction.Id);
     }
 
-    private string ContentFor(Instruction instruction)
+    private byte[] ContentFor(Instruction instruction)
     {
         if (!contents.TryGetValue(instruction.BatchId, out var batch)) contents.Add(instruction.BatchId, batch = Load(instruction));
         return batch[instruction.Provider];
@@ -121,13 +121,18 @@ internal sealed class PaidStatements(Store store, string region)
         if (net != instruction.Amount) throw new InvalidOperationException($"{instruction.Id} pays {instruction.Amount}, its statement says {net}");
     }
 
-    private Dictionary<string, string> Load(Instruction instruction) => store
-        .Query<(string Provider, string Content)>(
+    /// <summary>The contents as they lie in the database, in UTF-8.</summary>
+    private Dictionary<string, byte[]> Load(Instruction instruction)
+    {
+        var loaded = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        using var rows = store.Rows(
             instruction.Kind == PaymentKind.Clearing
-                ? "select provider, content from clearing_statement where region = @region and fund = @fund and year = @Year and batch_id = @BatchId"
+                ? "select provider, content from clearing_statement where region = @region and fund = @fund and year = @year and batch_id = @BatchId"
                 : "select provider, content from statement where region = @region and fund = @fund and month = @month and batch_id = @BatchId",
-            new { region, fund = instruction.Fund.Code(), month = instruction.Month.ToString(), instruction.Month.Year, instruction.BatchId })
-        .ToDictionary(r => r.Provider, r => r.Content, StringComparer.Ordinal);
+            new { region, fund = instruction.Fund.Code(), month = instruction.Month.ToString(), year = (long)instruction.Month.Year, instruction.BatchId });
+        while (rows.Read()) loaded.Add(rows.Text(0), rows.Bytes(1).ToArray());
+        return loaded;
+    }
 
     private sealed record PaidPart(Fen Net, ImmutableArray<CategoryAmount> PaymentSplit);
 }

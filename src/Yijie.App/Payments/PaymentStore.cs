@@ -25,18 +25,18 @@ public static class PaymentStore
     public static InstructionRow? Find(Store store, string region, string id) =>
         store.Find<InstructionRow>($"select {Columns} from instruction_status i where i.region = @region and i.id = @id", new { region, id });
 
-    /// <summary>批次的全部指令,按指令号。Read column by column: a batch of the whole province is tens of thousands of rows.</summary>
+    /// <summary>批次的全部指令,按指令号。Read cell by cell: a batch of the whole province is tens of thousands of rows.</summary>
     public static List<InstructionState> OfBatch(Store store, string region, string batchId)
     {
         var states = new List<InstructionState>();
-        using (var rows = store.Stream(
+        using (var rows = store.Rows(
             "select id, fund, month, kind, provider, amount_fen, repays, status, reissued, booked_on from instruction_status where region = @region and batch_id = @batchId",
             new { region, batchId }))
         {
             while (rows.Read())
             {
-                var instruction = Instructions.Of(rows.GetString(0), batchId, rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetInt64(5), rows.GetInt64(6));
-                states.Add(new(instruction, Instructions.StatusOf(rows.GetString(7)), rows.GetInt64(8) == 1, rows.IsDBNull(9) ? null : rows.GetString(9).ToDay()));
+                var instruction = Instructions.Of(rows.Text(0), batchId, rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Long(5), rows.Long(6));
+                states.Add(new(instruction, Instructions.StatusOf(rows.Text(7)), rows.Long(8) == 1, rows.TextOrNull(9)?.ToDay()));
             }
         }
         states.Sort(static (a, b) => string.CompareOrdinal(a.Instruction.Id, b.Instruction.Id)); // not the database's collation, which differs between the two
@@ -64,10 +64,10 @@ public static class PaymentStore
             "select format, number, on_day from payment_file where region = @region and batch_id = @batchId", new { region, batchId })
             .ToDictionary(f => (f.Format, f.Number), f => f.OnDay.ToDay());
         var days = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
-        foreach (var (id, format, number) in store.Query<(string, string, long)>(
-            "select instruction_id, format, number from payment_file_line where region = @region and batch_id = @batchId", new { region, batchId }))
+        using var lines = store.Rows("select instruction_id, format, number from payment_file_line where region = @region and batch_id = @batchId", new { region, batchId });
+        while (lines.Read())
         {
-            var day = fileDays[(format, number)];
+            var (id, day) = (lines.Text(0), fileDays[(lines.Text(1), lines.Long(2))]);
             if (!days.TryGetValue(id, out var first) || day < first) days[id] = day;
         }
         return days;
