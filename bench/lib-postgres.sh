@@ -39,12 +39,16 @@ postgres_stop() {
     pg_address=''
 }
 
-# 数据库到现在为止用的处理器秒数:已结束的会话计在主进程的 cutime、cstime 里,还开着的另加。
+# 数据库到现在为止用的处理器秒数:已结束的会话计在主进程的 cutime、cstime 里,还开着的另加。正有会话结束时再读一遍,免得两处都漏了它。
 postgres_cpu() {
-    local main
+    local main main_used used=''
     main=$(head -n 1 "$pg_folder/data/postmaster.pid")
-    { cat "/proc/$main/stat"; for session in $(pgrep -P "$main"); do cat "/proc/$session/stat" 2>/dev/null || true; done; } |
-        awk -v tick="$(getconf CLK_TCK)" '{ sub(/^.*\) /, ""); used += $12 + $13 + (NR == 1 ? $14 + $15 : 0) } END { printf "%.2f", used / tick }'
+    until [[ $used == *" $(cat "/proc/$main/stat")" ]]; do
+        main_used=$(cat "/proc/$main/stat")
+        used="$(for session in $(pgrep -P "$main"); do cat "/proc/$session/stat" 2>/dev/null || true; done |
+            awk '{ sub(/^.*\) /, ""); used += $12 + $13 } END { print used + 0 }') $main_used"
+    done
+    awk -v tick="$(getconf CLK_TCK)" '{ live = $1; sub(/^.*\) /, ""); printf "%.2f", (live + $12 + $13 + $14 + $15) / tick }' <<<"$used"
 }
 
 pg_sql() {

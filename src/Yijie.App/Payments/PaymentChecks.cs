@@ -86,7 +86,7 @@ public static class PaymentChecks
         {
             var (of, posted) = (0L, new Dictionary<string, PostedPayment>(StringComparer.Ordinal));
             using var rows = store.Stream($"{PaymentLines} union all {PaymentResults} and i.fund = @fund order by seq, is_result", new { region, fund });
-        while (rows.Read())
+            while (rows.Read())
             {
                 if (rows.GetInt64(0) is var seq && seq != of)
                 {
