@@ -49,7 +49,7 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
         KeepStatements(store, context, batch, outcome);
         var book = new BookKey(batch.Key.Region, batch.Key.Fund);
         ClawbackRegister.Enter(store, book, batch.Id, context.Today, outcome.Statements.SelectMany(ClawbacksOf));
-        LapseAdvances(store, context, batch);
+        LapseAdvances(store, context, batch, outcome);
         if (Books.Postings(book.Fund).SetOffsBooked(outcome.Statements, context.Today) is { } entry)
         {
             var signatures = Books.SignaturesFor(store, batch.Key.Region, batch.PreparedBy, batch.Find("reviewed")!.Actor);
@@ -93,14 +93,25 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
         .. ClawbackEntry.SetOff(s.Provider, s.Offsets),
     ];
 
-    /// <summary>预拨失效。What was withheld at export or rejected by the bank can no longer be paid once its month is settled.</summary>
-    private static void LapseAdvances(Store store, Context context, Batch batch) => store.Execute(
-        """
-        insert into payment_lapse (region, instruction_id, on_day, batch_id)
-        select i.region, i.id, @today, @Id
-        from instruction_status i
-        join statement s on s.region = i.region and s.fund = i.fund and s.provider = i.provider and s.month = i.month and s.batch_id = @Id
-        where i.region = @Region and i.fund = @fund and i.month = @month and i.lapses = 1
-        """,
-        new { today = context.Today.ToIso(), batch.Id, batch.Key.Region, fund = batch.Key.Fund.Code(), month = batch.Key.Month.ToString() });
+    /// <summary>
+    /// 预拨失效。What was withheld at export or rejected by the bank can no longer be paid once its month is settled. Those few are asked for alone: joined with the
+    /// statements just written, of which the planner knows nothing yet, they could cost each instruction a look at every statement.
+    /// </summary>
+    private static void LapseAdvances(Store store, Context context, Batch batch, SettlementBatch outcome)
+    {
+        var settled = outcome.Statements.Select(s => s.Provider).ToHashSet(StringComparer.Ordinal);
+        var lapsing = store.Query<(string Id, string Provider)>(
+            "select id, provider from instruction_status where region = @Region and fund = @fund and month = @month and lapses = 1",
+            new { batch.Key.Region, fund = batch.Key.Fund.Code(), month = batch.Key.Month.ToString() }).Where(i => settled.Contains(i.Provider)).ToList();
+        using var rows = store.Append("payment_lapse", "region", "instruction_id", "on_day", "batch_id");
+        foreach (var (id, _) in lapsing)
+        {
+            rows.Text(batch.Key.Region);
+            rows.Text(id);
+            rows.Text(context.Today.ToIso());
+            rows.Text(batch.Id);
+            rows.EndRow();
+        }
+        rows.Complete();
+    }
 }
