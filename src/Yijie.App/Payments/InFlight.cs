@@ -6,8 +6,8 @@ namespace Yijie.App.Payments;
 
 /// <summary>
 /// 在途资金。What is approved and may still leave the expenditure account of a book: no payment may exceed the account's balance less this.
-/// Looked at on approval and again on export; docs/decisions/040 says what counts. The view alone would do: that the bank's word is not in is said again because
-/// the databases find those few by one look at both tables, and need not work out the state of every instruction there ever was.
+/// Looked at on approval and again on export; docs/decisions/040 says what counts. The view alone would do: that the bank's word is not in is said again so that
+/// the databases work out no further the state of the instructions, nearly all there ever were, on which it is.
 /// </summary>
 public static class InFlight
 {
@@ -15,7 +15,7 @@ public static class InFlight
         """
         select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction_status i
         where region = @region and fund = @fund and in_flight = 1
-          and not exists (select 1 from payment_result r where r.region = i.region and r.instruction_id = i.id)
+          and booked_on is null
           and batch_id not in (select batch_id from paid_from_fiscal where region = @region)
         """,
         new { region, fund = fund.Code() }));

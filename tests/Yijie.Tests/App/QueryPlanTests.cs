@@ -42,7 +42,7 @@ public sealed partial class QueryPlanTests
     {
         using var db = TestDatabase.Create(engine);
         using var database = Database.Open(db.Address);
-        Fill(database);
+        Fill(database, Region.All);
         using var store = database.Read();
         // A shard holds a few regions only, too little for a plan to matter: there it is asked whether an index serves at all.
         if (engine == Engine.Postgres && Templates.IsCitus) store.Execute("set local enable_seqscan = off");
@@ -58,6 +58,27 @@ public sealed partial class QueryPlanTests
             Assert.NotEmpty(queries);
             Assert.Empty(queries.SelectMany(q => ReadThrough(store, q.Sql, q.Parameters).Select(table => $"{question} 读遍 {table}:{q.Sql}")));
         }
+    }
+
+    [Fact(DisplayName = "PostgreSQL 的统计信息只见过先办的统筹区:后办的仍按整个主键找回执,不为每条指令读遍全区的")]
+    public void OfRegionsNotSeenYet()
+    {
+        using var db = TestDatabase.Create(Engine.Postgres);
+        if (Templates.IsCitus) Assert.Skip("Citus 上的表不能这样改;各分片里只有几个统筹区");
+        using var database = Database.Open(db.Address);
+        Fill(database, Region.All.Where(r => r.Code is not ("140200" or "140300")));
+        Fill(database, Region.All.Where(r => r.Code is "140200"), analyze: false);
+        using var store = database.Read();
+        foreach (var sql in (string[])[$"select status from instruction_status where region = '140200' and batch_id = '{Batch}'", "select sum(amount_fen) from instruction_status where region = '140200' and in_flight = 1 and booked_on is null"])
+        {
+            var plan = string.Join('\n', store.Query<string>($"explain (analyze, costs off, timing off, summary off) {sql}"));
+            Assert.DoesNotMatch(@"Rows Removed by Join Filter: \d{4,}", plan);
+        }
+        Assert.Empty(store.Query<string>(
+            """
+            select a.attrelid::regclass::text from pg_attribute a join pg_class c on c.oid = a.attrelid
+            where c.relnamespace = current_schema::regnamespace and c.relkind = 'r' and a.attname = 'region' and a.attstattarget <> 0
+            """));
     }
 
     /// <summary>The large tables that a query reads from end to end, as the database plans it.</summary>
@@ -80,11 +101,11 @@ public sealed partial class QueryPlanTests
     [GeneratedRegex(@"(?:from|join)\s+(\w+)(?:\s+(?!where|join|left|on|group|order)(\w+))?")]
     private static partial Regex Named { get; }
 
-    /// <summary>Every region with three months of three hundred providers, advanced, paid, booked and settled.</summary>
-    private static void Fill(Database database)
+    /// <summary>Regions with three months of three hundred providers, advanced, paid, booked and settled.</summary>
+    private static void Fill(Database database, IEnumerable<Region> regions, bool analyze = true)
     {
         using var store = database.Write();
-        foreach (var region in Region.All.Select(r => r.Code))
+        foreach (var region in regions.Select(r => r.Code))
         {
             var prefix = $"H{region[..4]}0";
             store.Execute($"insert into provider {Rows} select @region, {Provider}, '0001-01-01', 1, i, 'x', 1, '', '', '', 'b', '102161000018', '1', 'x' from n", new { region, prefix, last = Providers - 1 });
@@ -111,7 +132,7 @@ public sealed partial class QueryPlanTests
                 ]) store.Execute(Into.Replace(sql, $"$0 {Rows}", 1), all);
             }
         }
-        store.Execute("analyze;");
+        if (analyze) store.Execute("analyze;");
         store.Commit();
     }
 
