@@ -26,17 +26,18 @@ public sealed class Changes
     }
 
     /// <summary>Takes in what has been acted on since, in that region and in the province's own name; null: in any region.</summary>
-    /// <returns>How many acts are known.</returns>
+    /// <returns>How many acts are known; none, to a transaction that began before the last of them and does not see it.</returns>
     public long Read(Store store, string? region)
     {
         (string Region, long Seq)[] from;
         lock (gate) from = [.. Around(region).Select(r => (r, read[r]))];
-        var parts = from.Select((f, n) => $"select region, seq, wrote, reach from act where region = '{f.Region}' and seq > {f.Seq}");
+        var parts = from.Select((f, n) => $"select region, seq, wrote, reach from act where region = '{f.Region}' and seq >= {f.Seq}");
         var acts = store.Aside<Act>($"{string.Join(" union all ", parts)} order by region, seq").ToList();
+        var seen = acts.ToLookup(a => a.Region, a => a.Seq);
         lock (gate)
         {
             foreach (var act in acts.Where(a => a.Seq > read[a.Region])) Take(act);
-            return count;
+            return from.All(f => read[f.Region] == seen[f.Region].LastOrDefault()) ? count : 0;
         }
     }
 
