@@ -54,7 +54,7 @@ public static class RolloutStore
             """
             select i.provider from instruction i
             join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            where i.region = @region and i.id >= @from and i.id < @to and r.instruction_id >= @from and r.instruction_id < @to
+            where i.region = @region and i.id >= @from and i.id < @to
               and i.month = @month and i.kind = 'advance' and r.booked_on <= @on
             """, new { region, from = $"{batches}A", to = $"{batches}B", month = month.ToString(), on = on.ToIso() });
     }
