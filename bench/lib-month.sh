@@ -20,7 +20,7 @@ after() { date -d "$1-01 + 1 month" +%Y-%m; } # 次月
 # ── 数据 ─────────────────────────────────────────────────────────────────────────────────────────
 
 month_files() {
-    yijie generate --out "$work/files" --providers "$providers" --settlements "$settlements" --from "$1" --to "$2" --regions "$(IFS=,; echo "${regions[*]}")" --json >/dev/null 2>"$work/generate.log"
+    yijie generate --out "$work/files" --providers "$providers" --settlements "$((settlements * ${months:-1}))" --from "$1" --to "$2" --regions "$(IFS=,; echo "${regions[*]}")" --json >/dev/null 2>"$work/generate.log"
 }
 
 import() { # 日期 种类 文件
