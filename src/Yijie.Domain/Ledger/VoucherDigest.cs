@@ -50,7 +50,7 @@ public sealed class VoucherDigest : IDisposable
     }
 
     /// <summary>Adds the next line, cell by cell as it is stored; of what is null, null is said.</summary>
-    public void Add(ReadOnlySpan<byte> account, long debit, long credit, StoredText provider, StoredText month, long? category, StoredText reference)
+    public void Add(StoredText account, long debit, long credit, StoredText provider, StoredText month, long? category, StoredText reference)
     {
         Number(++line, '\t');
         Text(account, '\t');
@@ -59,21 +59,7 @@ public sealed class VoucherDigest : IDisposable
         Text(provider, '\t');
         Text(month, '\t');
         if (category is { } number) Number(number, '\t');
-        else Text((string?)null, '\t');
-        Text(reference, '\n');
-    }
-
-    /// <summary>Adds the next line, given as it is stored.</summary>
-    public void Add(string account, long debit, long credit, string? provider, string? month, long? category, string? reference)
-    {
-        Number(++line, '\t');
-        Text(account, '\t');
-        Number(debit, '\t');
-        Number(credit, '\t');
-        Text(provider, '\t');
-        Text(month, '\t');
-        if (category is { } number) Number(number, '\t');
-        else Text((string?)null, '\t');
+        else Text(null, '\t');
         Text(reference, '\n');
     }
 
@@ -108,37 +94,13 @@ public sealed class VoucherDigest : IDisposable
         buffer[used++] = (byte)end;
     }
 
-    private void Text(string? text, char end)
-    {
-        if (text is null)
-        {
-            Raw("\\N"u8);
-            End(end);
-            return;
-        }
-        Span<byte> utf8 = stackalloc byte[Part * LongestCharacter];
-        var rest = text.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            var part = rest[..Math.Min(rest.Length, Part)];
-            if (part.Length < rest.Length && char.IsHighSurrogate(part[^1])) part = part[..^1];
-            Escaped(utf8[..Encoding.UTF8.GetBytes(part, utf8)]);
-            rest = rest[part.Length..];
-        }
-        End(end);
-    }
-
     private void Text(StoredText text, char end)
     {
         if (text.IsNull) Raw("\\N"u8);
+        else if (text.Chars is { } chars) Escaped(chars);
         else Escaped(text.Utf8);
-        End(end);
-    }
-
-    private void Text(ReadOnlySpan<byte> utf8, char end)
-    {
-        Escaped(utf8);
-        End(end);
+        Reserve(1);
+        buffer[used++] = (byte)end;
     }
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("\\\b\f\n\r\t\v"u8);
@@ -148,6 +110,19 @@ public sealed class VoucherDigest : IDisposable
         (byte)'\b' => "\\b"u8, (byte)'\f' => "\\f"u8, (byte)'\n' => "\\n"u8, (byte)'\r' => "\\r"u8, (byte)'\t' => "\\t"u8, (byte)'\v' => "\\v"u8,
         _ => "\\\\"u8,
     };
+
+    private void Escaped(string text)
+    {
+        Span<byte> utf8 = stackalloc byte[Part * LongestCharacter];
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var part = rest[..Math.Min(rest.Length, Part)];
+            if (part.Length < rest.Length && char.IsHighSurrogate(part[^1])) part = part[..^1];
+            Escaped(utf8[..Encoding.UTF8.GetBytes(part, utf8)]);
+            rest = rest[part.Length..];
+        }
+    }
 
     private void Escaped(ReadOnlySpan<byte> utf8)
     {
@@ -172,12 +147,6 @@ public sealed class VoucherDigest : IDisposable
         }
     }
 
-    private void End(char end)
-    {
-        Reserve(1);
-        buffer[used++] = (byte)end;
-    }
-
     private void Reserve(int count)
     {
         if (used + count <= buffer.Length) return;
@@ -187,9 +156,25 @@ public sealed class VoucherDigest : IDisposable
     }
 }
 
-/// <summary>一格文字,如库中所存。UTF-8, or null.</summary>
-public readonly ref struct StoredText(ReadOnlySpan<byte> utf8, bool isNull)
+/// <summary>一格文字,如库中所存。As UTF-8 or as a string, or null.</summary>
+public readonly ref struct StoredText
 {
-    public ReadOnlySpan<byte> Utf8 { get; } = utf8;
-    public bool IsNull { get; } = isNull;
+    public StoredText(ReadOnlySpan<byte> utf8, bool isNull)
+    {
+        Utf8 = utf8;
+        IsNull = isNull;
+    }
+
+    private StoredText(string? text) => (Chars, IsNull) = (text, text is null);
+
+    public ReadOnlySpan<byte> Utf8 { get; }
+
+    /// <summary>Null: it is UTF-8.</summary>
+    public string? Chars { get; }
+
+    public bool IsNull { get; }
+
+    public static implicit operator StoredText(string? text) => new(text);
+
+    public static implicit operator StoredText(ReadOnlySpan<byte> utf8) => new(utf8, isNull: false);
 }
