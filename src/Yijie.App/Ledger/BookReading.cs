@@ -16,10 +16,18 @@ internal sealed class BookReading
     private readonly Check signatures = new("凭证签章齐全且岗位分离");
     private readonly Check books = new("账套借贷合计相等");
 
+    private readonly NeverBelowZero advanced = new("暂付款按机构和月份不为负", sign: 1);
+    private readonly NeverBelowZero awaiting = new("退回待重付按机构不为借方", sign: -1);
+    private readonly NeverBelowZero deposited = new("支出户存款不透支", sign: 1);
+
     private readonly Dictionary<Deciding, (string? Fault, bool IsMoney)> judged = [];
 
     public IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Results =>
         ((Check[])[balanced, chain, numbers, lines, signatures, books]).Select(c => (c.Name, c.Count, (IReadOnlyList<string>)c.Faults));
+
+    public IEnumerable<(string Name, long Checked, IReadOnlyList<string> Faults)> Balances => Followed.Select(b => b.Result);
+
+    private NeverBelowZero[] Followed => [advanced, awaiting, deposited];
 
     public void Read(Store store, BookKey book)
     {
@@ -32,7 +40,7 @@ internal sealed class BookReading
         using var rows = new LineCursor(store, book);
         foreach (var header in headers)
         {
-            foreach (var stray in rows.SkipBefore(header.Seq)) balanced.Fault($"{Name(book)} 第 {stray} 笔有明细而无凭证");
+            Strays(book, rows, header.Seq);
             var (debit, credit, movesMoney, hash) = ReadVoucher(book, chart, header, rows);
 
             balanced.Require(debit == credit && rows.Taken > 0, $"{Name(book, header)} 借方 {debit},贷方 {credit}");
@@ -41,8 +49,30 @@ internal sealed class BookReading
             signatures.Count++;
             (last, debits, credits) = (new(header.Seq, header.Hash), debits + debit, credits + credit);
         }
-        foreach (var stray in rows.SkipBefore(long.MaxValue)) balanced.Fault($"{Name(book)} 第 {stray} 笔有明细而无凭证");
+        Strays(book, rows, long.MaxValue);
+        foreach (var balances in Followed) balances.EndOf(Name(book));
         books.Require(debits == credits, $"{Name(book)} 借方合计 {debits},贷方合计 {credits}");
+    }
+
+    /// <summary>Lines of vouchers that are not there.</summary>
+    private void Strays(BookKey book, LineCursor rows, long before)
+    {
+        while (rows.Next is { } stray && stray < before)
+        {
+            while (rows.Take(stray)) Follow(rows);
+            foreach (var balances in Followed) balances.After(stray);
+            balanced.Fault($"{Name(book)} 第 {stray} 笔有明细而无凭证");
+        }
+    }
+
+    /// <summary>Advances and prepayments by provider and month, money awaiting repayment by provider, and 支出户存款.</summary>
+    private void Follow(LineCursor line)
+    {
+        var account = line.Account;
+        var net = line.Debit - line.Credit;
+        if (account.SequenceEqual("110103"u8) || account.SequenceEqual("110102"u8)) advanced.Add(account, line.Provider, line.Month, net);
+        else if (account.SequenceEqual("200104"u8)) awaiting.Add(account, line.Provider, default, net);
+        else if (account.SequenceEqual("1004"u8) && line.Provider.IsEmpty) deposited.Add(account, default, default, net);
     }
 
     private (Fen Debit, Fen Credit, bool MovesMoney, string Hash) ReadVoucher(BookKey book, Chart chart, VoucherRow header, LineCursor rows)
@@ -52,6 +82,7 @@ internal sealed class BookReading
         while (rows.Take(header.Seq))
         {
             rows.AddTo(digest);
+            Follow(rows);
             debit += new Fen(rows.Debit);
             credit += new Fen(rows.Credit);
             var (fault, isMoney) = Judged(rows, chart, header.Rule);
@@ -60,6 +91,7 @@ internal sealed class BookReading
             else lines.Require(false, $"{Name(book, header)} 第 {rows.Line} 行:{fault}");
             movesMoney |= isMoney;
         }
+        foreach (var balances in Followed) balances.After(header.Seq);
         return (debit, credit, movesMoney, digest.Finish());
     }
 
@@ -143,11 +175,20 @@ internal sealed class BookReading
         /// <summary>How many lines of the voucher last taken have gone by.</summary>
         public long Taken { get; private set; }
 
+        /// <summary>The voucher whose lines are next; null after the last line.</summary>
+        public long? Next => more ? rows.Long(0) : null;
+
         public long Line => rows.Long(1);
+
+        public ReadOnlySpan<byte> Account => rows.Bytes(2);
 
         public long Debit => rows.Long(3);
 
         public long Credit => rows.Long(4);
+
+        public ReadOnlySpan<byte> Provider => rows.Bytes(5);
+
+        public ReadOnlySpan<byte> Month => rows.Bytes(6);
 
         /// <summary>The voucher's next line. False: it has no more.</summary>
         public bool Take(long seq)
@@ -171,13 +212,6 @@ internal sealed class BookReading
         }
 
         public LineRow Row() => new(Line, rows.Text(2), Debit, Credit, rows.TextOrNull(5), rows.TextOrNull(6), rows.LongOrNull(7), rows.TextOrNull(8));
-
-        /// <summary>Lines of vouchers that are not there: each such seq, once.</summary>
-        public IEnumerable<long> SkipBefore(long seq)
-        {
-            for (var stray = -1L; more && rows.Long(0) < seq; more = rows.Read())
-                if (rows.Long(0) != stray) yield return stray = rows.Long(0);
-        }
 
         public void Dispose() => rows.Dispose();
 

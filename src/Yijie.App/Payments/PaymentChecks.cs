@@ -146,12 +146,16 @@ public static class PaymentChecks
     {
         var faults = store.Query<(string BatchId, long Approved, long Paid)>(
             """
-            select batch_id, approved_fen, paid_fen from (
-              select batch_id,
-                cast(sum(case when replaces is null then amount_fen else 0 end) as bigint) as approved_fen,
-                cast(sum(case when status = 'confirmed' then amount_fen else 0 end) as bigint) as paid_fen
-              from instruction_status group by region, batch_id) b
-            where paid_fen > approved_fen
+            select p.batch_id, coalesce(a.approved_fen, 0), p.paid_fen from (
+              select i.region, i.batch_id, cast(sum(i.amount_fen) as bigint) as paid_fen from payment_result r
+              join instruction i on i.region = r.region and i.id = r.instruction_id
+              where r.status = 'ACSC' and not exists (select 1 from payment_return b where b.region = r.region and b.instruction_id = r.instruction_id)
+              group by i.region, i.batch_id
+            ) p
+            left join (
+              select region, batch_id, cast(sum(amount_fen) as bigint) as approved_fen from instruction where replaces is null group by region, batch_id
+            ) a on a.region = p.region and a.batch_id = p.batch_id
+            where p.paid_fen > coalesce(a.approved_fen, 0)
             """).Select(f => $"批次 {f.BatchId} 批准 {new Fen(f.Approved)} 元,付出 {new Fen(f.Paid)} 元");
         return ("付出不超过批准", store.Scalar<long>("select cast(count(*) as bigint) from (select distinct region, batch_id from instruction) b"), InOrder(faults));
     }

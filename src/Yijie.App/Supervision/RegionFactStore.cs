@@ -48,15 +48,18 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
             select s.month, s.fund, p.type, cast(count(*) as bigint) as count, cast(sum(s.actual_fen) as bigint) as amount_fen
             from statement s join {Kinds} p on p.code = s.provider where s.region = @region and s.month >= @first and s.approved_on <= @on group by s.month, s.fund, p.type
             """, Scope).ToDictionary(r => r.Key);
-        // What came back and is not to be paid again was not paid; what pays again what came back is not paid twice.
+        // What came back and is not to be paid again was not paid; what pays again what came back is not paid twice. Joined before the kinds, of which there
+        // seem to be so few that each provider's payments would be looked up by themselves.
         var paid = store.Query<PaidRow>(
             $"""
-            select i.month, i.fund, p.type, i.kind, r.booked_on, cast(count(*) as bigint) as count, cast(sum(i.amount_fen) as bigint) as amount_fen
-            from instruction i join {Kinds} p on p.code = i.provider
-            join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            where i.region = @region and i.month >= @first and i.kind in ('advance', 'settlement') and i.repays = 0 and r.booked_on <= @on
-              and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0 and b.booked_on <= @on)
-            group by i.month, i.fund, p.type, i.kind, r.booked_on
+            with paid as materialized (
+              select i.month, i.fund, i.kind, i.provider, i.amount_fen, r.booked_on
+              from instruction i join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+              where i.region = @region and i.month >= @first and i.kind in ('advance', 'settlement') and i.repays = 0 and r.booked_on <= @on
+                and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0 and b.booked_on <= @on)
+            )
+            select i.month, i.fund, p.type, i.kind, i.booked_on, cast(count(*) as bigint) as count, cast(sum(i.amount_fen) as bigint) as amount_fen
+            from paid i join {Kinds} p on p.code = i.provider group by i.month, i.fund, p.type, i.kind, i.booked_on
             """, Scope).ToLookup(r => r.Key);
         return
         [
