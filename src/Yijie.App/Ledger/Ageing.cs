@@ -24,21 +24,21 @@ public static class Ageing
     {
         var chart = ChartOfAccounts.For(book.Fund);
         var providers = PartyStore.Providers(store, book.Region, on);
-        return
-        [
-            .. store.Query<Row>(
-                """
-                select l.account, l.provider, l.month, cast(sum(l.debit_fen - l.credit_fen) as bigint) as balance_fen
-                from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
-                where l.region = @region and l.fund = @fund and l.account in ('110102', '110103') and v.on_day <= @on
-                group by l.account, l.provider, l.month having sum(l.debit_fen - l.credit_fen) <> 0
-                order by l.month, l.account, l.provider
-                """,
-                new { region = book.Region, fund = book.Fund.Code(), on = on.ToIso() })
-                .Select(r => new AgedAdvance(
-                    r.Account, chart.Leaf(r.Account).FullName, r.Provider, providers.GetValueOrDefault(r.Provider)?.Name ?? "", r.Month, AgeOn(on, r.Month), new(r.BalanceFen))),
-        ];
+        return [.. Open(store, book, on).OrderBy(o => o.Of, StringComparer.Ordinal).Select(o => o.Of.Split(' ', 3) is [var month, var account, var provider]
+            ? new AgedAdvance(account, chart.Leaf(account).FullName, provider, providers.GetValueOrDefault(provider)?.Name ?? "", month, AgeOn(on, month), new(o.Fen))
+            : throw new InvalidOperationException(o.Of))];
     }
+
+    /// <summary>By month, account and provider. One text says all three: tens of thousands of lines are sorted by it in a third of the time (docs/decisions/214).</summary>
+    private static IEnumerable<(string Of, long Fen)> Open(Store store, BookKey book, DateOnly on) => store.Query<(string, long)>(
+        """
+        select month || ' ' || account || ' ' || provider as item, cast(sum(debit_fen - credit_fen) as bigint)
+        from voucher_line
+        where region = @region and fund = @fund and account in ('110102', '110103')
+          and seq not in (select seq from voucher where region = @region and fund = @fund and period >= @period and on_day > @on)
+        group by item having sum(debit_fen - credit_fen) <> 0
+        """,
+        new { region = book.Region, fund = book.Fund.Code(), period = Month.Of(on).ToString(), on = on.ToIso() });
 
     /// <summary>A prepayment, kept by year, is counted from January.</summary>
     private static int AgeOn(DateOnly on, string month)
@@ -57,6 +57,4 @@ public static class Ageing
             ["", "", "合计", "", "", open.Sum(o => o.BalanceFen).ToString()],
         ]);
     }
-
-    private sealed record Row(string Account, string Provider, string Month, long BalanceFen);
 }
