@@ -17,6 +17,13 @@ internal static class Citus
     /// <summary>Lets triggers be made on spread tables: ours raise, or look at what lies beside them.</summary>
     public static void AllowTriggers(Store store) => store.Execute("set local citus.enable_unsafe_triggers = on");
 
+    /// <summary>Lets schemas change tables that are spread, and functions after them: over one connection to each node.</summary>
+    public static void AllowUpgrade(Store store)
+    {
+        AllowTriggers(store);
+        store.Execute("set local citus.multi_shard_modify_mode = 'sequential'");
+    }
+
     /// <summary>分布各表。Spreads every table that is not spread yet.</summary>
     /// <exception cref="UsageException">The server has no Citus, or the coordinator knows of no worker.</exception>
     public static void Spread(Store store)
@@ -34,6 +41,34 @@ internal static class Citus
                 new { table, beside = table == First ? "default" : First });
         }
     }
+
+    /// <summary>
+    /// 各列的设置。What Citus gives to new tables only (schemas 021 and 027), said on every node to the tables spread before and to each of their parts. In a
+    /// transaction of its own: the nodes do it each by itself.
+    /// </summary>
+    public static void SettleColumns(Store store)
+    {
+        foreach (var (success, result) in store.Query<(bool, string)>("select success, result from run_command_on_all_nodes(@Columns)", new { Columns }))
+            if (!success) throw new InvalidOperationException(result);
+    }
+
+    private const string Columns = """
+        do $$
+        declare
+          change text;
+        begin
+          set local citus.enable_ddl_propagation = off;
+          set local citus.enable_manual_changes_to_shards = on;
+          for change in
+            select format('alter table %s alter column %I %s', c.oid::regclass, a.attname, case a.attname when 'region' then 'set statistics 0' else 'set storage external' end)
+            from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+              and (a.attname = 'region' and a.attstattarget <> 0 or a.attname = 'content' and a.attstorage = 'x' and c.relname ~ '^segment(_\d+)?$')
+          loop
+            execute change;
+          end loop;
+        end $$
+        """;
 
     /// <summary>The table beside which all others are laid: the first to be spread.</summary>
     private const string First = "act";

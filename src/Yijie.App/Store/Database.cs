@@ -73,9 +73,21 @@ public sealed class Database : IDisposable
     {
         if (!IsPostgresAddress(address) && Path.GetDirectoryName(Path.GetFullPath(address)) is { } folder) Directory.CreateDirectory(folder);
         var database = Connect(address);
+        if (Upgrade(database, spread))
+        {
+            using var store = database.Write();
+            Citus.SettleColumns(store);
+            store.Commit();
+        }
+        return database;
+    }
+
+    /// <returns>Whether tables were spread before.</returns>
+    private static bool Upgrade(Database database, bool spread)
+    {
         using var store = database.Write();
         var isSpread = Citus.IsSpread(store);
-        if (isSpread) Citus.AllowTriggers(store);
+        if (isSpread) Citus.AllowUpgrade(store);
         store.Execute("create table if not exists schema_file (name text not null primary key)");
         foreach (var (name, sql) in Schemas().Where(s => !database.AppliedSchemas(store).Contains(s.Name)).ToList())
         {
@@ -84,7 +96,7 @@ public sealed class Database : IDisposable
         }
         if (spread || isSpread) Citus.Spread(store);
         store.Commit();
-        return database;
+        return isSpread;
     }
 
     /// <summary>记住的查询。Of a database that is kept open; null: nothing is kept.</summary>

@@ -11,7 +11,7 @@ begin
   loop
     begin
       execute format('alter table %I alter column region set statistics 0', tables.name);
-    exception when feature_not_supported then null; -- a table already spread by Citus
+    exception when feature_not_supported then null; -- a table already spread by Citus: as in schema 021
     end;
   end loop;
 end $$;
