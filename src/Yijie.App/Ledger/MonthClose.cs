@@ -88,15 +88,14 @@ public static class MonthClose
         var chart = ChartOfAccounts.For(book.Fund);
         return
         [
-            .. store.Query<(string Account, long DebitFen)>(
+            .. store.SumsBy(
                 """
-                select l.account, cast(sum(l.debit_fen - l.credit_fen) as bigint) as debit_fen
+                select l.account, l.debit_fen - l.credit_fen
                 from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
                 where v.region = @region and v.fund = @fund and v.period = @period
-                group by l.account order by l.account
-                """,
+                """, 1,
                 new { region = book.Region, fund = book.Fund.Code(), period = month.ToString() })
-                .Select(r => (chart.Leaf(r.Account), new Fen(r.DebitFen)))
+                .Select(r => (chart.Leaf(r.Of), new Fen(r.Sums[0])))
                 .Where(r => r.Item1.ClosesTo is not null),
         ];
     }

@@ -51,12 +51,12 @@ public static class StatementsCommand
     private static Dictionary<string, Fen> Turnover(Store store, BookKey book, Month from, Month to) => ByAccount(store, "v.period between @from and @to and v.rule <> @closing",
         new { region = book.Region, fund = book.Fund.Code(), from = from.ToString(), to = to.ToString(), closing = Postings.ClosingRule });
 
-    private static Dictionary<string, Fen> ByAccount(Store store, string filter, object parameters) => store.Query<(string Account, long DebitFen)>(
+    private static Dictionary<string, Fen> ByAccount(Store store, string filter, object parameters) => store.SumsBy(
         $"""
-        select l.account, cast(sum(l.debit_fen - l.credit_fen) as bigint)
+        select l.account, l.debit_fen - l.credit_fen
         from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
-        where v.region = @region and v.fund = @fund and ({filter}) group by l.account
-        """, parameters).ToDictionary(r => r.Account, r => new Fen(r.DebitFen), StringComparer.Ordinal);
+        where v.region = @region and v.fund = @fund and ({filter})
+        """, 1, parameters).ToDictionary(r => r.Of, r => new Fen(r.Sums[0]), StringComparer.Ordinal);
 
     private static void Write(TextWriter text, BookKey book, FinancialStatementsAnswer answer)
     {

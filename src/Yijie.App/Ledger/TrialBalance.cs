@@ -22,24 +22,29 @@ public static class TrialBalance
     /// <summary>Every leaf account with a balance or turnover, by code. Opening balances entered during the year are opening, not turnover.</summary>
     public static IReadOnlyList<AccountBalance> Of(Store store, BookKey book, DateOnly on)
     {
-        var chart = ChartOfAccounts.For(book.Fund);
+        var (chart, year) = (ChartOfAccounts.For(book.Fund), new Month(on.Year, 1));
         return
         [
-            .. store.Query<BalanceRow>(
-                """
-                select l.account,
-                  cast(sum(case when v.on_day < @start or v.rule = @opening then l.debit_fen - l.credit_fen else 0 end) as bigint) as opening_fen,
-                  cast(sum(case when v.on_day < @start or v.rule = @opening then 0 else l.debit_fen end) as bigint) as debit_fen,
-                  cast(sum(case when v.on_day < @start or v.rule = @opening then 0 else l.credit_fen end) as bigint) as credit_fen
-                from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
-                where v.region = @region and v.fund = @fund and v.on_day <= @on
-                group by l.account order by l.account
-                """,
-                new { region = book.Region, fund = book.Fund.Code(), start = new DateOnly(on.Year, 1, 1).ToIso(), on = on.ToIso(), opening = Postings.OpeningRule })
-                .Where(r => r.OpeningFen != 0 || r.DebitFen != 0 || r.CreditFen != 0)
-                .Select(r => r.ToBalance(chart)),
+            .. store.SumsBy(
+                $"""
+                select account, cast(0 as bigint), debit_fen, credit_fen from voucher_line where region = @region and fund = @fund
+                union all
+                select account, 0, -debit_fen, -credit_fen {LinesOf("period >= @period and on_day > @on")}
+                union all
+                select account, debit_fen - credit_fen, -debit_fen, -credit_fen {LinesOf("period < @year")}
+                union all
+                select account, debit_fen - credit_fen, -debit_fen, -credit_fen {LinesOf($"rule = '{Postings.OpeningRule}' and on_day between @start and @on")}
+                """, 3,
+                new { region = book.Region, fund = book.Fund.Code(), year = year.ToString(), start = year.FirstDay.ToIso(), period = Month.Of(on.AddDays(1)).ToString(), on = on.ToIso() })
+                .Where(r => r.Sums.Any(s => s != 0))
+                .Select(r => new AccountBalance(
+                    r.Of, chart.Leaf(r.Of).FullName, new(r.Sums[0]), new(r.Sums[1]), new(r.Sums[2]), new(r.Sums[0] + r.Sums[1] - r.Sums[2]))),
         ];
     }
+
+    /// <summary>Lines of the few vouchers that are not this year's turnover.</summary>
+    private static string LinesOf(string vouchers) =>
+        $"from voucher_line where region = @region and fund = @fund and seq in (select seq from voucher where region = @region and fund = @fund and {vouchers})";
 
     private static void Write(TextWriter text, BookKey book, DateOnly on, IReadOnlyList<AccountBalance> balances)
     {
@@ -53,10 +58,4 @@ public static class TrialBalance
     }
 
     private static string[] Row(string account, string name, params Fen[] amounts) => [account, name, .. amounts.Select(TextTable.Amount)];
-
-    private sealed record BalanceRow(string Account, long OpeningFen, long DebitFen, long CreditFen)
-    {
-        public AccountBalance ToBalance(Chart chart) => new(
-            Account, chart.Leaf(Account).FullName, new(OpeningFen), new(DebitFen), new(CreditFen), new(OpeningFen + DebitFen - CreditFen));
-    }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
+using System.Runtime.InteropServices;
+using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -13,6 +16,7 @@ namespace Yijie.App.Storage;
 public sealed class Store : IDisposable
 {
     private const long WholeDatabase = 0x59494A4945; // "YIJIE"
+    private const int LongestItem = 256;
 
     private readonly DbConnection connection;
     private readonly DbTransaction transaction;
@@ -127,6 +131,30 @@ public sealed class Store : IDisposable
     {
         changes.Add($"insert into {table}");
         return connection is NpgsqlConnection postgres ? new PostgresAppender(postgres, table, columns) : new SqliteAppender((SqliteConnection)connection, table, columns);
+    }
+
+    /// <summary>
+    /// 分组合计。What the rows of a query come to, by the text in their first column, in its order; the columns after it are the amounts. SQLite would sort all the
+    /// rows for it, so there they are added up as they go by (docs/decisions/224).
+    /// </summary>
+    public IReadOnlyList<(string Of, ImmutableArray<long> Sums)> SumsBy(string sql, int amounts, object parameters)
+    {
+        if (IsPostgres)
+        {
+            var columns = Enumerable.Range(1, amounts).Select(n => $"amount{n}").ToList();
+            sql = $"select item, {string.Join(", ", columns.Select(c => $"cast(sum({c}) as bigint)"))} from ({sql}) as summed (item, {string.Join(", ", columns)}) group by item";
+        }
+        var sums = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        var named = sums.GetAlternateLookup<ReadOnlySpan<char>>();
+        var name = new char[LongestItem];
+        using var rows = Rows(sql, parameters);
+        while (rows.Read())
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(named, name.AsSpan(0, Encoding.UTF8.GetChars(rows.Bytes(0), name)), out _);
+            sum ??= new long[amounts];
+            for (var i = 0; i < amounts; i++) sum[i] += rows.Long(i + 1);
+        }
+        return [.. sums.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, s.Value.ToImmutableArray()))];
     }
 
     private static string Heard(string sql, object? parameters)
