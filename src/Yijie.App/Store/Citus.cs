@@ -35,11 +35,14 @@ internal static class Citus
 
         store.Execute(Guards());
         AllowTriggers(store);
+        var guards = store.Query<(string Name, string Table, string Definition)>(GuardsOfUnspread).ToList(); // what is there is moved past them
+        foreach (var (name, table, _) in guards) store.Execute($"drop trigger {name} on {table}");
         foreach (var (table, byRegion) in store.Query<(string, bool)>(Unspread).ToList())
         {
             store.Execute(byRegion ? "select create_distributed_table(@table, 'region', colocate_with := @beside)" : "select create_reference_table(@table)",
                 new { table, beside = table == First ? "default" : First });
         }
+        foreach (var guard in guards) store.Execute(guard.Definition);
     }
 
     /// <summary>
@@ -79,6 +82,13 @@ internal static class Citus
         from pg_class c
         where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not exists (select 1 from pg_dist_partition p where p.logicalrelid = c.oid)
         order by c.relname <> '{First}', c.relname
+        """;
+
+    /// <summary>The guards that look at what lies beside their rows.</summary>
+    private const string GuardsOfUnspread = """
+        select t.tgname::text, t.tgrelid::regclass::text, pg_get_triggerdef(t.oid)
+        from pg_trigger t
+        where t.tgfoid in ('voucher_balances'::regproc, 'voucher_line_posted'::regproc) and not exists (select 1 from pg_dist_partition p where p.logicalrelid = t.tgrelid)
         """;
 
     private static string Guards()

@@ -52,15 +52,29 @@ public sealed class CitusTests
         using var db = Spread(init: false);
         MakeAsOfTheFirstSpread(db.Address);
         db.Run("init", "--demo-users", "--on", "2025-05-23").Expect(0);
+        Receive(db);
+        IsAsMadeNow(db);
+    }
 
+    [Fact(DisplayName = "分布:用了一阵才分布的数据库,记录随表分到各节点,各节点上与新建的相同")]
+    public void WhatIsThereIsSpread()
+    {
+        using var db = Spread(init: false);
+        db.Run("init", "--demo-users", "--on", "2025-05-23").Expect(0);
+        Receive(db);
+        db.Run("init", "--citus").Expect(0);
+        IsAsMadeNow(db);
+    }
+
+    /// <summary>Whether each node has what it has of a new database, and the parts refuse what they must; one voucher is posted.</summary>
+    private static void IsAsMadeNow(TestDatabase db)
+    {
         using var made = Spread();
         Assert.Equal(Description(made), Description(db));
-
-        var books = new Bookkeeper(db);
-        books.Post("2025-08-01", books.Rules.FundsReceived(Given.Yuan(1_000), null));
         Assert.Contains("凭证已记账", Refusal(Line(1, 3, 5)), StringComparison.Ordinal);
         Assert.Contains("借贷不平", Refusal(Line(2, 1, 5), Line(2, 2, -4), $"insert into voucher select region, fund, 2, period, 2, on_day, rule, '', 0, '', '', '', '', '', null, '', '', '' from voucher where region = '140200' and seq = 1"), StringComparison.Ordinal);
         Assert.Contains("只增不改", Refusal("delete from act where region = '140200'"), StringComparison.Ordinal);
+        Receive(db);
         db.Done("verify");
 
         string Refusal(params string[] statements)
@@ -72,6 +86,12 @@ public sealed class CitusTests
 
         static string Line(int seq, int line, int fen) =>
             $"insert into voucher_line (region, fund, seq, line, account, debit_fen, credit_fen) values ('140200', '310', {seq}, {line}, '1004', {fen}, 0)";
+    }
+
+    private static void Receive(TestDatabase db)
+    {
+        var books = new Bookkeeper(db);
+        books.Post("2025-08-01", books.Rules.FundsReceived(Given.Yuan(1_000), null));
     }
 
     /// <summary>What lies on each node: the numbers of parts, and of what belongs to them, left out.</summary>
