@@ -9,7 +9,8 @@ namespace Yijie.App.Records;
 /// <summary>导入的共同条件。What every thread that parses an import's rows shares.</summary>
 internal sealed record ParsingScope(
     IRecordSource Source, int[] Places, ProviderIndex Providers, Person? Importer, DateOnly Today, Pseudonym Pseudonym,
-    Numbered<FieldsKey, RowProfile> Profiles, Numbered<FieldKey, Division> Divisions, RowPartitions Partitions, TextEncoding Encoding);
+    Numbered<FieldsKey, RowProfile> Profiles, Numbered<FieldKey, Division> Divisions, RowPartitions Partitions, TextEncoding Encoding,
+    ImportMemory Memory);
 
 /// <summary>
 /// 明细解析。One thread's reading of an extract: takes blocks until there are none, finds their fields, checks every row and deals the good

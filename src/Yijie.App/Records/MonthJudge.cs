@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Yijie.App.Imports;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -18,11 +16,13 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
 
     private readonly int earliest = firstMonth.Year * 12 + firstMonth.Number - Origin.Year * 12 - Origin.Number;
     private readonly int months = (lastMonth.Year - firstMonth.Year) * 12 + lastMonth.Number - firstMonth.Number + 1;
-    private readonly SegmentRows incoming = new();
+    private readonly PackedColumns columns = new(scope);
+    private readonly ByteSink content = new();
     private readonly SegmentRows segment = new();
     private readonly SegmentRows stored = new();
+    private readonly SegmentRows before = new();
+    private readonly SegmentRows now = new();
     private readonly RadixSorter sorter = new();
-    private readonly List<int> notTaken = [];
     private readonly long[] totals = new long[2 * Categories.Count * 3];
 
     private nint[] found = [];
@@ -35,7 +35,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
 
     /// <summary>判定一个分区。</summary>
     /// <param name="earlier">The segments kept of each provider's month that earlier imports touched.</param>
-    public void Judge(int partition, ILookup<(int Provider, Month Month), byte[]> earlier, PartitionOutcome outcome)
+    public void Judge(int partition, ILookup<(int Provider, Month Month), byte[]> earlier, OutcomeQueue.Writer outcome)
     {
         var chunks = scope.Partitions.Load(partition);
         var (firstProvider, lastProvider) = scope.Partitions.Providers(partition);
@@ -44,7 +44,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
         for (var group = 0; group < (lastProvider - firstProvider) * months; group++)
         {
             var to = groupEnds[group];
-            if (to > from) JudgeMonth(outcome, firstProvider + group / months, firstMonth.Plus(group % months), grouped.AsSpan(from, to - from), earlier);
+            if (to > from) JudgeMonth(outcome, firstProvider + group / months, firstMonth.Plus(group % months), from, to, earlier);
             from = to;
         }
         scope.Partitions.Release(chunks);
@@ -75,21 +75,22 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int GroupOf(byte* row, int firstProvider) => (PackedRow.Provider(row) - firstProvider) * months + PackedRow.Month(row) - earliest;
 
-    private void JudgeMonth(PartitionOutcome outcome, int provider, Month month, Span<nint> rows, ILookup<(int, Month), byte[]> earlier)
+    private void JudgeMonth(OutcomeQueue.Writer outcome, int provider, Month month, int from, int to, ILookup<(int, Month), byte[]> earlier)
     {
         Array.Clear(totals);
+        var rows = grouped.AsSpan(from, to - from);
         var repeats = SortById(rows);
-        ReadInto(incoming, rows);
         var segments = earlier[(provider, month)];
-        if (repeats || segments.Any()) JudgeOneByOne(provider, rows, segments);
+        var taken = rows.Length;
+        if (repeats || segments.Any()) taken = JudgeOneByOne(provider, rows, segments);
         else
-            for (var i = 0; i < rows.Length; i++) Accept(provider, (byte*)rows[i], i);
-        if (incoming.Count == 0) return;
+            foreach (var row in rows) Accept(provider, (byte*)row);
+        if (taken == 0) return;
 
-        var start = outcome.Bytes.Length;
-        SegmentFormat.Write(outcome.Bytes, scope.Providers.Codes[provider], month, incoming);
-        var content = outcome.Bytes.Written.Span[start..];
-        outcome.Segments.Add(new(provider, month, incoming.Count, start, content.Length, Convert.ToHexStringLower(SHA256.HashData(content))));
+        columns.Take(grouped, from, taken);
+        content.Clear();
+        SegmentFormat.Write(content, scope.Providers.Codes[provider], month, taken, columns.Source);
+        outcome.Add(provider, month, taken, content.Written.Span);
         AddTotals(outcome, provider, month);
     }
 
@@ -97,7 +98,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool SortById(Span<nint> rows)
     {
-        if (ids.Length < rows.Length) ids = new ulong[Math.Max(256, rows.Length * 2)];
+        if (ids.Length < rows.Length) ids = new ulong[Math.Max(256, rows.Length * 5 / 4)];
         var keys = ids.AsSpan(0, rows.Length);
         var (wide, inOrder) = (false, true);
         for (var i = 0; i < rows.Length; i++)
@@ -139,53 +140,51 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
         return order != 0 ? order : PackedRow.Line((byte*)a).CompareTo(PackedRow.Line((byte*)b));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadInto(SegmentRows into, Span<nint> rows)
+    /// <summary>Judges a month in which ids repeat or earlier imports stored something; what is accepted or withdraws is put first, in its order. Returns how many.</summary>
+    private int JudgeOneByOne(int provider, Span<nint> rows, IEnumerable<byte[]> segments)
     {
-        into.Reset(rows.Length);
-        ref var cells = ref MemoryMarshal.GetReference(into.Cells);
-        var stride = into.Stride;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var row = (byte*)rows[i];
-            PackedRow.Read(row, scope.Profiles[PackedRow.Profile(row)], scope.Divisions[PackedRow.InsuredAt(row)], scope.Divisions[PackedRow.ProviderAt(row)], ref Unsafe.Add(ref cells, i), stride);
-        }
-    }
-
-    /// <summary>Judges a month in which ids repeat or earlier imports stored something; only what is accepted or withdraws stays in <see cref="incoming"/>.</summary>
-    private void JudgeOneByOne(int provider, Span<nint> rows, IEnumerable<byte[]> segments)
-    {
-        FindKept(segments);
-        notTaken.Clear();
+        FindKept(rows, segments);
+        var taken = 0;
         for (int first = 0, next; first < rows.Length; first = next)
         {
-            for (next = first + 1; next < rows.Length && incoming.Id(next) == incoming.Id(first); next++) { }
+            var id = PackedRow.Id((byte*)rows[first]);
+            for (next = first + 1; next < rows.Length && PackedRow.Id((byte*)rows[next]) == id; next++) { }
             var state = kept[first].State;
-            var (before, at) = state == KeptState.Absent ? (incoming, first) : (stored, kept[first].At);
+            var (old, at) = state == KeptState.Absent ? (before, 0) : (stored, kept[first].At);
+            if (state == KeptState.Absent && next - first > 1) Unpack((byte*)rows[first], before);
             for (var i = first; i < next; i++)
             {
-                var flags = incoming.Flags(i);
-                (var judgement, state) = Judgements.Of(state, state != KeptState.Absent && incoming.SameContent(i, before, at), flags.HasFlag(RowFlags.Valid));
-                if (judgement == Judgement.Withdrawn) incoming[SegmentColumn.Flags, i] = (long)(flags | RowFlags.Withdrawal);
-                else if (judgement != Judgement.Accepted) notTaken.Add(i);
-                Enter(judgement, provider, (byte*)rows[i], i);
+                var row = (byte*)rows[i];
+                if (state != KeptState.Absent) Unpack(row, now);
+                var isValid = scope.Profiles[PackedRow.Profile(row)].Flags.HasFlag(RowFlags.Valid);
+                (var judgement, state) = Judgements.Of(state, state != KeptState.Absent && now.SameContent(0, old, at), isValid);
+                if (judgement == Judgement.Withdrawn) PackedRow.MarkWithdrawal(row);
+                Enter(judgement, provider, row);
+                if (judgement is Judgement.Accepted or Judgement.Withdrawn) rows[taken++] = (nint)row;
             }
         }
-        incoming.Remove(notTaken);
+        return taken;
+    }
+
+    private void Unpack(byte* row, SegmentRows into)
+    {
+        into.Reset(1);
+        PackedRow.Read(
+            row, scope.Profiles[PackedRow.Profile(row)], scope.Divisions[PackedRow.InsuredAt(row)], scope.Divisions[PackedRow.ProviderAt(row)], ref into.Cells[0], into.Stride);
     }
 
     /// <summary>Finds what the kept segments, in the order in which they came, say of each incoming id; both stand in the order of their ids.</summary>
-    private void FindKept(IEnumerable<byte[]> segments)
+    private void FindKept(Span<nint> rows, IEnumerable<byte[]> segments)
     {
-        if (kept.Length < incoming.Count) kept = new (KeptState, int)[incoming.Count * 2];
-        Array.Clear(kept, 0, incoming.Count);
+        if (kept.Length < rows.Length) kept = new (KeptState, int)[rows.Length * 5 / 4];
+        Array.Clear(kept, 0, rows.Length);
         stored.Resize(0);
         foreach (var content in segments)
         {
             SegmentFormat.Read(content, segment);
-            for (int i = 0, s = 0; i < incoming.Count && s < segment.Count;)
+            for (int i = 0, s = 0; i < rows.Length && s < segment.Count;)
             {
-                var order = incoming.Id(i).CompareTo(segment.Id(s));
+                var order = PackedRow.Id((byte*)rows[i]).CompareTo(segment.Id(s));
                 if (order < 0) i++;
                 else
                 {
@@ -207,40 +206,44 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
         }
     }
 
-    private void Enter(Judgement judgement, int provider, byte* row, int i)
+    private void Enter(Judgement judgement, int provider, byte* row)
     {
         switch (judgement)
         {
             case Judgement.Accepted:
-                Accept(provider, row, i);
+                Accept(provider, row);
                 break;
             case Judgement.Duplicate:
                 Tally.Duplicates++;
-                Tally.DuplicatesFen += incoming.Measure(i);
+                Tally.DuplicatesFen += PackedRow.Amounts(row).Measure;
                 break;
             case Judgement.Withdrawn:
-                Withdraw(provider, row, i);
+                Withdraw(provider, row);
                 break;
             case Judgement.OtherContent or Judgement.ValidAgain:
-                Tally.Reject(incoming.Measure(i), new Rejection(PackedRow.Line(row), ExtractColumn.SetlId.Name(), incoming.Id(i).ToString(), judgement.Reason()));
+                Tally.Reject(
+                    PackedRow.Amounts(row).Measure,
+                    new Rejection(PackedRow.Line(row), ExtractColumn.SetlId.Name(), PackedRow.Id(row).ToString(), judgement.Reason()));
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Accept(int provider, byte* row, int i)
+    private void Accept(int provider, byte* row)
     {
         var counted = IsInside(provider, row) ? scope.Profiles[PackedRow.Profile(row)].Inside : new(AsideReason.OutOfRegion, default, default);
-        Tally.Accept(counted, incoming.Measure(i));
-        if (counted.Counts) Tally.CountedFen += Count(counted, i, sign: 1);
+        var amounts = PackedRow.Amounts(row);
+        Tally.Accept(counted, amounts.Measure);
+        if (counted.Counts) Tally.CountedFen += Count(counted, amounts.Pooled, amounts.Account, sign: 1);
     }
 
-    private void Withdraw(int provider, byte* row, int i)
+    private void Withdraw(int provider, byte* row)
     {
+        var amounts = PackedRow.Amounts(row);
         Tally.Withdrawn++;
-        Tally.WithdrawnFen += incoming.Measure(i);
-        var before = scope.Profiles[PackedRow.Profile(row)].BeforeWithdrawal;
-        if (IsInside(provider, row) && before.Counts) Count(before, i, sign: -1);
+        Tally.WithdrawnFen += amounts.Measure;
+        var counted = scope.Profiles[PackedRow.Profile(row)].BeforeWithdrawal;
+        if (IsInside(provider, row) && counted.Counts) Count(counted, amounts.Pooled, amounts.Account, sign: -1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -251,9 +254,9 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
     }
 
     /// <summary>Puts a row into its month's totals, or takes it out of them; returns its amount.</summary>
-    private long Count(Counted counted, int i, int sign)
+    private long Count(Counted counted, long pooledFen, long accountFen, int sign)
     {
-        var (pooled, account) = Counting.Amount(counted.Fund, new(incoming[SegmentColumn.Pooled, i]), new(incoming[SegmentColumn.Account, i]));
+        var (pooled, account) = Counting.Amount(counted.Fund, new(pooledFen), new(accountFen));
         var at = PlaceOf(counted.Fund, counted.Category);
         totals[at] += sign;
         totals[at + 1] += sign * pooled.Value;
@@ -261,7 +264,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
         return pooled.Value + account.Value;
     }
 
-    private void AddTotals(PartitionOutcome outcome, int provider, Month month)
+    private void AddTotals(OutcomeQueue.Writer outcome, int provider, Month month)
     {
         foreach (var fund in Funds.All)
         {
@@ -269,7 +272,7 @@ internal sealed unsafe class MonthJudge(ParsingScope scope, Month firstMonth, Mo
             {
                 var at = PlaceOf(fund, category);
                 if ((totals[at] | totals[at + 1] | totals[at + 2]) != 0)
-                    outcome.Totals.Add(new(provider, month, fund, category, totals[at], totals[at + 1], totals[at + 2]));
+                    outcome.Add(new(provider, month, fund, category, totals[at], totals[at + 1], totals[at + 2]));
             }
         }
     }

@@ -13,6 +13,7 @@ internal static unsafe class PackedRow
     private const int HasWideId = 1 << 11;
     private const int HasInit = 1 << 12;
     private const int HasLargeAmounts = 1 << 13;
+    private const int IsWithdrawal = 1 << 14;
     private const int HeadSize = 40;
 
     // size 2 · month 2 · provider 4 · line 4 · seconds 4 · profile 2 · which amounts and what else 2 · divisions 2 + 2 · id 8 · person 8
@@ -30,6 +31,26 @@ internal static unsafe class PackedRow
     public static SettlementId Id(byte* row) => (*(ushort*)(row + 18) & HasWideId) == 0
         ? new(0, 0, *(long*)(row + 24))
         : new(*(long*)(row + HeadSize), *(long*)(row + HeadSize + 8), *(long*)(row + 24));
+
+    /// <summary>Notes that the row withdraws the kept one of its id.</summary>
+    public static void MarkWithdrawal(byte* row) => *(ushort*)(row + 18) |= IsWithdrawal;
+
+    /// <summary>计量。What counts of a row, all of it that the fund and the account pay, and of that the pooled fund's and the account's parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (long Measure, long Pooled, long Account) Amounts(byte* row)
+    {
+        unchecked
+        {
+            const int Account = SegmentColumn.Account - SegmentColumn.Pooled;
+            const int Measured = (1 << Account + 1) - 1; // the parts of the fund, and the account behind them
+            uint what = *(ushort*)(row + 18);
+            var at = row + HeadSize + ((what & HasWideId) != 0 ? 16 : 0) + ((what & HasInit) != 0 ? 24 : 0);
+            var (count, size) = (BitOperations.PopCount(what & Measured), (what & HasLargeAmounts) != 0 ? sizeof(long) : sizeof(int));
+            var (measure, last) = (0L, 0L);
+            for (var i = 0; i < count; i++) measure += last = Amount(at + i * size, size);
+            return (measure, (what & 1) != 0 ? Amount(at, size) : 0, (what & 1 << Account) != 0 ? last : 0);
+        }
+    }
 
     /// <summary>Writes a row and returns its size; the amounts are those of <see cref="SegmentRows"/>, in its order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,15 +126,18 @@ internal static unsafe class PackedRow
             Cell(ref first, stride, SegmentColumn.PayLoc) = profile.PayLoc;
             Cell(ref first, stride, SegmentColumn.ClrType) = profile.ClrType;
             Cell(ref first, stride, SegmentColumn.ClrWay) = profile.ClrWay;
-            Cell(ref first, stride, SegmentColumn.Flags) = (long)profile.Flags;
-            var isLarge = (what & HasLargeAmounts) != 0;
+            Cell(ref first, stride, SegmentColumn.Flags) = (long)(profile.Flags | ((what & IsWithdrawal) != 0 ? RowFlags.Withdrawal : 0));
+            var size = (what & HasLargeAmounts) != 0 ? sizeof(long) : sizeof(int);
             for (var left = (uint)what & (1 << SegmentRows.AmountCount) - 1; left != 0; left &= left - 1)
             {
-                Cell(ref first, stride, SegmentColumn.Pooled + BitOperations.TrailingZeroCount(left)) = isLarge ? *(long*)at : *(int*)at;
-                at += isLarge ? sizeof(long) : sizeof(int);
+                Cell(ref first, stride, SegmentColumn.Pooled + BitOperations.TrailingZeroCount(left)) = Amount(at, size);
+                at += size;
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Amount(byte* at, int size) => size == sizeof(int) ? *(int*)at : *(long*)at;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref long Cell(ref long first, int stride, SegmentColumn column) => ref Unsafe.Add(ref first, (nint)column * stride);

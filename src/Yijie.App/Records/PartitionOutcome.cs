@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
 using Yijie.Domain.Records;
 
 namespace Yijie.App.Records;
 
-/// <summary>一个分区的结果。What is to be stored of a partition: segments and totals, in the order of their keys. Used again for another.</summary>
+/// <summary>一个分区的一份结果。What is to be stored of a part of a partition: segments and totals, in the order of their keys. Used again for another.</summary>
 internal sealed class PartitionOutcome
 {
     public readonly ByteSink Bytes = new();
@@ -16,6 +17,13 @@ internal sealed class PartitionOutcome
         Bytes.Clear();
         Segments.Clear();
         Totals.Clear();
+    }
+
+    public void Add(int provider, Month month, int rows, ReadOnlySpan<byte> content)
+    {
+        Segments.Add(new(provider, month, rows, Bytes.Length, content.Length, Convert.ToHexStringLower(SHA256.HashData(content))));
+        content.CopyTo(Bytes.Room(content.Length));
+        Bytes.Advance(content.Length);
     }
 
     /// <summary>待存的明细段。Its content is a part of <see cref="Bytes"/>.</summary>

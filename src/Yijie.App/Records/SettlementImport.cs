@@ -11,21 +11,19 @@ namespace Yijie.App.Records;
 public static class SettlementImport
 {
     private const string Kind = "settlements";
-    private const long RowMemory = 224L << 20;
     private const long WorthWritingOnce = 16L << 20;
 
     private static int Threads => Math.Max(2, Math.Min(4, Environment.ProcessorCount));
 
     /// <param name="findings">Where the rejected rows are written; null: nowhere.</param>
     /// <exception cref="UsageException">The file cannot be taken as a settlement extract; nothing is stored.</exception>
-    public static ImportSummary Run(Context context, ImportFile file, string? findings) => Run(context, file, findings, RowMemory);
+    public static ImportSummary Run(Context context, ImportFile file, string? findings) => Run(context, file, findings, ImportMemory.Usual);
 
-    /// <param name="rowMemory">How many bytes of rows may wait in memory for the rest of their month; the others wait in a temporary file.</param>
-    internal static ImportSummary Run(Context context, ImportFile file, string? findings, long rowMemory)
+    internal static ImportSummary Run(Context context, ImportFile file, string? findings, ImportMemory memory)
     {
         try
         {
-            return ImportProgress.Show(context, progress => Import(context, file, findings, rowMemory, progress));
+            return ImportProgress.Show(context, progress => Import(context, file, findings, memory, progress));
         }
         catch (OverflowException)
         {
@@ -33,7 +31,7 @@ public static class SettlementImport
         }
     }
 
-    private static ImportSummary Import(Context context, ImportFile file, string? findings, long rowMemory, ImportProgress progress)
+    private static ImportSummary Import(Context context, ImportFile file, string? findings, ImportMemory memory, ImportProgress progress)
     {
         using var source = Open(file);
         var places = ExtractColumns.Places(source.Header);
@@ -42,9 +40,9 @@ public static class SettlementImport
         using var store = source.Progress.Length < WorthWritingOnce ? context.Database.Write() : context.Database.WriteMuch();
         var importer = ImportLog.Importer(context, store);
         var providers = ProviderIndex.Load(store);
-        using var partitions = new RowPartitions(providers.Count, SpillFolder(context, store), rowMemory);
+        using var partitions = new RowPartitions(providers.Count, SpillFolder(context, store), memory.Rows);
         var scope = new ParsingScope(
-            source, places, providers, importer, context.Today, Pseudonym.Of(store), new(), new(), partitions, new TextEncoding());
+            source, places, providers, importer, context.Today, Pseudonym.Of(store), new(), new(), partitions, new TextEncoding(), memory);
 
         var tally = new ImportTally();
         progress.Reading(() => (source.Progress.Read, source.Progress.Length, source.LinesRead));

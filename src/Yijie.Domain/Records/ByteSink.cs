@@ -20,7 +20,7 @@ public sealed class ByteSink
     /// <summary>Room for so many numbers to work with, whatever they are, until it is asked for again.</summary>
     public Span<long> Scratch(int count)
     {
-        if (scratch.Length < count) scratch = GC.AllocateUninitializedArray<long>((int)BitOperations.RoundUpToPowerOf2((uint)count));
+        if (scratch.Length < count) scratch = GC.AllocateUninitializedArray<long>(count + count / 8);
         return new(scratch, 0, count);
     }
 
@@ -35,7 +35,9 @@ public sealed class ByteSink
 
     private void Grow(int count)
     {
-        var larger = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
+        const int Large = 1 << 20; // beyond it, twice as much would be much too much
+        var needed = Length + count;
+        var larger = GC.AllocateUninitializedArray<byte>(needed < Large ? (int)BitOperations.RoundUpToPowerOf2((uint)needed) : needed + needed / 8);
         buffer.AsSpan(0, Length).CopyTo(larger);
         buffer = larger;
     }

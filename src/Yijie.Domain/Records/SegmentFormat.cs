@@ -11,15 +11,21 @@ public static class SegmentFormat
 {
     private const byte Version = 1;
 
+    /// <summary>一列的值。One for each row, good until the next column is asked for.</summary>
+    public delegate ReadOnlySpan<long> ColumnSource(SegmentColumn column);
+
     /// <summary>编码。Appends the segment to the sink.</summary>
-    public static void Write(ByteSink sink, string provider, Month month, SegmentRows rows)
+    public static void Write(ByteSink sink, string provider, Month month, SegmentRows rows) => Write(sink, provider, month, rows.Count, c => rows[c]);
+
+    /// <summary>编码。The same of columns that are asked for one after another, in their order, so that they need not all be held at once.</summary>
+    public static void Write(ByteSink sink, string provider, Month month, int count, ColumnSource columns)
     {
         sink.Byte(Version);
         sink.Unsigned((ulong)(month.Year * 12 + month.Number - 1));
         sink.Unsigned((ulong)provider.Length);
         foreach (var c in provider) sink.Byte((byte)c);
-        sink.Unsigned((ulong)rows.Count);
-        for (var c = 0; c < SegmentRows.ColumnCount; c++) ColumnFormat.Write(sink, rows.Column(c), KindOf((SegmentColumn)c));
+        sink.Unsigned((ulong)count);
+        for (SegmentColumn c = 0; c < (SegmentColumn)SegmentRows.ColumnCount; c++) ColumnFormat.Write(sink, columns(c), KindOf(c));
     }
 
     /// <summary>解码。Reads a segment into rows that may be reused.</summary>

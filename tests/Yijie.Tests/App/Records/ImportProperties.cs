@@ -71,7 +71,7 @@ public sealed class ImportProperties
         }
     }
 
-    [Theory(DisplayName = "行在内存里放不下而写到临时文件:存下的每个字节都相同,临时文件不留下"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "内存只有一点点:行写到临时文件,各列分几次展开,段一点一点入库;存下的每个字节都相同,临时文件不留下"), ClassData(typeof(Engines))]
     public void Spilled(Engine engine)
     {
         for (var seed = 1; seed <= (engine == Engine.Sqlite ? 6 : 2); seed++)
@@ -84,7 +84,8 @@ public sealed class ImportProperties
             {
                 var expected = held.Import("settlements", text, allCount: false, on: on);
                 using var context = new Context(spilled.Address, null, DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture), false, TextWriter.Null, TextWriter.Null, TimeProvider.System);
-                var summary = SettlementImport.Run(context, ImportFile.At(spilled.File("s.csv", text)), findings: null, rowMemory: random.Next(3) * RowPartitions.ChunkSize);
+                var memory = new ImportMemory(Rows: random.Next(3) * RowPartitions.ChunkSize, Cells: random.Next(30_000), Piece: random.Next(2_000));
+                var summary = SettlementImport.Run(context, ImportFile.At(spilled.File("s.csv", text)), findings: null, memory);
                 Assert.Equal(
                     (expected.Of("accepted"), expected.Of("duplicates"), expected.Of("withdrawn"), expected.Of("rejected_lines")),
                     (summary.Accepted, summary.Duplicates, summary.Withdrawn, summary.RejectedLines));
