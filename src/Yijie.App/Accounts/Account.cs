@@ -70,6 +70,7 @@ public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled
     public static bool UseCode(Context context, string name, long step)
     {
         using var note = context.Database.Note();
+        if (note.IsPostgres) note.Execute("select pg_advisory_xact_lock(hashtext('used_code'))"); // one at a time: any two would each wait for the other on Citus
         try
         {
             var added = note.Execute("insert into used_code (name, step, at) select @name, @step, @at where not exists (select 1 from used_code where name = @name and step >= @step)",

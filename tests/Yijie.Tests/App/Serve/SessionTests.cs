@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Yijie.App;
 using Yijie.App.Accounts;
 using Yijie.App.Serve;
 
@@ -130,6 +131,19 @@ public sealed class SessionTests
         (await browser.Post("session/totp", new { secret, code = Code() })).Expect(HttpStatusCode.OK);
         (await (await served.As("admin")).Post("user/reset", new { name = "k.140200" })).Expect(HttpStatusCode.OK);
         await served.As("k.140200");
+    }
+
+    [Theory(DisplayName = "动态口令:几个人同时登录互不相碍,同一个人的同一个口令只有一次算数"), ClassData(typeof(Engines))]
+    public async Task CodesAtOnce(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        string[] people = ["h.140200", "r.140200", "a.140200", "k.140200"];
+        var used = await Task.WhenAll(people.Concat(people).SelectMany(name => Enumerable.Range(1, 5), (name, round) => Task.Run(() =>
+        {
+            using var context = new Context(db.Address, null, null, false, TextWriter.Null, TextWriter.Null, TimeProvider.System);
+            return (Key: $"{name} {round}", Used: Account.UseCode(context, $"{name} {round}", 58_000_000));
+        })));
+        Assert.All(used.GroupBy(u => u.Key), u => Assert.Single(u, once => once.Used));
     }
 
     [Theory(DisplayName = "动态口令:密钥加密存库;旧版本存的原文启动时就地加密,仍可登录;密钥文件丢失的由系统管理重置"), ClassData(typeof(Engines))]
