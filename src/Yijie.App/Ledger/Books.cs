@@ -86,11 +86,10 @@ public static class Books
 
     /// <summary>支出户存款余额。</summary>
     public static Fen ExpenditureAccountBalance(Store store, BookKey book) => new(store.Scalar<long>(
-        """
+        $"""
         select cast(coalesce(sum(debit_fen - credit_fen), 0) as bigint) from voucher_line
-        where region = @region and fund = @fund and account = @account and provider is null
-        """,
-        new { region = book.Region, fund = book.Fund.Code(), account = ChartOfAccounts.For(book.Fund).ExpenditureDeposit.Code }));
+        where region = @region and fund = @fund and account = '{ChartOfAccounts.For(book.Fund).ExpenditureDeposit.Code}' and provider is null
+        """, Parameters(book))); // spelt out, as its index has it
 
     /// <summary>未清预拨一览。What is open of advances, by provider and month, in that order; nothing that is zero.</summary>
     public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund) =>
@@ -108,6 +107,8 @@ public static class Books
 
     /// <summary>The hash before the first voucher's.</summary>
     internal const string NoHash = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    private const int Few = 10;
 
     /// <summary>The period auxiliary as it is stored: a year where the account is kept by year.</summary>
     internal static string? StoredPeriod(in Line line) => line.Month is not { } month ? null
@@ -223,8 +224,15 @@ public static class Books
         var chart = ChartOfAccounts.For(book.Fund);
         if (TakesOff(chart.Prepayment) is { } recovery && PrepaymentRegister.Loops(store, book).FirstOrDefault(l => l.Loop.Held < Fen.Zero) is { Key: { } over } left)
             throw new InvalidOperationException($"{recovery.Rule} 使 {over.Id} 的医保预付金成为负数:{left.Loop.Held}");
-        if (TakesOff(chart.Advance) is { } setOff && OpenAdvances(store, book.Region, book.Fund).FirstOrDefault(o => o.Balance < Fen.Zero) is { } below)
+        if (TakesOff(chart.Advance) is { } setOff && OpenOf(chart.Advance).FirstOrDefault(o => o.Balance < Fen.Zero) is { } below)
             throw new InvalidOperationException($"{setOff.Rule} 使 {below.Provider} {below.Month} 的即时结算预拨成为负数:{below.Balance}");
+
+        // Of a few providers one by one, of many all that is open: what the vouchers did not touch was not below zero before.
+        IEnumerable<OpenAdvance> OpenOf(Account account)
+        {
+            var touched = vouchers.SelectMany(v => v.Entry.Lines).Where(l => ReferenceEquals(l.Account, account) && l.Net < Fen.Zero).Select(l => l.Provider!).ToHashSet(StringComparer.Ordinal);
+            return touched.Count <= Few ? touched.SelectMany(p => OpenAdvances(store, book.Region, book.Fund, p)) : OpenAdvances(store, book.Region, book.Fund);
+        }
 
         Entry? TakesOff(Account account) => vouchers.Select(v => v.Entry).FirstOrDefault(e => e.Lines.Any(l => ReferenceEquals(l.Account, account) && l.Net < Fen.Zero));
     }

@@ -5,6 +5,7 @@ using System.Text;
 using Yijie.App.Ledger;
 using Yijie.App.Storage;
 using Yijie.Domain;
+using Yijie.Domain.Ledger;
 using Yijie.Domain.Parties;
 using Yijie.Domain.Records;
 using static Yijie.Tests.Articles.Given;
@@ -76,6 +77,22 @@ public sealed class BooksTests
         books.Post("2025-08-20", books.Rules.SetOffsBooked([statement], new(2025, 8, 20)));
         Assert.Throws<InvalidOperationException>(() => books.Post("2025-08-21", books.Rules.SetOffsBooked([statement], new(2025, 8, 21))));
         Assert.Equal(3, books.Run("ledger journal", "auditor", "2025-08-31").Expect(0).Json.GetArrayLength());
+    }
+
+    [Theory(DisplayName = "记账:不论一家还是许多家,未清预拨都不得为负;别家没有动的不妨碍"), ClassData(typeof(Engines))]
+    public void NeverBelowZeroForMany(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var books = new Bookkeeper(db);
+        books.Post("2025-08-01", books.Rules.FundsReceived(Yuan(1_000), null));
+        foreach (var (providers, on) in ((int, string)[])[(1, "2025-08-04"), (10, "2025-08-05"), (11, "2025-08-06")])
+        {
+            var paid = books.Rules.AdvancePaid(Enumerable.Range(0, providers).Select(i => ($"H1402{providers:D2}{i:D5}", July, Yuan(1), "A1-1")))!;
+            books.Post(on, paid);
+            books.Post(on, paid.Red(Postings.ReversalRule, "红字冲销"));
+            var thrown = Assert.Throws<InvalidOperationException>(() => books.Post(on, paid.Red(Postings.ReversalRule, "红字冲销")));
+            Assert.Contains($"H1402{providers:D2}", thrown.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory(DisplayName = "数据库自己也拒收:借贷不平的凭证、没有明细的凭证、补进已记账凭证的行、两方都有金额的行"), ClassData(typeof(Engines))]

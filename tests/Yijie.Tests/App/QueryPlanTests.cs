@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Yijie.App.Ledger;
 using Yijie.App.Storage;
 using Yijie.Domain.Parties;
 
@@ -95,6 +96,22 @@ public sealed partial class QueryPlanTests
         Store.Watch = null;
         Assert.True(result.ExitCode is 0 or 1, $"{question}:{result.Error}");
         return queries;
+    }
+
+    [Fact(DisplayName = "支出户存款余额由它自己的索引答,不读账套的各行")]
+    public void DepositByItsIndex()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        using var database = Database.Open(db.Address);
+        using var store = database.Read();
+        var plans = new List<string>();
+        Store.Watch = (sql, parameters) =>
+        {
+            Store.Watch = null;
+            plans.AddRange(store.Query<PlanRow>($"explain query plan {sql}", parameters).Select(row => row.Detail));
+        };
+        Books.ExpenditureAccountBalance(store, new("140200", Fund.Employee));
+        Assert.Equal(["SEARCH voucher_line USING COVERING INDEX voucher_line_deposit (region=? AND fund=? AND account=?)"], plans);
     }
 
     /// <summary>The large tables that a query reads from end to end, as the database plans it.</summary>
