@@ -24,7 +24,7 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
         .Where(m => monthsOfFile.Contains(Month.Parse(m.Month)))
         .ToLookup(m => m.Region, m => m.Month);
 
-    private readonly RowAppender? segments = store.IsPostgres ? null : SegmentAppender(store);
+    private RowAppender? segments;
 
     /// <summary>已存的明细段。What earlier imports stored of these providers, by provider and month, in the order in which it came.</summary>
     public ILookup<(int Provider, Month Month), byte[]> Kept((int From, int To) range)
@@ -42,24 +42,20 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
 
     public void Store(PartitionOutcome outcome)
     {
-        var appender = segments ?? SegmentAppender(store);
+        segments ??= SegmentAppender(store);
         foreach (var segment in outcome.Segments)
         {
             months.Add((providers.Regions[segment.Provider], segment.Month));
-            appender.Text(regionTexts[providers.RegionNumbers[segment.Provider]]);
-            appender.Text(codeTexts[segment.Provider]);
-            appender.Text(monthTexts[segment.Month]);
-            appender.Long(seq);
-            appender.Long(segment.Rows);
-            appender.Text(segment.Sha256);
-            appender.Bytes(outcome.Bytes.Written.Slice(segment.From, segment.Length));
-            appender.EndRow();
+            segments.Text(regionTexts[providers.RegionNumbers[segment.Provider]]);
+            segments.Text(codeTexts[segment.Provider]);
+            segments.Text(monthTexts[segment.Month]);
+            segments.Long(seq);
+            segments.Long(segment.Rows);
+            segments.Text(segment.Sha256);
+            segments.Bytes(outcome.Bytes.Written.Slice(segment.From, segment.Length));
+            segments.EndRow();
         }
-        if (segments is null)
-        {
-            appender.Complete();
-            appender.Dispose();
-        }
+        if (store.IsPostgres && touchedBefore.Count > 0) EndSegments(); // what is kept is asked for in between
         foreach (var total in outcome.Totals)
         {
             if (totals.Count > 0 && (providers.Regions[totals[^1].Provider] != providers.Regions[total.Provider] || totals.Count == MostTotalsHeld)) StoreTotals();
@@ -70,8 +66,7 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
     /// <summary>Stores what is still held, and which months were touched.</summary>
     public void Finish()
     {
-        segments?.Complete();
-        segments?.Dispose();
+        EndSegments();
         StoreTotals();
         using var appender = store.Append("import_month", "region", "month", "import_seq");
         foreach (var (region, month) in months.OrderBy(m => m.Region, StringComparer.Ordinal).ThenBy(m => m.Month))
@@ -85,6 +80,13 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
     }
 
     public void Dispose() => segments?.Dispose();
+
+    private void EndSegments()
+    {
+        segments?.Complete();
+        segments?.Dispose();
+        segments = null;
+    }
 
     private static RowAppender SegmentAppender(Store store) =>
         store.Append("segment", "region", "provider", "month", "import_seq", "row_count", "sha256", "content");
@@ -105,6 +107,7 @@ internal sealed class SegmentWriter(Store store, long seq, ProviderIndex provide
 
     private void StoreTotals()
     {
+        if (store.IsPostgres) EndSegments(); // one COPY at a time
         totals.Select(KeyOf).ToArray().AsSpan().Sort(CollectionsMarshal.AsSpan(totals));
         using var appender = store.Append(
             "monthly_total", "region", "month", "fund", "provider", "category", "import_seq", "row_count", "pooled_fen", "account_fen");
