@@ -38,7 +38,7 @@ public static class Ageing
           and seq not in (select seq from voucher where region = @region and fund = @fund and period >= @period and on_day > @on)
         group by item having sum(debit_fen - credit_fen) <> 0
         """,
-        new { region = book.Region, fund = book.Fund.Code(), period = Month.Of(on.AddDays(1)).ToString(), on = on.ToIso() });
+        new { region = book.Region, fund = book.Fund.Code(), period = Month.Of(on).ToString(), on = on.ToIso() });
 
     /// <summary>A prepayment, kept by year, is counted from January.</summary>
     private static int AgeOn(DateOnly on, string month)

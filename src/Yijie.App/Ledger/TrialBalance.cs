@@ -35,7 +35,7 @@ public static class TrialBalance
                 union all
                 select account, debit_fen - credit_fen, -debit_fen, -credit_fen {LinesOf($"rule = '{Postings.OpeningRule}' and on_day between @start and @on")}
                 """, 3,
-                new { region = book.Region, fund = book.Fund.Code(), year = year.ToString(), start = year.FirstDay.ToIso(), period = Month.Of(on.AddDays(1)).ToString(), on = on.ToIso() })
+                new { region = book.Region, fund = book.Fund.Code(), year = year.ToString(), start = year.FirstDay.ToIso(), period = Month.Of(on).ToString(), on = on.ToIso() })
                 .Where(r => r.Sums.Any(s => s != 0))
                 .Select(r => new AccountBalance(
                     r.Of, chart.Leaf(r.Of).FullName, new(r.Sums[0]), new(r.Sums[1]), new(r.Sums[2]), new(r.Sums[0] + r.Sums[1] - r.Sums[2]))),

@@ -26,7 +26,7 @@ public sealed class BookSumsTests
         }
 
         using var reading = database.Read();
-        for (var on = First.AddDays(-1); on < First.AddDays(150); on = on.AddDays(7))
+        foreach (var on in Enumerable.Range(0, 22).Select(week => First.AddDays(7 * week - 1)).Append(DateOnly.MaxValue))
         {
             var posted = vouchers.Where(v => v.On <= on).SelectMany(v => v.Entry.Lines.Select(l => (Line: l, v.On, v.Entry.Rule))).ToList();
             Assert.Equal(
