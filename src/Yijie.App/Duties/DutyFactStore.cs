@@ -65,7 +65,8 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     /// <summary>
     /// 应申报、应结算的机构:当月有计入记录的。With the day on which each first declared, and whether it is settled yet; counted by what they have in
-    /// common, a year at a time, or each by itself.
+    /// common, a year at a time, or each by itself. Laid one under the other, not joined: where PostgreSQL's statistics have not seen a year yet, it would
+    /// compare each provider with each.
     /// </summary>
     private List<BilledRow> Billed()
     {
@@ -75,18 +76,20 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     private string BilledSql =>
         $"""
-        select t.fund, t.month, {Each("t.provider")} as provider, d.on_day, cast(case when s.provider is null then 0 else 1 end as bigint) as settled, cast(count(*) as bigint) as providers
+        select fund, month, {Each("provider")} as provider, on_day, settled, cast(count(*) as bigint) as providers
         from (
-          select fund, month, provider from monthly_total
-          where region = @region and {InMonths("")} {Only("provider")}
-          group by month, fund, provider having sum(row_count) > 0
-        ) t
-        left join (
-          select fund, month, provider, min(declared_on) as on_day from declaration
-          where region = @region and {InMonths("")} {Only("provider")} group by month, fund, provider
-        ) d on d.fund = t.fund and d.month = t.month and d.provider = t.provider
-        left join statement s on s.region = @region and s.fund = t.fund and s.month = t.month and s.provider = t.provider
-        group by t.fund, t.month, {Each("t.provider")}, d.on_day, 5
+          select fund, month, provider, min(declared_on) as on_day, max(is_settled) as settled
+          from (
+            select fund, month, provider, row_count, cast(null as text) as declared_on, cast(0 as bigint) as is_settled from monthly_total
+            where region = @region and {InMonths("")} {Only("provider")}
+            union all
+            select fund, month, provider, 0, declared_on, 0 from declaration where region = @region and {InMonths("")} {Only("provider")}
+            union all
+            select fund, month, provider, 0, null, 1 from statement where region = @region and fund in ('310', '390') and {InMonths("")} {Only("provider")}
+          ) fact
+          group by fund, month, provider having sum(row_count) > 0
+        ) billed
+        group by fund, month, {Each("provider")}, on_day, settled
         """;
 
     /// <summary>The years asked about in which there can have been something to do.</summary>
