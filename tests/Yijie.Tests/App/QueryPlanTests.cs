@@ -88,6 +88,29 @@ public sealed partial class QueryPlanTests
             """));
     }
 
+    [Fact(DisplayName = "统计信息没有见过的月份(一月导入上年没有的年份):时限与覆盖率不把各机构两两相比")]
+    public void OfMonthsNotSeenYet()
+    {
+        if (Templates.IsCitus) Assert.Skip("Citus 的各分片里行太少,怎样读都一样快");
+        using var db = TestDatabase.Create(Engine.Postgres);
+        using var database = Database.Open(db.Address);
+        Fill(database, Region.All);
+        using (var imported = database.Write())
+        {
+            foreach (var table in (string[])["monthly_total", "declaration"])
+            {
+                imported.Execute($"create temporary table next on commit drop as select * from {table} where region = '140200' and month = '2025-08'");
+                imported.Execute($"update next set month = '2026-01'; insert into {table} select * from next; drop table next");
+            }
+            imported.Commit();
+        }
+        using var store = database.Read();
+        (string Sql, object? Parameters)[] queries = [.. QueriesOf(db, "duties --region 140200 --month 2026-01"), .. QueriesOf(db, "rollout status --region 140200 --month 2026-01")];
+        Assert.Contains(queries, q => q.Sql.Contains("declared_on", StringComparison.Ordinal));
+        foreach (var (sql, parameters) in queries)
+            Assert.DoesNotMatch(@"Rows Removed by Join Filter: \d{4,}", string.Join('\n', store.Query<string>($"explain (analyze, costs off, timing off, summary off) {sql}", parameters)));
+    }
+
     private static List<(string Sql, object? Parameters)> QueriesOf(TestDatabase db, string question)
     {
         var queries = new List<(string Sql, object? Parameters)>();
