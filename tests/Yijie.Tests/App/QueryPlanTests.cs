@@ -76,7 +76,7 @@ public sealed partial class QueryPlanTests
         foreach (var (sql, parameters) in questions)
         {
             if (store.IsPostgres)
-                Assert.DoesNotMatch(@"Rows Removed by Join Filter: \d{4,}", string.Join('\n', store.Query<string>($"explain (analyze, costs off, timing off, summary off) {sql}", parameters)));
+                ComparesNoneWithEach(store, sql, parameters);
             else
                 Assert.Contains(store.Query<PlanRow>($"explain query plan {sql}", parameters), row => ByWholeKey.IsMatch(row.Detail)); // either is looked up for the other
         }
@@ -107,9 +107,11 @@ public sealed partial class QueryPlanTests
         using var store = database.Read();
         (string Sql, object? Parameters)[] queries = [.. QueriesOf(db, "duties --region 140200 --month 2026-01"), .. QueriesOf(db, "rollout status --region 140200 --month 2026-01")];
         Assert.Contains(queries, q => q.Sql.Contains("declared_on", StringComparison.Ordinal));
-        foreach (var (sql, parameters) in queries)
-            Assert.DoesNotMatch(@"Rows Removed by Join Filter: \d{4,}", string.Join('\n', store.Query<string>($"explain (analyze, costs off, timing off, summary off) {sql}", parameters)));
+        foreach (var (sql, parameters) in queries) ComparesNoneWithEach(store, sql, parameters);
     }
+
+    private static void ComparesNoneWithEach(Store store, string sql, object? parameters) =>
+        Assert.DoesNotMatch(@"Rows Removed by Join Filter: \d{4,}", string.Join('\n', store.Query<string>($"explain (analyze, costs off, timing off, summary off) {sql}", parameters)));
 
     private static List<(string Sql, object? Parameters)> QueriesOf(TestDatabase db, string question)
     {
