@@ -1,4 +1,4 @@
-// 供 load.mjs 与 ask.mjs 引用:像浏览器一样登录、查询,记下每种查询的历时,印成表格。
+// 供 load.mjs、ask.mjs、month.mjs 引用:像浏览器一样登录、查询,记下每种查询的历时,印成表格。
 import { performance } from "node:perf_hooks";
 
 const password = "yijie-2025-demo";
@@ -9,17 +9,20 @@ export const at = (server) => (address = server);
 export const any = (list) => list[Math.floor(Math.random() * list.length)];
 export const some = (n) => Math.floor(Math.random() * n);
 
-async function send(cookie, path, options = {}, init = {}) {
+/** 一次请求;内容是文字的,是 JSON。 */
+export async function send(cookie, path, options = {}, init = {}) {
   const query = new URLSearchParams(Object.entries(options).filter(([, value]) => value !== undefined));
+  const json = typeof init.body === "string" ? { "content-type": "application/json" } : {};
   const begin = performance.now();
-  const reply = await fetch(`${address}/api/v1/${path}?${query}`, { ...init, headers: { cookie, "x-yijie": "1", "content-type": "application/json" } });
+  const reply = await fetch(`${address}/api/v1/${path}?${query}`, { ...init, headers: { cookie, "x-yijie": "1", ...json, ...init.headers } });
   const text = await reply.text();
   return { reply, text, milliseconds: performance.now() - begin };
 }
 
-/** 登录,得到以后查询所凭的。 */
-export async function signIn(name) {
-  const { reply, text } = await send("", "session", {}, { method: "POST", body: JSON.stringify({ name, password }) });
+/** 登录,得到以后查询所凭的。登录按地址限次,人多时各从各的地址来。 */
+export async function signIn(name, from) {
+  const headers = from ? { "x-forwarded-for": from } : {};
+  const { reply, text } = await send("", "session", {}, { method: "POST", body: JSON.stringify({ name, password }), headers });
   if (!reply.ok) throw new Error(`${name} 不能登录:${text}`);
   return reply.headers.getSetCookie().map((c) => c.split(";")[0]).join("; ");
 }

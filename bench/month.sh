@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# 一个月有多快:11 个市(省本级没有居民)45,000 家机构 × 2 个险种,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,每个统筹区 20 步。
-# 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(只在 PostgreSQL 上经服务:SQLite 一次一个人写)。
-# 两种办法:commands,每步一个新进程,启动也在其中;server,一个刚启动的 yijie serve,各统筹区四个人登录后经接口办同样的事,如一个经办机构平日那样。
+# 一个月有多快:11 个市(省本级没有居民)45,000 家机构 × 2 个险种,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,每个统筹区 20 步,
+# 经一个刚启动的 yijie serve,各统筹区四个人登录后经接口办,如一个经办机构平日那样(month.mjs)。
+# 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(只在 PostgreSQL 上:SQLite 一次一个人写)。
 # 准备工作(建库、导入、启动服务、登录)不计时。
 # 对照:同样的分录行装进同样的空表(含主键、索引、触发器),一次提交要多久:PostgreSQL 用 COPY,SQLite 用 insert … select。
 # 耐久性照常:PostgreSQL 的 fsync、synchronous_commit,SQLite 的 WAL 与 synchronous=FULL,都打开。
 #
-#   PROVIDERS=45000 SETTLEMENTS=1000000 RUNS=3 DATABASES='postgres sqlite' WAYS='commands server' ./yijie bench month
+#   PROVIDERS=45000 SETTLEMENTS=1000000 RUNS=3 DATABASES='postgres sqlite' ./yijie bench month
 #   REGIONS='140100'   机构分在哪些统筹区(默认 11 个市);LANES=2   几个统筹区同时办(默认 6)
 #   KEEP=1      保留文件夹与各步输出,供剖析
 set -euo pipefail
@@ -19,7 +19,6 @@ providers=${PROVIDERS:-45000}
 settlements=${SETTLEMENTS:-1000000}
 runs=${RUNS:-3}
 databases=${DATABASES:-postgres sqlite}
-ways=${WAYS:-commands server}
 read -ra regions <<<"${REGIONS:-140100 140200 140300 140400 140500 140600 140700 140800 140900 141000 141100}"
 lanes=${LANES:-6}
 month=2025-06
@@ -70,58 +69,23 @@ prepare() {
 
 # ── 计时 ─────────────────────────────────────────────────────────────────────────────────────────
 
-# 每步记下历时。
-step() { # 统筹区 名称 办理人 日期 命令 名=值…
-    local file=$out/$1-$2 name=$2 begin=$EPOCHREALTIME
-    shift 2
-    "${way}_step" "$file" "$@" || { cat "$file.log" "$file.json" >&2; exit 1; }
-    printf '%s %s\n' "$name" "$(seconds "$begin" "$EPOCHREALTIME")" >>"$out/steps"
-}
-
-# 本脚本至今等到结束的各进程用的处理器秒数,略去其中不是 yijie 的(只有几个 awk、date)。
-commands_used() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($16 + $17) / tick }' "/proc/$$/stat"; }
-commands_start() { :; }
-commands_stop() { :; }
-commands_step() { # 输出 办理人 日期 命令 名=值…
-    local into=$1 who=$2 day=$3 command=$4 words=() last=()
-    shift 4
-    for given in "$@"; do if [[ $given == file=* ]]; then last=("${given#file=}"); else words+=("--$given"); fi; done
-    # shellcheck disable=SC2086 # 命令是几个词
-    yijie $command "${words[@]}" "${last[@]}" --as "$who" --on "$day" --db "$db" --json >"$into.json" 2>"$into.log"
-}
-
-server_used() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) / tick }' "/proc/$server/stat"; }
-
-# 取还没有人办的统筹区,一个接一个地办。
-lane() {
-    for region in "${regions[@]}"; do
-        mkdir "$out/$region" 2>/dev/null || continue
-        month_acts $month "$region"
-    done
-}
+program_cpu() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) / tick }' "/proc/$server/stat"; }
 
 # 历时从第一个统筹区的第一步到最后一个的最后一步,银行答复的时间也在其中;另记程序、数据库用的处理器时间(机器忙时看这两项)。
 run_month() { # 序号
-    local begin took database_used program_used together=1 at_work=()
-    [[ $database != postgres || $way != server ]] || together=$lanes
-    out=$work/$database-$way-run$1
+    local database_used program_used together=1
+    [[ $database != postgres ]] || together=$lanes
+    out=$work/$database-run$1
     mkdir -p "$out"
     "${database}_copy" filled month
     db=$("${database}_address" month)
-    "${way}_start" 2025-07-22
+    server_start 2025-07-22
     database_used=$("${database}_used")
-    program_used=$("${way}_used")
-    begin=$EPOCHREALTIME
-    if [[ $together == 1 ]]; then
-        lane # 不另起进程,否则 commands 的处理器时间记不到
-    else
-        for ((each = 0; each < together; each++)); do lane & at_work+=($!); done
-        for each in "${at_work[@]}"; do wait "$each"; done
-    fi
-    took=$(seconds "$begin" "$EPOCHREALTIME")
-    printf '%s %s %s\n' "$took" "$(seconds "$program_used" "$("${way}_used")")" "$(seconds "$database_used" "$("${database}_used")")" >>"$work/$database-$way-totals"
-    "${way}_stop"
-    say "$database $way 第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/$database-$way-totals"))"
+    program_used=$(program_cpu)
+    month_acts $month "$together"
+    printf '%s %s %s\n' "$(sed -n 's/^total //p' "$out/steps")" "$(seconds "$program_used" "$(program_cpu)")" "$(seconds "$database_used" "$("${database}_used")")" >>"$work/$database-totals"
+    server_stop
+    say "$database 第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/$database-totals"))"
 }
 
 run_peer() { # 序号
@@ -133,23 +97,19 @@ run_peer() { # 序号
 
 # ── 结果 ─────────────────────────────────────────────────────────────────────────────────────────
 
-column() { cut -d ' ' -f "$1" "$work/$database-$way-totals"; }
+column() { cut -d ' ' -f "$1" "$work/$database-totals"; }
 
-report_database() {
-    local query=${database}_query
+report() {
+    local query=${database}_query peer total
     [[ $("$query" month 'select count(*) from (select fund from voucher_line group by fund having sum(debit_fen) <> sum(credit_fen)) f') == 0 ]] || { say '账不平'; exit 1; }
     peer=$(median <"$work/$database-peers")
+    total=$(column 1 | median)
     printf '\n%s:结算单 %s 份,支付指令 %s 条,分录 %s 行\n' "$("${database}_version")" "$("$query" month 'select count(*) from statement')" \
         "$("$query" month 'select count(*) from instruction')" "$("$query" month 'select count(*) from voucher_line')"
     printf '对照      %s 秒(各次:%s)\n' "$peer" "$(tr '\n' ' ' <"$work/$database-peers")"
-}
-
-report_way() {
-    local total
-    total=$(column 1 | median)
-    printf '%s(%s 次的平均;同时办的几个统筹区各记各的)\n  %-24s 各统筹区之和,秒\n' "$way" "$runs" ''
-    awk '!seen[$1]++ { print $1 }' "$work/$database-$way-run1/steps" | while read -r name; do
-        cat "$work/$database-$way"-run*/steps | awk -v name="$name" -v runs="$runs" '$1 == name { s += $2 } END { printf "  %-24s %9.2f\n", name, s / runs }'
+    printf '%s 次的平均;同时办的几个统筹区各记各的\n  %-24s 各统筹区之和,秒\n' "$runs" ''
+    awk '!seen[$1]++ && $1 != "total" { print $1 }' "$work/$database-run1/steps" | while read -r name; do
+        cat "$work/$database"-run*/steps | awk -v name="$name" -v runs="$runs" '$1 == name { s += $2 } END { printf "  %-24s %9.2f\n", name, s / runs }'
     done
     printf '一个月    %s 秒(各次:%s;目标 ≤ 10);处理器 程序 %s 秒,数据库 %s 秒;对照的 %s 倍(目标 ≤ 1.5)\n' "$total" "$(column 1 | tr '\n' ' ')" \
         "$(column 2 | median)" "$(column 3 | median)" "$(awk -v a="$total" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
@@ -161,12 +121,9 @@ for database in $databases; do
     [[ $database == sqlite ]] || postgres_start "$work/pg"
     say "$database:导入 …"
     prepare
-    for way in $ways; do for ((n = 1; n <= runs; n++)); do run_month "$n"; done; done
+    for ((n = 1; n <= runs; n++)); do run_month "$n"; done
     for ((n = 1; n <= runs; n++)); do run_peer "$n"; done
 done
 
-machine "${#regions[@]} 个统筹区 $providers 家机构 × 2 个险种,$settlements 行结算;PostgreSQL 上经服务 $lanes 个统筹区同时办"
-for database in $databases; do
-    report_database
-    for way in $ways; do report_way; done
-done
+machine "${#regions[@]} 个统筹区 $providers 家机构 × 2 个险种,$settlements 行结算;PostgreSQL 上 $lanes 个统筹区同时办"
+for database in $databases; do report; done
