@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Yijie.App.Parties;
+using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Duties;
@@ -49,14 +50,14 @@ public static class RolloutStore
     /// <summary>预拨已付讫的机构。Ids begin with region, fund and month: the month's own rows are found by their keys, however many months there are.</summary>
     private static IEnumerable<string> PaidIn(Store store, string region, Fund fund, Month month, DateOnly on)
     {
-        var batches = $"{region}-{fund.Code()}-{month.Year:0000}{month.Number:00}-";
+        var (from, to) = Instructions.IdsOfAdvances(region, fund, month);
         return store.Query<string>(
             """
             select i.provider from instruction i
             join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
             where i.region = @region and i.id >= @from and i.id < @to
               and i.month = @month and i.kind = 'advance' and r.booked_on <= @on
-            """, new { region, from = $"{batches}A", to = $"{batches}B", month = month.ToString(), on = on.ToIso() });
+            """, new { region, from, to, month = month.ToString(), on = on.ToIso() });
     }
 
     /// <summary>符合条件的机构。With something to be advanced for the month, and an agreement that was normal at its end.</summary>

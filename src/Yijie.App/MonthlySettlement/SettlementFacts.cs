@@ -1,5 +1,6 @@
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
+using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.App.Prepayment;
 using Yijie.App.Runs;
@@ -32,7 +33,7 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         var deductions = Deductions();
         var drg = DrgAdjustments();
         var open = OpenItems();
-        var advances = AdvanceInstructions();
+        var advances = PaymentStore.AdvancesInFlight(store, key.Region, key.Fund, key.Month).ToHashSet();
         var firstMonth = Month.Of(policy.AdvanceRate.All[0].From);
         var earlierOpen = EarlierMonthsOpen(firstMonth, open);
 
@@ -145,11 +146,6 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
 
     private HashSet<(string Step, string Provider)> StepsDone() =>
         [.. store.Query<(string, string)>("select step, provider from review where region = @Region and fund = @fund and month = @month", scope)];
-
-    /// <summary>预拨在途。Providers with an advance instruction of this month that may still be paid: neither the bank's word is in, nor was it kept back at export.</summary>
-    private HashSet<string> AdvanceInstructions() =>
-        [.. store.Query<string>(
-            "select provider from instruction_status where region = @Region and fund = @fund and month = @month and kind = 'advance' and in_flight = 1 and repays = 0", scope)];
 
     /// <summary>未清款项。Advances of this and earlier months from the books, clawbacks from their register, prepayment being recalled.</summary>
     private ILookup<string, OpenItem> OpenItems()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Yijie.App.Ledger;
+using Yijie.App.Payments;
 using Yijie.App.Prepayment;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
@@ -100,9 +101,7 @@ public sealed class SettlementRun : BatchRun<SettlementInputs, SettlementBatch>
     private static void LapseAdvances(Store store, Context context, Batch batch, SettlementBatch outcome)
     {
         var settled = outcome.Statements.Select(s => s.Provider).ToHashSet(StringComparer.Ordinal);
-        var lapsing = store.Query<(string Id, string Provider)>(
-            "select id, provider from instruction_status where region = @Region and fund = @fund and month = @month and lapses = 1",
-            new { batch.Key.Region, fund = batch.Key.Fund.Code(), month = batch.Key.Month.ToString() }).Where(i => settled.Contains(i.Provider)).ToList();
+        var lapsing = PaymentStore.AdvancesToLapse(store, batch.Key.Region, batch.Key.Fund, batch.Key.Month).Where(i => settled.Contains(i.Provider)).ToList();
         using var rows = store.Append("payment_lapse", "region", "instruction_id", "on_day", "batch_id");
         foreach (var (id, _) in lapsing)
         {

@@ -110,21 +110,22 @@ public static class PaymentFiles
         if (store.Find<FileRow>(
             "select sha256, on_day, at, account_seq from payment_file where region = @region and batch_id = @batchId and format = @format and number = @number",
             key) is not { } row) return null;
-        var lines = Lines(store, key);
+        var lines = Lines(store, region, batchId, key.format, number);
         lines.Sort(static (a, b) => string.CompareOrdinal(a.Instruction.Id, b.Instruction.Id));
         var account = row.AccountSeq is { } seq && lines.Count > 0 ? ExpenditureAccounts.Numbered(store, region, lines[0].Instruction.Fund, seq) : null;
         return (new(region, batchId, format, number, row.OnDay.ToDay(), row.At, account, [.. lines]), row.Sha256);
     }
 
-    private static List<Payment> Lines(Store store, object key)
+    private static List<Payment> Lines(Store store, string region, string batchId, string format, long number)
     {
+        var (from, to) = Instructions.IdsOf(batchId);
         var lines = new List<Payment>();
         using var rows = store.Rows(
             """
             select i.id, i.batch_id, i.fund, i.month, i.kind, i.provider, i.amount_fen, i.repays, l.bank_name, l.bank_no, l.account_no, l.payee_name
             from payment_file_line l join instruction i on i.region = l.region and i.id = l.instruction_id and i.batch_id = l.batch_id
-            where l.region = @region and l.batch_id = @batchId and l.format = @format and l.number = @number
-            """, key);
+            where l.region = @region and l.instruction_id > @from and l.instruction_id < @to and l.format = @format and l.number = @number
+            """, new { region, from, to, format, number });
         while (rows.Read())
         {
             var instruction = Instructions.Of(rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Long(6), rows.Long(7));
@@ -142,11 +143,15 @@ public static class PaymentFiles
     }
 
     /// <summary>收款账户,如已给过银行的另一格式文件所载。What one instruction says never differs between two files.</summary>
-    public static Dictionary<string, BankAccount> AccountsAlreadyGiven(Store store, string region, string batchId) => store
-        .Query<GivenRow>("select instruction_id, payee_name, bank_name, bank_no, account_no from payment_file_line where region = @region and batch_id = @batchId",
-            new { region, batchId })
-        .GroupBy(r => r.InstructionId)
-        .ToDictionary(g => g.Key, g => g.First().ToAccount(), StringComparer.Ordinal);
+    public static Dictionary<string, BankAccount> AccountsAlreadyGiven(Store store, string region, string batchId)
+    {
+        var (from, to) = Instructions.IdsOf(batchId);
+        return store
+            .Query<GivenRow>("select instruction_id, payee_name, bank_name, bank_no, account_no from payment_file_line where region = @region and instruction_id > @from and instruction_id < @to",
+                new { region, from, to })
+            .GroupBy(r => r.InstructionId)
+            .ToDictionary(g => g.Key, g => g.First().ToAccount(), StringComparer.Ordinal);
+    }
 
     private sealed record FileRow(string Sha256, string OnDay, string At, long? AccountSeq);
 

@@ -151,10 +151,12 @@ internal sealed class KnownInstructions(Store store, string region)
 
     private Dictionary<string, KnownInstruction> Load(string batchId)
     {
-        var exportedOn = PaymentStore.ExportDays(store, region, batchId);
-        return PaymentStore.OfBatch(store, region, batchId).ToDictionary(
-            s => s.Instruction.Id,
-            s => new KnownInstruction(s.Instruction, s.Status, exportedOn.TryGetValue(s.Instruction.Id, out var day) ? day : null, s.BookedOn),
+        var instructions = PaymentStore.OfBatch(store, region, batchId);
+        if (instructions.Count == 0) return []; // no batch, though the ids of batches may begin with it
+        var (exportedOn, answers) = (PaymentStore.ExportDays(store, region, batchId), PaymentStore.Answers(store, region, batchId));
+        return instructions.ToDictionary(
+            i => i.Id,
+            i => new KnownInstruction(i, exportedOn.TryGetValue(i.Id, out var day) ? day : null, answers.TryGetValue(i.Id, out var answer) ? answer : null),
             StringComparer.Ordinal);
     }
 }

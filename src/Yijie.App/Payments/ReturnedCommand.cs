@@ -45,7 +45,7 @@ public static class ReturnedCommand
         var book = new BookKey(region, instruction.Fund);
         if (Earlier(context, store, book, instruction, bookedOn, repay) is { } earlier) return earlier;
 
-        var returned = new Return(new(instruction, row.State, ExportedOn: null, row.BookedOn?.ToDay()), bookedOn, repay);
+        var returned = new Return(instruction, row.State, row.BookedOn?.ToDay(), bookedOn, repay);
         var open = Books.OpenAdvances(store, region, instruction.Fund, instruction.Provider).FirstOrDefault(o => o.Month == instruction.Month)?.Balance ?? Fen.Zero;
         RefusedException.ThrowIfAny(
         [
@@ -70,7 +70,7 @@ public static class ReturnedCommand
 
     private static Entry EntryOf(Store store, string region, Return returned)
     {
-        var instruction = returned.Paid.Instruction;
+        var instruction = returned.Instruction;
         var postings = Books.Postings(instruction.Fund);
         var fiscal = PaidFromFiscal.Contains(store, region, instruction.BatchId);
         (string, Month, Fen, string)[] amount = [(instruction.Provider, instruction.Month, instruction.Amount, instruction.Id)];
@@ -80,9 +80,9 @@ public static class ReturnedCommand
             ReturnBooking.Advance => postings.AdvanceReturnedForGood(amount),
             ReturnBooking.Prepayment => postings.PrepaymentReturnedForGood(amount, fiscal),
             ReturnBooking.Benefit or ReturnBooking.OtherIncome when instruction.Kind == PaymentKind.Clearing => postings.ClearingReturnedForGood(
-                new PaidStatements(store, region).PaymentOf(instruction), returned.Paid.BookedOn!.Value, returned.BookedOn),
+                new PaidStatements(store, region).PaymentOf(instruction), returned.PaidOn!.Value, returned.BookedOn),
             ReturnBooking.Benefit or ReturnBooking.OtherIncome => postings.NetReturnedForGood(
-                [(new PaidStatements(store, region).Of(instruction), instruction.Id, returned.Paid.BookedOn!.Value)], returned.BookedOn),
+                [(new PaidStatements(store, region).Of(instruction), instruction.Id, returned.PaidOn!.Value)], returned.BookedOn),
         };
         return entry ?? throw new InvalidOperationException($"{instruction.Id} returned nothing");
     }

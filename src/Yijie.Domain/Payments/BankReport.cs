@@ -21,10 +21,13 @@ public enum BankStatus
 /// <param name="Place">Where it stands in the file, for messages.</param>
 public sealed record BankWord(string InstructionId, BankStatus Status, DateOnly BookedOn, string BankRef, string Reason, Fen? Amount, string Place);
 
-/// <summary>已知的支付指令。An instruction and what became of it so far.</summary>
+/// <summary>银行先前的话。What the bank said of an instruction for good, and the day.</summary>
+public sealed record BankAnswer(BankStatus Status, DateOnly BookedOn);
+
+/// <summary>已知的支付指令。An instruction and how it stands with the bank so far.</summary>
 /// <param name="ExportedOn">The day of the first file it was in; null: it has not been given to the bank.</param>
-/// <param name="BookedOn">Of the bank's word, if it is in.</param>
-public sealed record KnownInstruction(Instruction Instruction, InstructionStatus Status, DateOnly? ExportedOn, DateOnly? BookedOn);
+/// <param name="Answer">Null: the bank's word is not in.</param>
+public sealed record KnownInstruction(Instruction Instruction, DateOnly? ExportedOn, BankAnswer? Answer);
 
 /// <summary>入账或拒付的一笔。</summary>
 public sealed record SettledWord(Instruction Instruction, BankWord Word);
@@ -82,10 +85,10 @@ public sealed record BankReport(
                 continue;
             }
 
-            if (known.BookedOn is not null)
+            if (known.Answer is { } answer)
             {
-                if (Contradiction(word, known) is { } contradiction) refusals.Add(contradiction);
-                else if (known.BookedOn != word.BookedOn) remarks.Add($"{word.Place}:支付指令 {word.InstructionId} 已按 {known.BookedOn:yyyy-MM-dd} 登记,文件载 {word.BookedOn:yyyy-MM-dd},请与银行对账单核对");
+                if (Contradiction(word, answer) is { } contradiction) refusals.Add(contradiction);
+                else if (answer.BookedOn != word.BookedOn) remarks.Add($"{word.Place}:支付指令 {word.InstructionId} 已按 {answer.BookedOn:yyyy-MM-dd} 登记,文件载 {word.BookedOn:yyyy-MM-dd},请与银行对账单核对");
                 unchanged++;
                 continue;
             }
@@ -103,16 +106,12 @@ public sealed record BankReport(
         return null;
     }
 
-    private static Refusal? Contradiction(BankWord word, KnownInstruction known)
+    private static Refusal? Contradiction(BankWord word, BankAnswer answer) => (answer.Status, word.Status) switch
     {
-        var paid = known.Status is InstructionStatus.Confirmed or InstructionStatus.Returned;
-        return (paid, word.Status) switch
-        {
-            (true, BankStatus.Rejected) => new(Article, $"{word.Place}:支付指令 {word.InstructionId} 已于 {known.BookedOn:yyyy-MM-dd} 付讫入账,文件却称拒付;款项退回请用 pay returned 登记退票"),
-            (false, BankStatus.Confirmed) => new(Article, $"{word.Place}:支付指令 {word.InstructionId} 已于 {known.BookedOn:yyyy-MM-dd} 登记为拒付,文件却称已付;请与银行核实是否重复支付"),
-            _ => null,
-        };
-    }
+        (BankStatus.Confirmed, BankStatus.Rejected) => new(Article, $"{word.Place}:支付指令 {word.InstructionId} 已于 {answer.BookedOn:yyyy-MM-dd} 付讫入账,文件却称拒付;款项退回请用 pay returned 登记退票"),
+        (BankStatus.Rejected, BankStatus.Confirmed) => new(Article, $"{word.Place}:支付指令 {word.InstructionId} 已于 {answer.BookedOn:yyyy-MM-dd} 登记为拒付,文件却称已付;请与银行核实是否重复支付"),
+        _ => null,
+    };
 
     private static ImmutableArray<Refusal> DayRefusals(BankWord word, KnownInstruction known, Func<Instruction, Month, bool> isClosed, DateOnly today) =>
     [

@@ -22,17 +22,18 @@ public enum ReturnBooking
 }
 
 /// <summary>退票。Money that the bank had debited and that came back to the expenditure account.</summary>
-public sealed record Return(KnownInstruction Paid, DateOnly BookedOn, bool Repay)
+/// <param name="PaidOn">Of the bank's word, if it is in.</param>
+public sealed record Return(Instruction Instruction, InstructionStatus Status, DateOnly? PaidOn, DateOnly BookedOn, bool Repay)
 {
     private const string Article = "内控·退票";
 
     /// <summary>记到哪里。Not repaid, it goes back to the account first debited; a benefit of an earlier year is 其他收入.</summary>
-    public ReturnBooking Booking => (Repay, Paid.Instruction.Kind) switch
+    public ReturnBooking Booking => (Repay, Instruction.Kind) switch
     {
         (true, _) => ReturnBooking.AwaitingRepayment,
         (false, PaymentKind.Advance) => ReturnBooking.Advance,
         (false, PaymentKind.Prepayment) => ReturnBooking.Prepayment,
-        (false, PaymentKind.Settlement or PaymentKind.Clearing) => Paid.BookedOn!.Value.Year == BookedOn.Year ? ReturnBooking.Benefit : ReturnBooking.OtherIncome,
+        (false, PaymentKind.Settlement or PaymentKind.Clearing) => PaidOn!.Value.Year == BookedOn.Year ? ReturnBooking.Benefit : ReturnBooking.OtherIncome,
     };
 
     /// <summary>能否登记。</summary>
@@ -40,15 +41,14 @@ public sealed record Return(KnownInstruction Paid, DateOnly BookedOn, bool Repay
     /// the provider: the money is then owed to it and must be paid again.</param>
     public ImmutableArray<Refusal> Refusals(Fen openAdvance, bool isClosed, DateOnly today)
     {
-        var instruction = Paid.Instruction;
-        if (Paid.Status != InstructionStatus.Confirmed) return [new(Article, $"支付指令 {instruction.Id} 没有付讫入账,不会有退票")];
+        if (Status != InstructionStatus.Confirmed) return [new(Article, $"支付指令 {Instruction.Id} 没有付讫入账,不会有退票")];
         return
         [
             .. Refusal.When(BookedOn > today, Article, $"退票日 {BookedOn:yyyy-MM-dd} 晚于业务日 {today:yyyy-MM-dd}"),
-            .. Refusal.When(BookedOn < Paid.BookedOn, Article, $"退票日 {BookedOn:yyyy-MM-dd} 早于付讫日 {Paid.BookedOn:yyyy-MM-dd}"),
+            .. Refusal.When(BookedOn < PaidOn, Article, $"退票日 {BookedOn:yyyy-MM-dd} 早于付讫日 {PaidOn:yyyy-MM-dd}"),
             .. Refusal.When(isClosed, "会计·结账", $"退票日 {BookedOn:yyyy-MM-dd} 所在月份已经结账"),
-            .. Refusal.When(Booking == ReturnBooking.Advance && openAdvance < instruction.Amount, Article,
-                $"{instruction.Provider} {instruction.Month} 的预拨已在结算中冲抵(未清 {openAdvance} 元,退回 {instruction.Amount} 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid"),
+            .. Refusal.When(Booking == ReturnBooking.Advance && openAdvance < Instruction.Amount, Article,
+                $"{Instruction.Provider} {Instruction.Month} 的预拨已在结算中冲抵(未清 {openAdvance} 元,退回 {Instruction.Amount} 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid"),
         ];
     }
 }

@@ -48,20 +48,18 @@ public sealed class PaymentRefusals
         Assert.Equal(words is null ? [] : [$"支付指令 {Advance.Id} {words}"], Reissue.Refusals(Advance, status, toBeRepaid).Select(r => r.Reason));
 
     [Theory(DisplayName = "银行回执的拒绝:逐笔的原话")]
-    [InlineData(InstructionStatus.Pending, null, null, BankStatus.Confirmed, "2025-08-06", "第 2 行:支付指令 140200-310-202507-A1-00001 尚未发给银行,不应有回执")]
-    [InlineData(InstructionStatus.Exported, "2025-08-05", null, BankStatus.Confirmed, "2025-08-04", "第 2 行:支付指令 140200-310-202507-A1-00001 的入账日 2025-08-04 早于发给银行的日期 2025-08-05")]
-    [InlineData(InstructionStatus.Exported, "2025-08-05", null, BankStatus.Rejected, "2025-08-08", "第 2 行:支付指令 140200-310-202507-A1-00001 的入账日 2025-08-08 晚于业务日 2025-08-07")]
-    [InlineData(InstructionStatus.Confirmed, "2025-08-05", "2025-08-06", BankStatus.Rejected, "2025-08-06", "第 2 行:支付指令 140200-310-202507-A1-00001 已于 2025-08-06 付讫入账,文件却称拒付;款项退回请用 pay returned 登记退票")]
-    [InlineData(InstructionStatus.Rejected, "2025-08-05", "2025-08-06", BankStatus.Confirmed, "2025-08-06", "第 2 行:支付指令 140200-310-202507-A1-00001 已于 2025-08-06 登记为拒付,文件却称已付;请与银行核实是否重复支付")]
-    [InlineData(InstructionStatus.Lapsed, "2025-08-05", "2025-08-06", BankStatus.Confirmed, "2025-08-06", "第 2 行:支付指令 140200-310-202507-A1-00001 已于 2025-08-06 登记为拒付,文件却称已付;请与银行核实是否重复支付")]
-    [InlineData(InstructionStatus.Confirmed, "2025-08-05", "2025-08-06", BankStatus.Confirmed, "2025-08-06", null)]
-    [InlineData(InstructionStatus.Returned, "2025-08-05", "2025-08-06", BankStatus.Confirmed, "2025-08-06", null)]
-    [InlineData(InstructionStatus.Lapsed, "2025-08-05", "2025-08-06", BankStatus.Rejected, "2025-08-06", null)]
-    [InlineData(InstructionStatus.Exported, "2025-08-05", null, BankStatus.Underway, "2025-08-06", null)]
-    [InlineData(InstructionStatus.Exported, "2025-08-05", null, BankStatus.Confirmed, "2025-08-05", null)]
-    public void Results(InstructionStatus status, string? sent, string? known, BankStatus said, string on, string? words)
+    [InlineData(null, null, null, BankStatus.Confirmed, "2025-08-06", "第 2 行:支付指令 140200-310-202507-A1-00001 尚未发给银行,不应有回执")]
+    [InlineData(null, "2025-08-05", null, BankStatus.Confirmed, "2025-08-04", "第 2 行:支付指令 140200-310-202507-A1-00001 的入账日 2025-08-04 早于发给银行的日期 2025-08-05")]
+    [InlineData(null, "2025-08-05", null, BankStatus.Rejected, "2025-08-08", "第 2 行:支付指令 140200-310-202507-A1-00001 的入账日 2025-08-08 晚于业务日 2025-08-07")]
+    [InlineData(BankStatus.Confirmed, "2025-08-05", "2025-08-06", BankStatus.Rejected, "2025-08-06", "第 2 行:支付指令 140200-310-202507-A1-00001 已于 2025-08-06 付讫入账,文件却称拒付;款项退回请用 pay returned 登记退票")]
+    [InlineData(BankStatus.Rejected, "2025-08-05", "2025-08-06", BankStatus.Confirmed, "2025-08-06", "第 2 行:支付指令 140200-310-202507-A1-00001 已于 2025-08-06 登记为拒付,文件却称已付;请与银行核实是否重复支付")]
+    [InlineData(BankStatus.Confirmed, "2025-08-05", "2025-08-06", BankStatus.Confirmed, "2025-08-06", null)]
+    [InlineData(BankStatus.Rejected, "2025-08-05", "2025-08-06", BankStatus.Rejected, "2025-08-06", null)]
+    [InlineData(null, "2025-08-05", null, BankStatus.Underway, "2025-08-06", null)]
+    [InlineData(null, "2025-08-05", null, BankStatus.Confirmed, "2025-08-05", null)]
+    public void Results(BankStatus? before, string? sent, string? known, BankStatus said, string on, string? words)
     {
-        var instruction = new KnownInstruction(Advance, status, Day(sent), Day(known));
+        var instruction = new KnownInstruction(Advance, Day(sent), before is { } status ? new(status, Day(known)!.Value) : null);
         var report = BankReport.Of([new(Advance.Id, said, Day(on)!.Value, "", "", null, "第 2 行")], _ => instruction, _ => "", (_, _) => false, Today);
         Assert.Equal(words is null ? [] : [words], report.Refusals.Select(r => r.Reason));
     }
@@ -69,7 +67,7 @@ public sealed class PaymentRefusals
     [Fact(DisplayName = "银行回执的拒绝:没有的指令、金额不符、已结账、同一文件两种说法")]
     public void MoreResults()
     {
-        var sent = new KnownInstruction(Advance, InstructionStatus.Exported, Sent, BookedOn: null);
+        var sent = new KnownInstruction(Advance, Sent, Answer: null);
         BankWord paid = new(Advance.Id, BankStatus.Confirmed, Booked, "", "", null, "第 2 行");
         Assert.Equal("第 2 行:没有支付指令 140200-310-202507-A1-00001", Judge([paid], _ => null));
         Assert.Equal("第 2 行:支付指令 140200-310-202507-A1-00001 的金额应为 290,000.00 元,文件载 29.00 元", Judge([paid with { Amount = new(29_00) }], _ => sent));
@@ -88,18 +86,18 @@ public sealed class PaymentRefusals
     [InlineData("settlement", false, "2025-12-31", ReturnBooking.Benefit)]
     [InlineData("settlement", false, "2026-01-04", ReturnBooking.OtherIncome)]
     public void Returns(string what, bool repay, string on, ReturnBooking booking) =>
-        Assert.Equal(booking, new Return(new(what == "advance" ? Advance : Net, InstructionStatus.Confirmed, Sent, Booked), Day(on)!.Value, repay).Booking);
+        Assert.Equal(booking, new Return(what == "advance" ? Advance : Net, InstructionStatus.Confirmed, Booked, Day(on)!.Value, repay).Booking);
 
     [Fact(DisplayName = "退票的拒绝:逐项的原话")]
     public void ReturnRefusals()
     {
-        KnownInstruction paid = new(Advance, InstructionStatus.Confirmed, Sent, Booked);
-        Assert.Equal("支付指令 140200-310-202507-A1-00001 没有付讫入账,不会有退票", Words(new(paid with { Status = InstructionStatus.Exported }, Today, Repay: true)));
-        Assert.Equal("退票日 2025-08-05 早于付讫日 2025-08-06", Words(new(paid, Sent, Repay: true)));
-        Assert.Equal("退票日 2025-08-08 晚于业务日 2025-08-07", Words(new(paid, new(2025, 8, 8), Repay: true)));
-        Assert.Equal("退票日 2025-08-07 所在月份已经结账", Words(new(paid, Today, Repay: true), closed: true));
-        Assert.Equal("H1 2025-07 的预拨已在结算中冲抵(未清 0.00 元,退回 290,000.00 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid", Words(new(paid, Today, Repay: false)));
-        Assert.Equal("", Words(new(paid, Today, Repay: true)));
+        Return returned = new(Advance, InstructionStatus.Confirmed, Booked, Today, Repay: true);
+        Assert.Equal("支付指令 140200-310-202507-A1-00001 没有付讫入账,不会有退票", Words(returned with { Status = InstructionStatus.Exported }));
+        Assert.Equal("退票日 2025-08-05 早于付讫日 2025-08-06", Words(returned with { BookedOn = Sent }));
+        Assert.Equal("退票日 2025-08-08 晚于业务日 2025-08-07", Words(returned with { BookedOn = new(2025, 8, 8) }));
+        Assert.Equal("退票日 2025-08-07 所在月份已经结账", Words(returned, closed: true));
+        Assert.Equal("H1 2025-07 的预拨已在结算中冲抵(未清 0.00 元,退回 290,000.00 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid", Words(returned with { Repay = false }));
+        Assert.Equal("", Words(returned));
 
         static string Words(Return returned, bool closed = false) => string.Join('\n', returned.Refusals(openAdvance: Fen.Zero, closed, Today).Select(r => r.Reason));
     }

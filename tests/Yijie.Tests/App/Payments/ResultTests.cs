@@ -93,13 +93,15 @@ public sealed class ResultTests
             (PaymentCase.Id(elsewhere, 1), "ACSC", PaymentCase.BankDay),
             (PaymentCase.Id(notSent, 1), "ACSC", PaymentCase.BankDay),
             (PaymentCase.Id(batch, 2), "ACSC", "2025-08-04"),
-            (PaymentCase.Id(batch, 3), "RJCT", "2025-08-09"))).Expect(1);
+            (PaymentCase.Id(batch, 3), "RJCT", "2025-08-09"),
+            ("140200-310-202507-00001", "ACSC", PaymentCase.BankDay))).Expect(1); // what the ids of batches begin with
         Assert.Collection(refused.Reasons,
             r => Assert.Contains("第 3 行:没有支付指令 140200-310-202507-A1-00099", r, StringComparison.Ordinal),
             r => Assert.Contains("属于统筹区 140100", r, StringComparison.Ordinal),
             r => Assert.Contains("尚未发给银行", r, StringComparison.Ordinal),
             r => Assert.Contains("早于发给银行的日期 2025-08-05", r, StringComparison.Ordinal),
-            r => Assert.Contains("晚于业务日 2025-08-06", r, StringComparison.Ordinal));
+            r => Assert.Contains("晚于业务日 2025-08-06", r, StringComparison.Ordinal),
+            r => Assert.Contains("没有支付指令 140200-310-202507-00001", r, StringComparison.Ordinal));
         Assert.Equal(before, test.Everything());
     }
 
