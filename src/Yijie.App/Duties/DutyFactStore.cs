@@ -9,7 +9,7 @@ namespace Yijie.App.Duties;
 /// <summary>
 /// 时限的取数。Loads what was done in a region by set queries, each once for all its providers; what it means for a duty is the domain's rule.
 /// </summary>
-internal sealed class DutyFactStore(Store store, string region, Policy policy, DutyRange range, DutyProviders providers, DateOnly today)
+internal sealed class DutyFactStore(Store store, string region, Policy policy, DutyRange range, DutyProviders providers, DateOnly today, PaymentsMade? made)
 {
     private readonly (Month First, Month Last) months = range.ServiceMonths;
 
@@ -32,7 +32,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         return facts with
         {
             Applications = [.. Applications()], Years = [.. PrepaymentsPaid(), .. PrepaymentsBack(), .. Publications()], Notices = [.. Notices()],
-            Stages = Rollout.Stages(policy).Any(s => s.Until.Value >= range.From && s.Until.Value <= range.To) ? Rollout.Tests(RolloutStore.Load(store, region, policy, today), policy) : [],
+            Stages = Rollout.Stages(policy).Any(s => s.Until.Value >= range.From && s.Until.Value <= range.To) ? Rollout.Tests(RolloutStore.Load(store, region, policy, today, made), policy) : [],
         };
     }
 

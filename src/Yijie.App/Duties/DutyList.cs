@@ -11,7 +11,8 @@ public static class DutyList
     /// By region, then due day. Providers' duties are one for each rule, fund and month with its counts, unless each provider is asked for; of one
     /// provider only its own are given.
     /// </summary>
-    public static IReadOnlyList<Duty> Of(Store store, IEnumerable<string> regions, DateOnly today, DutyRange range, DutyProviders? providers = null)
+    /// <param name="made">The payments of the region, where they have been gone through.</param>
+    public static IReadOnlyList<Duty> Of(Store store, IEnumerable<string> regions, DateOnly today, DutyRange range, DutyProviders? providers = null, PaymentsMade? made = null)
     {
         providers ??= DutyProviders.Together;
         var calendar = CalendarStore.Load(store);
@@ -20,7 +21,7 @@ public static class DutyList
             .. regions.SelectMany(region =>
             {
                 var policy = PolicyStore.Load(store, region);
-                return DutyRoster.Of(policy, calendar, new DutyFactStore(store, region, policy, range, providers, today).Load(), range);
+                return DutyRoster.Of(policy, calendar, new DutyFactStore(store, region, policy, range, providers, today, made).Load(), range);
             }).Where(d => providers.Code is null || d.Provider == providers.Code),
         ];
     }

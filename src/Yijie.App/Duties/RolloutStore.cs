@@ -11,14 +11,14 @@ namespace Yijie.App.Duties;
 /// <summary>推进的取数。Pilots, who is in instant settlement, who was paid, and the coverage of a month.</summary>
 public static class RolloutStore
 {
-    public static RolloutFacts Load(Store store, string region, Policy policy, DateOnly today)
+    public static RolloutFacts Load(Store store, string region, Policy policy, DateOnly today, PaymentsMade? made = null)
     {
         var covered = Rollout.CoveredMonth(policy);
         var evaluation = store.Find<EvaluationRow>("select on_day, document from rollout_evaluation where region = @region", new { region });
         return new(
             Pilots(store, region, today), Earliest(store, "select provider, min(from_day) as on_day from enrolment where region = @region and from_day <= @today group by provider", region, today),
             covered.LastDay < today ? [.. Eligible(store, PartyStore.Agreements(store, region), region, covered)] : [],
-            Earliest(store,
+            made is not null ? made.FirstAdvances : Earliest(store,
                 """
                 select i.provider, min(r.booked_on) as on_day from instruction i
                 join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
@@ -35,15 +35,15 @@ public static class RolloutStore
         .GroupBy(r => r.Provider).ToImmutableDictionary(g => g.Key, g => g.Min(r => r.FromDay)!.ToDay());
 
     /// <summary>各月的覆盖率,分医疗机构和药店。Of the eligible providers of a month, those whose advance for it was paid by that day.</summary>
-    public static IEnumerable<Coverage> CoverageOf(Store store, string region, IEnumerable<Month> months, DateOnly on)
+    public static IEnumerable<Coverage> CoverageOf(Store store, string region, IEnumerable<Month> months, DateOnly on, PaymentsMade? made = null)
     {
         var agreements = PartyStore.Agreements(store, region);
         return months.SelectMany(month =>
         {
             var payees = PartyStore.Payees(store, region, month.LastDay);
-            var paid = Funds.All.SelectMany(fund => PaidIn(store, region, fund, month, on)).ToHashSet(StringComparer.Ordinal);
+            Func<string, bool> isPaid = made is not null ? p => made.Advanced(month, p) : Funds.All.SelectMany(fund => PaidIn(store, region, fund, month, on)).ToHashSet(StringComparer.Ordinal).Contains;
             var eligible = Eligible(store, agreements, region, month).ToLookup(p => payees[p].Type);
-            return Enum.GetValues<ProviderType>().Select(kind => new Coverage(region, month, kind, eligible[kind].LongCount(), eligible[kind].LongCount(paid.Contains)));
+            return Enum.GetValues<ProviderType>().Select(kind => new Coverage(region, month, kind, eligible[kind].LongCount(), eligible[kind].LongCount(isPaid)));
         });
     }
 

@@ -120,7 +120,7 @@ public sealed class Database : IDisposable
     /// 同一时刻的几个只读事务。Like <see cref="Read"/>, for several threads: each its own, and all see the same moment, which no act lies within.
     /// Decision 228.
     /// </summary>
-    public ReadTogether ReadTogether(int count) => new ReadTogether([.. Enumerable.Range(0, count).Select(_ => Connect(Address).SortingOnDisk())]);
+    public ReadTogether ReadTogether(int count) => new ReadTogether([.. Enumerable.Range(0, count).Select(_ => Connect(Address).ReadingAll())]);
 
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
     public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions, Kept);
@@ -142,10 +142,13 @@ public sealed class Database : IDisposable
 
     internal static bool IsPostgresAddress(string address) => address.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>For queries of the whole database: what SQLite sorts of it goes to a temporary file once it is more than the page cache.</summary>
-    private Database SortingOnDisk()
+    /// <summary>
+    /// For queries of the whole database: what SQLite sorts of it goes to a temporary file once it is more than the page cache. PostgreSQL, which believes a region
+    /// to be small, would sort a year of rows to group them, and to give them in the order of their key: it hashes them, and reads them by the key.
+    /// </summary>
+    private Database ReadingAll()
     {
-        if (!IsPostgres) connection.Execute("pragma temp_store = file");
+        connection.Execute(IsPostgres ? "set enable_sort = off" : "pragma temp_store = file");
         return this;
     }
 

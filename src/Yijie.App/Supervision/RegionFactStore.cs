@@ -27,16 +27,17 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
 
     public RegionFacts Load()
     {
-        var months = Months();
+        var made = PaymentsMade.Of(store, region, today);
+        var months = Months(made);
         return new(
             region, today,
-            [.. DutyList.Of(store, [region], today, RangeOf(policy, today))],
-            months, [.. RolloutStore.CoverageOf(store, region, months.Select(m => m.Month).Distinct(), today)],
+            [.. DutyList.Of(store, [region], today, RangeOf(policy, today), made: made)],
+            months, [.. RolloutStore.CoverageOf(store, region, months.Select(m => m.Month).Distinct(), today, made)],
             [.. Open()], [.. Prepayments()], [.. Funds.All.Select(Reserve).OfType<ReserveFacts>()]);
     }
 
     /// <summary>Records, statements and payments, each by month, fund and kind of provider; payments also by the day on which the bank booked them.</summary>
-    private ImmutableArray<MonthFacts> Months()
+    private ImmutableArray<MonthFacts> Months(PaymentsMade made)
     {
         var gross = store.Query<AmountRow>(
             $"""
@@ -48,19 +49,7 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
             select s.month, s.fund, p.type, cast(count(*) as bigint) as count, cast(sum(s.actual_fen) as bigint) as amount_fen
             from statement s join {Kinds} p on p.code = s.provider where s.region = @region and s.month >= @first and s.approved_on <= @on group by s.month, s.fund, p.type
             """, Scope).ToDictionary(r => r.Key);
-        // What came back and is not to be paid again was not paid; what pays again what came back is not paid twice. Joined before the kinds, of which there
-        // seem to be so few that each provider's payments would be looked up by themselves.
-        var paid = store.Query<PaidRow>(
-            $"""
-            with paid as materialized (
-              select i.month, i.fund, i.kind, i.provider, i.amount_fen, r.booked_on
-              from instruction i join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-              where i.region = @region and i.month >= @first and i.kind in ('advance', 'settlement') and i.repays = 0 and r.booked_on <= @on
-                and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0 and b.booked_on <= @on)
-            )
-            select i.month, i.fund, p.type, i.kind, i.booked_on, cast(count(*) as bigint) as count, cast(sum(i.amount_fen) as bigint) as amount_fen
-            from paid i join {Kinds} p on p.code = i.provider group by i.month, i.fund, p.type, i.kind, i.booked_on
-            """, Scope).ToLookup(r => r.Key);
+        var paid = made.Paid.Where(r => string.CompareOrdinal(r.Month, FirstMonth.ToString()) >= 0).ToLookup(r => (r.Month, r.Fund, r.Type));
         return
         [
             .. gross.Keys.Union(settled.Keys).Union(paid.Select(g => g.Key)).Order().Select(key =>
@@ -123,11 +112,6 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
     private static Month MonthOf(string period) => Month.Parse(period.Length == 4 ? $"{period}-01" : period);
 
     private sealed record AmountRow(string Month, string Fund, long Type, long Count, long AmountFen)
-    {
-        public (string Month, string Fund, long Type) Key => (Month, Fund, Type);
-    }
-
-    private sealed record PaidRow(string Month, string Fund, long Type, string Kind, string BookedOn, long Count, long AmountFen)
     {
         public (string Month, string Fund, long Type) Key => (Month, Fund, Type);
     }
