@@ -92,12 +92,11 @@ public static class Books
         """, Parameters(book))); // spelt out, as its index has it
 
     /// <summary>未清预拨一览。What is open of advances, by provider and month, in that order; nothing that is zero.</summary>
-    public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund) =>
-        [.. store.Query<OpenRow>(OpenSql(""), new { region, fund = fund.Code() }).Select(r => r.ToOpenAdvance())];
+    public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund) => OpenOf(store, OpenSql(""), new { region, fund = fund.Code() });
 
     /// <summary>某机构的未清预拨,自最早月份起。</summary>
     public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund, string provider) =>
-        [.. store.Query<OpenRow>(OpenSql("and provider = @provider"), new { region, fund = fund.Code(), provider }).Select(r => r.ToOpenAdvance())];
+        OpenOf(store, OpenSql("and provider = @provider"), new { region, fund = fund.Code(), provider });
 
     /// <summary>已结账的最后月份。</summary>
     public static Month? LastClosed(Store store, BookKey book) =>
@@ -120,6 +119,14 @@ public static class Books
         where region = @region and fund = @fund and account in ('110102', '110103') and account = '110103' {filter}
         group by provider, month having sum(debit_fen - credit_fen) <> 0 order by provider, month
         """;
+
+    private static List<OpenAdvance> OpenOf(Store store, string sql, object of)
+    {
+        var open = new List<OpenAdvance>();
+        using var rows = store.Rows(sql, of);
+        while (rows.Read()) open.Add(new(rows.Text(0), Domain.Month.Parse(rows.Text(1)), new(rows.Long(2))));
+        return open;
+    }
 
     private static IEnumerable<Refusal> PeriodRefusals(Store store, BookKey book, IEnumerable<Unposted> vouchers) => LastClosed(store, book) is not { } closed ? [] :
         from period in vouchers.Select(v => Month.Of(v.On)).Distinct()
@@ -254,9 +261,4 @@ public static class Books
     }
 
     private sealed record LastVoucher(long Seq, string Hash);
-
-    private sealed record OpenRow(string Provider, string Month, long BalanceFen)
-    {
-        public OpenAdvance ToOpenAdvance() => new(Provider, Domain.Month.Parse(Month), new(BalanceFen));
-    }
 }
