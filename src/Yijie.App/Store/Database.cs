@@ -45,6 +45,7 @@ public sealed class Database : IDisposable
         var database = Connect(address);
         try
         {
+            database.RequireByteOrder();
             var missing = Schemas().Select(s => s.Name).Except(database.AppliedSchemas()).ToList();
             if (missing.Count > 0) throw new UsageException($"数据库 {(isFile ? address : "(PostgreSQL)")} 尚未建好或版本较旧,请先运行 yijie init");
             return database;
@@ -73,6 +74,7 @@ public sealed class Database : IDisposable
     {
         if (!IsPostgresAddress(address) && Path.GetDirectoryName(Path.GetFullPath(address)) is { } folder) Directory.CreateDirectory(folder);
         var database = Connect(address);
+        database.RequireByteOrder();
         if (Upgrade(database, spread))
         {
             using var store = database.Write();
@@ -180,6 +182,14 @@ public sealed class Database : IDisposable
         var settings = new NpgsqlConnectionStringBuilder(address) { CommandTimeout = 0, Pooling = pooled };
         settings.Options = $"-c jit=off -c work_mem=32MB {settings.Options}";
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableTransportSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    }
+
+    /// <summary>What belongs to a book, a month or a batch is read as a range of ids: in another order the range is not it, and money in flight would be left out. Decision 226.</summary>
+    private void RequireByteOrder()
+    {
+        if (!IsPostgres || connection.ExecuteScalar<bool>("select 'B' < 'a' and 'a-1' < 'a.'")) return;
+        throw new UsageException(
+            "这个 PostgreSQL 库的文字不按字节排序,按号码取数会取错,不能使用:请另建一个库(createdb -T template0 -E UTF8 --lc-ctype=C.UTF-8 --lc-collate=C 库名)再 yijie init,已有的数据用 pg_dump 转过去");
     }
 
     private HashSet<string> AppliedSchemas(Store? within = null)

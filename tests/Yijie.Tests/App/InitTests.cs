@@ -1,3 +1,4 @@
+using Yijie.App;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
 
@@ -29,6 +30,23 @@ public sealed class InitTests
     {
         using var db = TestDatabase.Create(engine, init: false);
         Assert.Contains("yijie init", db.Misused("calendar", "day", "2026-01-04").Error, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "建库:文字不按字节排序的 PostgreSQL 库,不建也不用,说明怎样另建(决定 226)")]
+    public void TextInAnotherOrder()
+    {
+        if (Templates.PostgresServer is null) Assert.Skip("没有 PostgreSQL");
+        var name = Templates.NewName();
+        var address = Templates.CreatePostgres(name, "template template0 locale_provider icu icu_locale 'zh'");
+        try
+        {
+            Assert.Contains("--lc-collate=C", Assert.Throws<UsageException>(() => Database.Create(address)).Message, StringComparison.Ordinal);
+            Assert.Contains("--lc-collate=C", Assert.Throws<UsageException>(() => Database.Open(address)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Templates.DropPostgres(name);
+        }
     }
 
     [Theory(DisplayName = "建库:政策文件有变的,升级时成为新的版本,旧版本留着"), ClassData(typeof(Engines))]

@@ -28,8 +28,14 @@ public sealed class Templates : IDisposable
     /// <summary>Makes a PostgreSQL database, empty or as the template, and returns its address.</summary>
     public static string CreatePostgres(string name, bool asTemplate)
     {
-        OnEveryNode(asTemplate ? $"create database {name} template {Postgres.Value}" : $"create database {name}");
+        var address = CreatePostgres(name, asTemplate ? $"template {Postgres.Value}" : "");
         if (IsCitus && !asTemplate) IntroduceNodes(name);
+        return address;
+    }
+
+    public static string CreatePostgres(string name, string options)
+    {
+        OnEveryNode($"create database {name} {options}");
         return AddressOf(name);
     }
 
