@@ -43,7 +43,7 @@ async function actRegion(region, cookies, month) {
     }
 }
 
-/** 一步,含取回写出的文件以外的全部等待。 */
+/** 一步:印出名称和历时,取回所写的文件另算。 */
 async function timed(name, cookie, path, body) {
   const begin = performance.now();
   const { reply, text } = await send(cookie, path, {}, { method: "POST", body });
