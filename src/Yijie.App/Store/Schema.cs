@@ -15,9 +15,14 @@ public static partial class Schema
     [GeneratedRegex(@"^create table (\w+) \(\n  region text", RegexOptions.Multiline)]
     internal static partial Regex RegionalTable { get; }
 
-    public static string ForDialect(string sql, bool postgres)
+    [GeneratedRegex(@"^(  |alter table \w+ add column )\w+ text\b(?! collate)", RegexOptions.Multiline)]
+    private static partial Regex TextColumn { get; }
+
+    /// <param name="inBytes">Whether the database orders text by its bytes, as SQLite does; otherwise each column is told to (decision 226).</param>
+    public static string ForDialect(string sql, bool postgres, bool inBytes)
     {
         sql = WithoutOther(sql, postgres ? "sqlite" : "postgres");
+        if (!inBytes) sql = TextColumn.Replace(sql, @"$0 collate ""C""");
         var text = new StringBuilder(postgres ? sql : ToSqlite(sql));
         foreach (var table in CreatedTable.Matches(sql).Select(m => m.Groups[1].Value).Except(Changeable))
         {

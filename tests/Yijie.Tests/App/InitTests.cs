@@ -32,7 +32,7 @@ public sealed class InitTests
         Assert.Contains("yijie init", db.Misused("calendar", "day", "2026-01-04").Error, StringComparison.Ordinal);
     }
 
-    [Fact(DisplayName = "建库:文字不按字节排序的 PostgreSQL 库,不建也不用,说明怎样另建(决定 226)")]
+    [Fact(DisplayName = "建库:PostgreSQL 按别的语言排序的,各列照样按字节;早先版本在这样的库里建的表,不升级、不打开,说明怎样转(决定 226)")]
     public void TextInAnotherOrder()
     {
         if (Templates.PostgresServer is null) Assert.Skip("没有 PostgreSQL");
@@ -40,8 +40,22 @@ public sealed class InitTests
         var address = Templates.CreatePostgres(name, "template template0 locale_provider icu icu_locale 'zh'");
         try
         {
-            Assert.Contains("--lc-collate=C", Assert.Throws<UsageException>(() => Database.Create(address)).Message, StringComparison.Ordinal);
-            Assert.Contains("--lc-collate=C", Assert.Throws<UsageException>(() => Database.Open(address)).Message, StringComparison.Ordinal);
+            Database.Create(address).Dispose();
+            using (var database = Database.Open(address))
+            using (var store = database.Write())
+            {
+                var columns = store.Query<string>(
+                    """
+                    select table_name || '.' || column_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+                    where table_schema = current_schema and table_type = 'BASE TABLE' and data_type = 'text' and collation_name is distinct from 'C'
+                    """);
+                Assert.Equal(["schema_file.name"], columns);
+                store.Execute("drop view instruction_status");
+                store.Execute("alter table instruction alter column id type text collate \"default\"");
+                store.Commit();
+            }
+            Assert.Contains("pg_dump", Assert.Throws<UsageException>(() => Database.Create(address)).Message, StringComparison.Ordinal);
+            Assert.Contains("pg_dump", Assert.Throws<UsageException>(() => Database.Open(address)).Message, StringComparison.Ordinal);
         }
         finally
         {
