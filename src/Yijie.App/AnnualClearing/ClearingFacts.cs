@@ -60,8 +60,8 @@ internal sealed class ClearingFacts(Store store, BatchKey key)
 
     private ILookup<string, ClearingItem> Items() => store
         .Query<ItemRow>(
-            "select id, provider, kind, category, amount_fen, reason, document from clearing_item where region = @Region and fund = @fund and year = @Year order by id", scope)
-        .OrderBy(i => i.Id, StringComparer.Ordinal) // not the database's collation, which differs between the two
+            "select id, provider, kind, category, amount_fen, reason, document from clearing_item where region = @Region and fund = @fund and year = @Year", scope)
+        .OrderBy(i => i.Id, StringComparer.Ordinal)
         .ToLookup(i => i.Provider, i => new ClearingItem(i.Id, ClearingItemImport.KindOf(i.Kind), (Category?)i.Category, new(i.AmountFen), i.Reason, i.Document));
 
     /// <summary>The newest assessment of each provider.</summary>

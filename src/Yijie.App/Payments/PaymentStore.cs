@@ -33,7 +33,7 @@ public static class PaymentStore
         {
             while (rows.Read()) instructions.Add(Instructions.Of(rows.Text(0), batchId, rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Long(5), rows.Long(6)));
         }
-        instructions.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id)); // not the database's collation, which differs between the two
+        instructions.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id));
         return instructions;
     }
 

@@ -18,12 +18,10 @@ public static partial class Schema
     [GeneratedRegex(@"^(  |alter table \w+ add column )\w+ text\b(?! collate)", RegexOptions.Multiline)]
     private static partial Regex TextColumn { get; }
 
-    /// <param name="inBytes">Whether the database orders text by its bytes, as SQLite does; otherwise each column is told to (decision 226).</param>
-    public static string ForDialect(string sql, bool postgres, bool inBytes)
+    public static string ForDialect(string sql, bool postgres)
     {
         sql = WithoutOther(sql, postgres ? "sqlite" : "postgres");
-        if (!inBytes) sql = TextColumn.Replace(sql, @"$0 collate ""C""");
-        var text = new StringBuilder(postgres ? sql : ToSqlite(sql));
+        var text = new StringBuilder(postgres ? ToPostgres(sql) : ToSqlite(sql));
         foreach (var table in CreatedTable.Matches(sql).Select(m => m.Groups[1].Value).Except(Changeable))
         {
             if (postgres) text.AppendLine(PostgresGuard(table));
@@ -45,6 +43,9 @@ public static partial class Schema
         }
         return text.ToString();
     }
+
+    /// <summary>Text is ordered by its bytes, as on SQLite, whatever the server's language (decision 226).</summary>
+    private static string ToPostgres(string sql) => TextColumn.Replace(sql, @"$0 collate ""C""");
 
     private static string ToSqlite(string sql) => sql
         .Replace(" bigint", " integer", StringComparison.Ordinal)

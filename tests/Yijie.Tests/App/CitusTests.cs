@@ -122,7 +122,7 @@ public sealed class CitusTests
         store.Execute("create table schema_file (name text not null primary key)");
         foreach (var (name, sql) in Database.Schemas().Where(s => string.CompareOrdinal(s.Name, "016") < 0))
         {
-            store.Execute(Schema.ForDialect(sql, postgres: true, inBytes: true));
+            store.Execute(Schema.ForDialect(sql, postgres: true));
             store.Execute("insert into schema_file (name) values (@name)", new { name });
         }
         Citus.Spread(store);
