@@ -62,9 +62,9 @@ async function download(cookie, link) {
 function bankConfirms(payments, on) {
   const [before, after] = ["<InstrId>", "<"];
   let rows = "instruction_id,status,booked_on,bank_ref\n";
-  for (let at = -1; (at = payments.indexOf(before, at + 1)) >= 0; ) {
-    at += before.length;
-    rows += `${payments.latin1Slice(at, payments.indexOf(after, at))},ACSC,${on},B\n`;
+  for (let place = -1; (place = payments.indexOf(before, place + 1)) >= 0; ) {
+    place += before.length;
+    rows += `${payments.latin1Slice(place, payments.indexOf(after, place))},ACSC,${on},B\n`;
   }
   const form = new FormData();
   form.set("on", on);

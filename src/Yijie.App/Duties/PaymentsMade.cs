@@ -62,7 +62,7 @@ public sealed class PaymentsMade
             if (sign > 0 && day.Kind == "advance")
             {
                 if (string.CompareOrdinal(payee.FirstOn ?? "~", day.BookedOn) > 0) payee.FirstOn = day.BookedOn;
-                if (paid.Length <= payee.Number) paid.Length = Math.Max(payees.Count, payee.Number + 1);
+                if (paid.Length <= payee.Number) paid.Length = payees.Count;
                 paid[payee.Number] = true;
             }
             if (rows.Long(6) != 0 || payee.Type is not { } type) continue;

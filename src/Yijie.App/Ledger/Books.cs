@@ -92,11 +92,11 @@ public static class Books
         """, Parameters(book))); // spelt out, as its index has it
 
     /// <summary>未清预拨一览。What is open of advances, by provider and month, in that order; nothing that is zero.</summary>
-    public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund) => OpenOf(store, OpenSql(""), new { region, fund = fund.Code() });
+    public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund) => Open(store, OpenSql(""), new { region, fund = fund.Code() });
 
     /// <summary>某机构的未清预拨,自最早月份起。</summary>
     public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund, string provider) =>
-        OpenOf(store, OpenSql("and provider = @provider"), new { region, fund = fund.Code(), provider });
+        Open(store, OpenSql("and provider = @provider"), new { region, fund = fund.Code(), provider });
 
     /// <summary>已结账的最后月份。</summary>
     public static Month? LastClosed(Store store, BookKey book) =>
@@ -120,7 +120,7 @@ public static class Books
         group by provider, month having sum(debit_fen - credit_fen) <> 0 order by provider, month
         """;
 
-    private static List<OpenAdvance> OpenOf(Store store, string sql, object of)
+    private static List<OpenAdvance> Open(Store store, string sql, object of)
     {
         var open = new List<OpenAdvance>();
         using var rows = store.Rows(sql, of);

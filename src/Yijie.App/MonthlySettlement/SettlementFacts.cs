@@ -40,7 +40,7 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         var payees = PartyStore.Payees(store, key.Region, today);
         var stopped = PartyStore.Stopped(store, key.Region);
         var declared = Declared();
-        var (audit, agreement, drgDone) = (Done("audit"), Done("agreement"), Done("drg"));
+        var done = StepsDone();
 
         var candidates = gross.Select(g => g.Key)
             .Concat(late.Select(l => l.Key)).Concat(deductions.Select(d => d.Key)).Concat(drg.Select(d => d.Key))
@@ -53,10 +53,10 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
                 new GateFacts(
                     Declared: declared.Contains(p),
                     DeclarationDeadlinePassed: today > deadline && policy.ExOfficio.On(today).Value,
-                    AuditDone: audit.Contains(p),
-                    AgreementCheckDone: agreement.Contains(p),
+                    AuditDone: done.Contains(("audit", p)),
+                    AgreementCheckDone: done.Contains(("agreement", p)),
                     DrgRequired: policy.DrgForInpatient.On(today).Value && payees[p].Type == ProviderType.Institution && gross[p].Any(t => t.Category == Category.Inpatient && t.Rows > 0),
-                    DrgDone: drgDone.Contains(p),
+                    DrgDone: done.Contains(("drg", p)),
                     AdvanceInFlight: advances.Contains(p),
                     EarlierMonthOpen: earlierOpen.Contains(p)),
                 [.. open[p]],
@@ -141,19 +141,20 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         .Where(r => BelongsHere(r.Provider, Month.Parse(r.Month), r.ImportSeq))
         .ToLookup(r => r.Provider, r => new DrgAdjustment(r.Id, Month.Parse(r.Month), new Fen(r.AmountFen)));
 
-    /// <summary>Providers that have declared the month.</summary>
-    private HashSet<string> Declared() => Providers("select provider from declaration where region = @Region and fund = @fund and month = @month");
-
-    /// <summary>Providers of which a step of the audit is done: <c>audit</c>, <c>agreement</c> or <c>drg</c>.</summary>
-    private HashSet<string> Done(string step) =>
-        Providers($"select provider from review where region = @Region and fund = @fund and month = @month and step = '{step}'");
-
-    private HashSet<string> Providers(string sql)
+    private HashSet<string> Declared()
     {
-        var providers = new HashSet<string>(StringComparer.Ordinal);
-        using var rows = store.Rows(sql, scope);
-        while (rows.Read()) providers.Add(rows.Text(0));
-        return providers;
+        var declared = new HashSet<string>(StringComparer.Ordinal);
+        using var rows = store.Rows("select provider from declaration where region = @Region and fund = @fund and month = @month", scope);
+        while (rows.Read()) declared.Add(rows.Text(0));
+        return declared;
+    }
+
+    private HashSet<(string Step, string Provider)> StepsDone()
+    {
+        var done = new HashSet<(string, string)>();
+        using var rows = store.Rows("select step, provider from review where region = @Region and fund = @fund and month = @month", scope);
+        while (rows.Read()) done.Add((rows.Text(0), rows.Text(1)));
+        return done;
     }
 
     /// <summary>未清款项。Advances of this and earlier months from the books, clawbacks from their register, prepayment being recalled.</summary>

@@ -81,7 +81,7 @@ public static class PaymentChecks
         for (var batch = ""; results.Read();)
         {
             payments.TakeOff(Of(results, results.Bytes(6)).And(results.Long(3)));
-            if (!results.Bytes(7).SequenceEqual(Encoding.UTF8.GetBytes(batch))) batch = results.Text(7);
+            if (!Ascii.Equals(results.Bytes(7), batch)) batch = results.Text(7);
             CollectionsMarshal.GetValueRefOrAddDefault(paid, (region, batch), out _) += new Fen(results.Long(3));
         }
         return payments.Holds;
