@@ -7,7 +7,7 @@ namespace Yijie.App.Duties;
 /// <summary>一个已审批批次付到哪一步。In numbers of instructions.</summary>
 /// <param name="Deferred">因资金不足,还有机构留待下一批。</param>
 /// <param name="Ordered">审批时下达的指令。</param>
-/// <param name="Outstanding">应付而未付的:没有银行的话,也不是失效、暂扣。</param>
+/// <param name="Outstanding">应付而未付的:没有银行的话,也不是失效、暂扣;暂扣过而后来发出的,是应付。</param>
 /// <param name="Paid">各日付讫的。</param>
 internal sealed record BatchPayment(
     string Id, string Kind, Fund Fund, Month Month, DateOnly ApprovedOn, bool Deferred, long Ordered, long Outstanding, IReadOnlyDictionary<DateOnly, long> Paid)
@@ -47,6 +47,7 @@ internal static class BatchPayments
             """
             not exists (select 1 from payment_result r where r.region = w.region and r.instruction_id = w.instruction_id)
             and not exists (select 1 from payment_lapse l where l.region = w.region and l.instruction_id = w.instruction_id)
+            and not exists (select 1 from payment_file_line f where f.region = w.region and f.instruction_id = w.instruction_id)
             and not exists (select 1 from instruction n where n.region = w.region and n.replaces = w.instruction_id)
             """));
         var cameBack = Counts(store, region, years, Grouped("p.instruction_id", "r.booked_on", // what is to be paid again has not been paid

@@ -112,7 +112,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         billed.Select(r => new ProviderActs(Funds.Parse(r.Fund), Month.Parse(r.Month), r.Provider, r.OnDay?.ToDay(), r.Providers));
 
     /// <summary>
-    /// 轧差:结算单的应付款银行付讫之日;无须付款的,审批之日。A payment kept back, because of a stop or for want of an account, is not owed while it is.
+    /// 轧差:结算单的应付款银行付讫之日;无须付款的,审批之日。A payment kept back, because of a stop or for want of an account, is not owed while it is; given to the bank it is owed again.
     /// </summary>
     private IEnumerable<ProviderActs> Nettings(List<BilledRow> billed, IEnumerable<BatchPayment> batches) =>
     [
@@ -144,7 +144,8 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
         left join payment_return p on p.region = i.region and p.instruction_id = i.id and p.repay = 1
         where s.region = @region and {InMonths("s.")} {Only("s.provider")}
-          and (s.net_fen <= 0 or r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id))
+          and (s.net_fen <= 0 or r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id)
+            or exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id))
         """, Scope).Select(r => r.ToActs());
 
     /// <summary>预付金申请,各机构首次申请之日。</summary>

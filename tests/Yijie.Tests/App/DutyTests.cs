@@ -71,6 +71,47 @@ public sealed class DutyTests
         Assert.Equal(("done-on-time", "2025-08-05"), State(agency, "advance-payment", "2025-08-05"));
     }
 
+    [Theory(DisplayName = "时限:暂扣的不算欠付,解除后发给了银行,回音到了才算付讫"), ClassData(typeof(Engines))]
+    public void KeptBackThenSent(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital, Pharmacy);
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
+        agency.Records("2025-08-01", Pharmacy, "2025-07", (Category.Pharmacy, 0, 500));
+        agency.Receive("2025-08-01", 2_000);
+        var advance = agency.Approve("advance", "2025-07", "2025-08-01");
+        Stop("place", "2025-08-04");
+        agency.Pay(advance, "2025-08-04");
+        Assert.Equal(("done-on-time", "2025-08-04"), State(agency, "advance-payment", "2025-08-04"));
+        Stop("lift", "2025-08-05");
+        Send(advance, "2025-08-05");
+        Assert.Equal(("due", null), State(agency, "advance-payment", "2025-08-05"));
+        Assert.Equal(("overdue", null), State(agency, "advance-payment", "2025-08-06"));
+        Answer(advance, Hospital, "2025-08-06");
+        Assert.Equal(("done-late", "2025-08-06"), State(agency, "advance-payment", "2025-08-06"));
+
+        agency.Ready("2025-08-11", "2025-07", Hospital, Pharmacy);
+        var settlement = agency.Approve("settle", "2025-07", "2025-08-20");
+        Stop("place", "2025-08-21");
+        agency.Pay(settlement, "2025-08-21");
+        Assert.Equal((1, 1, 0), Counts(agency, "netting-payment", "2025-08-21"));
+        Assert.DoesNotContain(Duties(agency, "2025-08-21", "--month", "2025-07", "--provider", Hospital), d => Text(d, "rule") == "netting-payment");
+        Stop("lift", "2025-08-22");
+        Send(settlement, "2025-08-22");
+        Assert.Equal((2, 1, 0), Counts(agency, "netting-payment", "2025-08-22"));
+        Assert.Equal(("upcoming", null), State(agency, "netting-payment", "2025-08-22"));
+        Assert.Equal("upcoming", Text(Own("2025-08-22"), "state"));
+        Answer(settlement, Hospital, "2025-08-25");
+        Assert.Equal(("done-on-time", "2025-08-25"), State(agency, "netting-payment", "2025-08-25"));
+        Assert.Equal("2025-08-25", Text(Own("2025-08-25"), "done_on"));
+
+        JsonElement Own(string day) => Duties(agency, day, "--month", "2025-07", "--provider", Hospital).Single(d => Text(d, "rule") == "netting-payment");
+        void Stop(string what, string day) => agency.Db.Done("stop", what, "--region", "140200", "--provider", Hospital, "--reason", "核查", "--as", "a.140200", "--on", day);
+        void Send(JsonElement batch, string day) => agency.Db.Done("pay", "export", "--batch", Text(batch, "id"), "--out", Path.Combine(agency.Db.Folder, $"{day}.csv"), "--format", "csv", "--as", "c.140200", "--on", day);
+        void Answer(JsonElement batch, string provider, string day) => agency.Db.Done("pay", "result", agency.Db.File($"回单{day}.csv",
+            $"instruction_id,status,booked_on,bank_ref,reason\n{Text(batch, "id")}-0000{(provider == Hospital ? 1 : 2)},ACSC,{day},回单,\n"), "--as", "c.140200", "--on", day);
+    }
+
     [Theory(DisplayName = "时限:空库里全省一年的时限都推得出来;跨入没有放假安排的年份才报错;用法有误各说明"), ClassData(typeof(Engines))]
     public void NothingDone(Engine engine)
     {
