@@ -101,7 +101,10 @@ public static class ExplainCommand
     {
         var inputs = Batches.Inputs<SettlementInputs>(store, batch);
         var candidate = inputs.Candidates.FirstOrDefault(c => c.Provider == provider) ?? throw NotIn(batch, provider);
-        var s = Settlement.StatementOf(inputs, candidate);
+        var outcome = Settlement.Decide(inputs);
+        if (outcome.NotReady.FirstOrDefault(n => n.Provider == provider) is { } waiting)
+            throw new UsageException($"批次 {batch.Id} 没有结算机构 {provider}:试算时{string.Join("、", waiting.Reasons.Select(Reasons.Chinese))}");
+        var s = outcome.Statements.Single(s => s.Provider == provider);
         var rate = inputs.DepositRate;
         return Complete(store, batch, provider, s.Net,
             [

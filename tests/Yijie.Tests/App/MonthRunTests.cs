@@ -144,6 +144,7 @@ public sealed class MonthRunTests
         agency.Ready("2025-08-06", "2025-07", Clinic);
         var draft = agency.Calculate("settle", "2025-07", "2025-08-06");
         Assert.Equal([Clinic], draft.GetProperty("statements").EnumerateArray().Select(s => s.GetProperty("provider").GetString()));
+        Assert.Contains("月度审核未完成", agency.Db.Misused("explain", draft.GetProperty("id").GetString()!, "--provider", Hospital).Error); // it is paid nothing by this batch
     }
 
     [Theory(DisplayName = "结算:申报截止日(2025-08-11)当日仍等申报,次日依职权结算"), ClassData(typeof(Engines))]
