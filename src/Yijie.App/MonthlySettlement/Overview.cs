@@ -68,9 +68,9 @@ public static class Overview
 
     private const string Records =
         """
-        select fund, month, cast(count(*) as bigint) as count, cast(sum(gross) as bigint) as first, cast(0 as bigint) as second
+        select fund, month, cast(sum(case when rows_counted > 0 then 1 else 0 end) as bigint) as count, cast(sum(gross) as bigint) as first, cast(0 as bigint) as second
         from (
-          select month, fund, provider, sum(pooled_fen + account_fen) as gross from monthly_total
+          select month, fund, provider, sum(row_count) as rows_counted, sum(pooled_fen + account_fen) as gross from monthly_total
           where region = @region and month >= @january and month <= @december group by month, fund, provider) billed
         group by fund, month
         """;

@@ -7,7 +7,7 @@ namespace Yijie.Tests.App;
 /// <summary>月度批次的办理:试算、复核、审批、退回,以及错误的办理。</summary>
 public sealed class MonthRunTests
 {
-    private const string Hospital = "H14020000001", Clinic = "H14020000002";
+    private const string Hospital = "H14020000001", Clinic = "H14020000002", Withdrawn = "H14020000009";
 
     private static Agency WithJuly(Engine engine, decimal money = 1_000_000)
     {
@@ -82,6 +82,16 @@ public sealed class MonthRunTests
         Assert.Equal(2, july.GetProperty("providers").GetInt64());
         Assert.Equal("2025-08-11", july.GetProperty("days").GetProperty("declaration_deadline").GetString());
         Assert.Contains("属于统筹区 140100", Reason(agency.Db.Refused("batch", "list", "--region", Agency.Region, "--as", "h.140100")));
+
+        // Whose every record is withdrawn is to settle nothing, and is not waited for.
+        agency.Register(Withdrawn);
+        foreach (var valid in (string[])["1", "0"])
+        {
+            agency.Import("settlements", "2025-08-02", "setl_id,fixmedins_code,insutype,med_type,setl_time,medfee_sumamt,fund_pay_sumamt,hifp_pay,acct_pay,psn_cash_pay,insu_admdvs,fix_blng_admdvs,pay_loc,vali_flag",
+                [$"149999999999,{Withdrawn},310,11,2025-07-15 09:30:00,50,50,50,0,0,140202,140202,2,{valid}"]);
+        }
+        var after = agency.Db.Done("overview", "--region", Agency.Region, "--month", "2025-08", "--on", "2025-08-02").Json[0].GetProperty("months")[0];
+        Assert.Equal((2, 1_100_00), (after.GetProperty("providers").GetInt64(), after.GetProperty("gross_fen").GetInt64()));
     }
 
     [Theory(DisplayName = "审批:未复核、摘要不符、岗位不符、他区人员、业务日倒退,各说明原因"), ClassData(typeof(Engines))]
