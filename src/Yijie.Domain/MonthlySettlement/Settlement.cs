@@ -40,7 +40,8 @@ public static class Settlement
         if (inputs.Limit is { } limit)
         {
             var going = SmallestFirst.Within(limit, ready, s => s.Net, s => s.Provider);
-            notReady = notReady.Concat(ready.Where(s => !going.Contains(s.Provider)).Select(s => new NotReady(s.Provider, ["funds-short"])));
+            var waiting = ready.Where(s => !going.Contains(s.Provider)).Select(s => new NotReady(s.Provider, ["funds-short"])).ToList(); // before they are taken out
+            notReady = notReady.Concat(waiting);
             ready.RemoveAll(s => !going.Contains(s.Provider));
         }
         return new(ready.Sum(s => s.Net), [.. ready], [.. notReady.OrderBy(n => n.Provider, StringComparer.Ordinal)], HashOf(inputs, ready));
