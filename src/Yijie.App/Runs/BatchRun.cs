@@ -92,7 +92,7 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
 
         if (Standing(store, earlier) is { } standing) return standing;
 
-        var limit = withinFunds ? Available(store, key) : (Fen?)null;
+        var limit = withinFunds ? Fen.Max(Available(store, key), Fen.Zero) : (Fen?)null; // what pays nothing goes whatever there is
         var inputs = Load(store, key, context.Today, limit);
         var outcome = Decide(inputs);
         if (IsEmpty(outcome)) return (null, outcome);
@@ -218,7 +218,7 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     private static ImmutableArray<Refusal> Shortage(Store store, BatchKey key, Fen payable)
     {
         var available = Available(store, key);
-        return Refusal.When(payable > available, "方案·四",
+        return Refusal.When(payable > Fen.Zero && payable > available, "方案·四",
             $"支出户可用资金 {available} 元,本批应付 {payable} 元,缺口 {payable - available} 元;可待资金到账,或用 calculate --within-funds 分批");
     }
 

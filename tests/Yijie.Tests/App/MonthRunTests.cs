@@ -7,7 +7,7 @@ namespace Yijie.Tests.App;
 /// <summary>月度批次的办理:试算、复核、审批、退回,以及错误的办理。</summary>
 public sealed class MonthRunTests
 {
-    private const string Hospital = "H14020000001", Clinic = "H14020000002", Withdrawn = "H14020000009";
+    private const string Hospital = "H14020000001", Clinic = "H14020000002", Third = "H14020000003", Withdrawn = "H14020000009";
 
     private static Agency WithJuly(Engine engine, decimal money = 1_000_000)
     {
@@ -129,6 +129,48 @@ public sealed class MonthRunTests
         agency.Receive("2025-08-04", 1_000);
         var rest = agency.Approve("advance", "2025-07", "2025-08-04");
         Assert.Equal([Hospital], rest.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("provider").GetString()));
+    }
+
+    [Theory(DisplayName = "结算分批:付不起的机构列明本批资金不足,到账后再结"), ClassData(typeof(Engines))]
+    public void SettledInParts(Engine engine)
+    {
+        using var agency = WithJuly(engine, money: 690);
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-01"), "2025-08-04"); // 30 is left; 350 and 35 are to be paid
+        agency.Ready("2025-08-05", "2025-07", Hospital, Clinic);
+        string[] inParts = ["settle", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--within-funds", "--as", "h.140200", "--on"];
+        Assert.Equal([$"{Hospital}:funds-short", $"{Clinic}:funds-short"], NotReadyOf(agency.Db.Refused([.. inParts, "2025-08-05"]).Json));
+
+        agency.Receive("2025-08-06", 5);
+        var part = agency.Db.Done([.. inParts, "2025-08-06"]).Json;
+        Assert.Equal([Clinic], part.GetProperty("statements").EnumerateArray().Select(s => s.GetProperty("provider").GetString()));
+        Assert.Equal([$"{Hospital}:funds-short"], NotReadyOf(part));
+        Assert.Contains("本批资金不足", agency.Db.Misused("explain", part.GetProperty("id").GetString()!, "--provider", Hospital).Error);
+        agency.Step("settle", "review", "r", part, "2025-08-06").Expect(0);
+        agency.Step("settle", "approve", "a", part, "2025-08-06").Expect(0);
+
+        agency.Receive("2025-08-07", 350);
+        Assert.Equal(350_00, agency.Approve("settle", "2025-07", "2025-08-07").GetProperty("total_net_fen").GetInt64());
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "审批:在途超过支出户余额时,不付一分钱的结算照样审批,分批也有它"), ClassData(typeof(Engines))]
+    public void NothingToPayIsNeverShort(Engine engine)
+    {
+        using var agency = WithJuly(engine, money: 660);
+        var advance = agency.Approve("advance", "2025-07", "2025-08-01");
+        agency.Pay(advance, "2025-08-04", Hospital); // sent back by the bank: 600 is in the account, and not in flight
+        agency.Register(Third);
+        agency.Records("2025-08-05", Third, "2025-07", (Category.Outpatient, 10, 0));
+        agency.Audit("2025-08-05", Third, "2025-07", 10);
+        agency.Ready("2025-08-05", "2025-07", Clinic);
+        agency.Approve("settle", "2025-07", "2025-08-05"); // pays 35
+        agency.Db.Done("pay", "reissue", "--instruction", "140200-310-202507-A1-00001", "--as", "c.140200", "--on", "2025-08-06"); // 635 in flight, 600 there
+
+        agency.Ready("2025-08-06", "2025-07", Third);
+        var part = agency.Db.Done("settle", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--within-funds", "--as", "h.140200", "--on", "2025-08-06").Json;
+        Assert.Equal([Third], part.GetProperty("statements").EnumerateArray().Select(s => s.GetProperty("provider").GetString()));
+        Assert.Equal("paid", agency.Approve("settle", "2025-07", "2025-08-06").GetProperty("status").GetString());
+        agency.Verify();
     }
 
     [Theory(DisplayName = "退回:说明理由,再试算得新批次"), ClassData(typeof(Engines))]
