@@ -1,8 +1,11 @@
 using System.Globalization;
+using Yijie.App.Policies;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Duties;
 using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.App.Duties;
 
@@ -158,21 +161,54 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         ) a group by a.fund, a.year, {Each("a.provider")}, a.on_day
         """, Scope).Select(r => (r with { Month = $"{r.Month}-01" }).ToActs());
 
-    /// <summary>预付金的拨付。Every application that still stands, and the bank's word on its payment; one that is recalled is no longer to be paid.</summary>
-    private IEnumerable<YearFact> PrepaymentsPaid() => store.Query<YearRow>(
-        """
-        select a.fund, a.year, max(r.booked_on) as on_day, cast(count(*) as bigint) as owed, cast(count(*) - count(r.booked_on) as bigint) as open
-        from prepayment_application a
-        left join instruction i on i.region = a.region and i.fund = a.fund and i.month = a.year || '-01' and i.provider = a.provider and i.kind = 'prepayment'
-          and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
-        left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-        where a.region = @region and a.year >= @year and a.year <= @lastYear
-          and not exists (select 1 from prepayment_event e where e.region = a.region and e.application_id = a.id and e.kind in ('refused', 'withdrawn'))
-          and (r.booked_on is not null or not exists (
-            select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year))
-        group by a.fund, a.year
-        """, Scope).Select(r => new YearFact(
-            DutyRules.PrepayPayment, Funds.Parse(r.Fund), YearOf(r.Year), Owed: true, r.Open == 0 ? r.OnDay?.ToDay() : null, $"{r.Owed - r.Open}/{r.Owed} 家"));
+    /// <summary>
+    /// 预付金的拨付。Every application that still stands, and the bank's word on its payment, unless it came back to be paid again; one that is recalled, and
+    /// one that was kept back, is not to be paid. Nothing may be paid while the fund's gate is closed: of a year whose gate is closed on the last day,
+    /// what was paid before is all that was owed (docs/decisions/235).
+    /// </summary>
+    /// <law doc="办法" article="第五条">上年已出现当期赤字或者按照12个月滚动测算的方法预计本年赤字的统筹地区,不能预付。</law>
+    private IEnumerable<YearFact> PrepaymentsPaid()
+    {
+        foreach (var r in store.Query<YearRow>(
+            """
+            select a.fund, a.year, max(case when b.instruction_id is null then r.booked_on end) as on_day, cast(count(*) as bigint) as owed,
+              cast(sum(case when r.instruction_id is null or b.instruction_id is not null then 1 else 0 end) as bigint) as open
+            from prepayment_application a
+            left join instruction i on i.region = a.region and i.fund = a.fund and i.month = a.year || '-01' and i.provider = a.provider and i.kind = 'prepayment'
+              and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
+            left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+            left join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 1
+            where a.region = @region and a.year >= @year and a.year <= @lastYear
+              and not exists (select 1 from prepayment_event e where e.region = a.region and e.application_id = a.id and e.kind in ('refused', 'withdrawn'))
+              and (r.instruction_id is not null and b.instruction_id is null or not exists (
+                select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year))
+              and (r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id))
+            group by a.fund, a.year
+            """, Scope).ToList())
+        {
+            var (fund, year, paid) = (Funds.Parse(r.Fund), YearOf(r.Year), r.Owed - r.Open);
+            var done = r.OnDay?.ToDay();
+            yield return r.Open > 0 && GateClosed(fund, year) is { } closed
+                ? new(DutyRules.PrepayPayment, fund, year, Owed: paid > 0, done, paid > 0 ? $"{paid}/{r.Owed} 家,其余{closed}" : closed)
+                : new(DutyRules.PrepayPayment, fund, year, Owed: true, r.Open == 0 ? done : null, $"{paid}/{r.Owed} 家");
+        }
+    }
+
+    /// <summary>基金不具备预付条件。On the day by which it was to be paid, or today before it; null: the fund may prepay, or its reports are missing, which is for the agency to see to.</summary>
+    private string? GateClosed(Fund fund, int year)
+    {
+        try
+        {
+            var january = new DateOnly(year, 1, 1);
+            var due = DueDays.OfYear(CalendarStore.Load(store), year, policy.PrepaymentPaymentDay.On(january).Value, policy.AgencyDeadline.On(january).Value);
+            var gate = FundGate.Decide(GateCommand.Load(store, region, fund, new(year, 1), today < due ? today : due));
+            return gate.Passed ? null : $"基金不具备预付条件({string.Join("、", gate.Conditions.Where(c => !c.Passed).Select(c => c.Article).Distinct())})";
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>预付金的收回与上缴。Back when nothing is out in the books; handed over when all that came back, by return into 支出户 or by set-off, is.</summary>
     private IEnumerable<YearFact> PrepaymentsBack()

@@ -47,7 +47,7 @@ public static class FundsCommand
 
     private static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, string? receipt, Fen amount, string? request)
     {
-        var earlier = Receipts.Earlier(store, book, on, receipt, amount);
+        var earlier = Receipts.Earlier(store, book, "T1", on, receipt, amount);
         var funded = earlier is null ? request : RequestStore.FundedBy(store, earlier);
         RefusedException.ThrowIfAny(Refusal.When(funded != request, "会计·原始凭证", $"回单号 {receipt} 已入账,{(funded is null ? "未注明请拨" : $"拨付的是请拨 {funded}")}"));
         return earlier;

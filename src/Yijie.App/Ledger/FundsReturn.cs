@@ -31,7 +31,7 @@ public static class FundsReturn
             if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
 
             var returned = new Returned(code, KindOf(parsed.GetValue(kind)!), PeriodOf(parsed, kind, month, year), parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
-            var posted = Receipts.Earlier(store, book, context.Today, returned.Reference, returned.Amount, code, returned.Month.ToString())
+            var posted = Receipts.Earlier(store, book, returned.Rule(context.Today), context.Today, returned.Reference, returned.Amount, code, returned.Month.ToString())
                 ?? (returned.Kind == OpenItemKind.Advance ? Advance(store, context, book, cashier, returned) : Clawback(store, context, book, cashier, returned));
             var answer = FundsCommand.Answer(store, book, returned.Amount, posted);
             store.Commit();
@@ -86,5 +86,13 @@ public static class FundsReturn
     private static void RefuseAbove(Fen open, Returned returned, string what, string article) => RefusedException.ThrowIfAny(Refusal.When(
         returned.Amount > open, article, $"{returned.Provider} {(returned.Kind == OpenItemKind.Recovery ? $"{returned.Month.Year} 年度" : returned.Month.ToString())} {what}未清 {open} 元,交回 {returned.Amount} 元超出未清数"));
 
-    private sealed record Returned(string Provider, OpenItemKind Kind, Month Month, Fen Amount, string? Reference);
+    private sealed record Returned(string Provider, OpenItemKind Kind, Month Month, Fen Amount, string? Reference)
+    {
+        public string Rule(DateOnly on) => Kind switch
+        {
+            OpenItemKind.Advance => "T22",
+            OpenItemKind.Clawback when Month.Year == on.Year => "T10′",
+            _ => "T19",
+        };
+    }
 }

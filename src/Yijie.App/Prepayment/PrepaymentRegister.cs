@@ -62,6 +62,24 @@ public static class PrepaymentRegister
     /// <summary>一笔预付金的闭环。</summary>
     public static PrepaymentLoop LoopOf(Store store, PrepaymentKey key) => Loops(store, key.Book, key.Provider).FirstOrDefault(l => l.Key == key).Loop;
 
+    /// <summary>
+    /// 拨付之日。The first day on which a provider had a year's prepayment and it did not go back to the bank; of an opening balance, whose day of payment
+    /// the book does not know, the year's first. Null: it has had none.
+    /// </summary>
+    public static DateOnly? PaidOn(Store store, PrepaymentKey key) => store.Find<string>(
+        """
+        select min(on_day) from (
+          select r.booked_on as on_day from instruction i
+          join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+          where i.region = @Region and i.fund = @fund and i.month = @january and i.kind = 'prepayment' and i.provider = @Provider
+            and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id)
+          union all
+          select @first from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+          where l.region = @Region and l.fund = @fund and l.account in ('110102', '110103') and l.account = '110102' and l.provider = @Provider and l.month = @year and v.rule = @opening
+        ) as paid
+        """,
+        new { key.Book.Region, fund = key.Book.Fund.Code(), january = key.Year.ToString(), key.Provider, year = key.YearText, first = key.Year.FirstDay.ToIso(), opening = Postings.OpeningRule })?.ToDay();
+
     /// <summary>待拨付。What of a prepayment is not paid yet: determined, or an instruction, whether or not it is with the bank (<c>exported</c>).</summary>
     internal static IReadOnlyList<string> UnpaidStatuses(Store store, PrepaymentKey key) =>
     [

@@ -33,7 +33,7 @@ public static class PrepaymentReturn
         return RecallAct.Command(new("return", "机构交回预付金,入支出户或财政专户(出纳)") { amount, into, reference }, [Role.Cashier], (act, parsed) =>
         {
             var (returned, receipt, fiscal) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference)!, parsed.GetValue(into) == "fiscal");
-            var posted = Receipts.Earlier(act.Store, act.Key.Book, act.Context.Today, receipt, returned, act.Key.Provider, act.Key.YearText) ?? Book(act, returned, receipt, fiscal);
+            var posted = Receipts.Earlier(act.Store, act.Key.Book, "T12", act.Context.Today, receipt, returned, act.Key.Provider, act.Key.YearText) ?? Book(act, returned, receipt, fiscal);
             return PrepaymentReturnAnswer.Of(act, returned, posted, "T12");
         }, (answer, text) => answer.Write(text));
     }
@@ -44,6 +44,7 @@ public static class PrepaymentReturn
         return RecallAct.Command(new("recover", "收回已核销的预付金:入财政专户,记其他收入(出纳)") { amount, reference }, RecallStep.Recovered, (act, parsed) =>
         {
             var (recovered, receipt) = (parsed.GetValue(amount)!.Value, parsed.GetValue(reference)!);
+            Receipts.Earlier(act.Store, act.Key.Book, "T15", act.Context.Today, receipt, recovered, act.Key.Provider, act.Key.Year.ToString()); // refuses what was entered for something else
             act.Take(act.Step(RecallStep.Recovered, receipt) with { Amount = recovered },
                 () => act.Post(Books.Postings(act.Key.Book.Fund).WrittenOffRecovered(act.Key.Provider, act.Key.Year, recovered, receipt), receipt));
             PrepaymentRegister.LiftStops(act.Store, act.Context, act.Key.Book.Region, [act.Key.Provider], act.Person.Name);

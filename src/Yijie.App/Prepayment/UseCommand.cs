@@ -64,7 +64,7 @@ public static class UseCommand
             act.Context.Say("同样的一笔已在台账中,未重复。");
             return;
         }
-        RefusedException.ThrowIfAny(use.Refusals(PrepaymentRegister.LoopOf(act.Store, act.Key).Paid, act.Key.Year, act.Context.Today));
+        RefusedException.ThrowIfAny(use.Refusals(PrepaymentRegister.PaidOn(act.Store, act.Key), act.Key.Year, act.Context.Today));
         var seq = act.Store.Scalar<long>(
             "select coalesce(max(seq), 0) + 1 from prepayment_use where region = @Region and fund = @fund and provider = @Provider and year = @year", act.Key.Parameters);
         act.Store.Execute(

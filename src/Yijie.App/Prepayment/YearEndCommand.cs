@@ -119,9 +119,13 @@ public static class YearEndCommand
         return OfYear(new Command("handover", "收回的预付金(交回支出户的与冲抵的)上缴财政专户,恰为未上缴之数(出纳)") { reference }, Role.Cashier, (context, store, book, year, person, parsed) =>
         {
             var receipt = parsed.GetValue(reference)!;
-            if (store.Find<string>("select on_day from voucher where region = @Region and fund = @fund and rule = 'T13' and source = @receipt",
-                new { book.Region, fund = book.Fund.Code(), receipt }) is { } earlier)
+            if (store.Query<(string OnDay, string Year)>(
+                """
+                select v.on_day, substr(l.month, 1, 4) from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.line = 1
+                where v.region = @Region and v.fund = @fund and v.rule = 'T13' and v.source = @receipt
+                """, new { book.Region, fund = book.Fund.Code(), receipt }).FirstOrDefault() is { OnDay: { } earlier } handed)
             {
+                RefusedException.ThrowIfAny(Refusal.When(handed.Year != $"{year.Year}", "会计·原始凭证", $"回单号 {receipt} 已于 {earlier} 入账,上缴的是 {handed.Year} 年度的预付金"));
                 context.Say($"回单 {receipt} 已于 {earlier} 上缴入账,未重复。");
                 return;
             }

@@ -98,7 +98,7 @@ public static class DutyRoster
             if (Within(() => DueDays.OfYear(calendar, year, day.Value, shift)) is not { } due) return;
             var fact = facts.Years.FirstOrDefault(y => y.Rule == rule && y.Fund == fund && y.Year == year);
             var duty = Make(rule, day.Cite, DutyParty.Agency, fund, null, $"{year}", due, fact?.DoneOn, fact?.Act);
-            duties.Add(fact?.Owed ?? owedByDefault ? duty : NothingOwed(duty, "当年没有预付金"));
+            duties.Add(fact?.Owed ?? owedByDefault ? duty : NothingOwed(duty, fact?.Act ?? "当年没有预付金"));
         }
 
         private IEnumerable<Duty> Notices() =>

@@ -17,10 +17,11 @@ public sealed record PrepaymentUse(DateOnly UsedOn, string Purpose, string Payee
     public string PurposeName => Purpose switch { Drugs => "药品", Consumables => "医用耗材", _ => Purpose };
 
     /// <summary>能否登记。A use of another purpose is entered all the same, and is a ground of recall.</summary>
-    /// <param name="paid">What was paid of this year's prepayment.</param>
-    public ImmutableArray<Refusal> Refusals(Fen paid, Month year, DateOnly today) =>
+    /// <param name="paidOn">拨付之日。From when the provider has had this year's prepayment; null: it has had none.</param>
+    public ImmutableArray<Refusal> Refusals(DateOnly? paidOn, Month year, DateOnly today) =>
     [
-        .. Refusal.When(paid == Fen.Zero, "办法·第十三条", $"没有拨付过 {year.Year} 年度的预付金,无可登记的使用"),
+        .. Refusal.When(paidOn is null, "办法·第十三条", $"没有拨付过 {year.Year} 年度的预付金,无可登记的使用"),
+        .. Refusal.When(UsedOn.Year == year.Year && UsedOn < paidOn, "办法·第十三条", $"使用日期 {UsedOn:yyyy-MM-dd} 早于拨付之日 {paidOn:yyyy-MM-dd}:拨付以前的支出不是预付金的使用"),
         .. Refusal.When(UsedOn > today, "办法·第十三条", $"使用日期 {UsedOn:yyyy-MM-dd} 晚于业务日"),
         .. Refusal.When(UsedOn.Year != year.Year, "办法·第十三条", $"使用日期 {UsedOn:yyyy-MM-dd} 不在 {year.Year} 年度"),
         .. Refusal.When(Purpose.Length == 0 || Payee.Length == 0, "办法·第十三条", "台账须写明用途和收款方"),

@@ -183,10 +183,10 @@ public sealed class RecallCase(ImmutableArray<RecallEvent> events)
         _ => [.. Order(next, held), .. Documented(next, ArticleOf(next.Step)), .. Particular(next, held)],
     };
 
-    /// <summary>往下能办的。The steps that may be taken today, whatever is then written on the form, and the next of the chain with what it still waits for.</summary>
+    /// <summary>往下能办的。The steps that may be taken today, whatever is then written on the form, and the next of the chain with what it still waits for; of what a write-off left out, another court document.</summary>
     public ImmutableArray<(RecallStep Step, ImmutableArray<Refusal> Refusals)> Ahead(DateOnly today, Fen held, bool unpaid)
     {
-        RecallStep? next = IsOpen && held > Fen.Zero ? Chain.First(s => Standing(s) is null) : null;
+        RecallStep? next = IsOpen && held > Fen.Zero ? Chain.Cast<RecallStep?>().FirstOrDefault(s => Standing(s!.Value) is null) ?? RecallStep.CourtRuled : null;
         return
         [
             .. from step in Enum.GetValues<RecallStep>()
@@ -233,9 +233,12 @@ public sealed class RecallCase(ImmutableArray<RecallEvent> events)
         if (held == Fen.Zero) return [new(article, WrittenOff > Fen.Zero ? "已核销" : "预付金已全部收回,案件已结清")];
 
         var before = next.Step == RecallStep.Noticed ? null : Standing(Chain[Chain.IndexOf(next.Step) - 1]);
+        var writtenOff = Standing(RecallStep.WrittenOff);
+        var anew = next.Step switch { RecallStep.LossFixed => true, RecallStep.CourtRuled => writtenOff is not null, _ => false };
         return
         [
-            .. Refusal.When(Standing(next.Step) is not null && (next.Step != RecallStep.LossFixed || WrittenOff > Fen.Zero), article, $"{Name(next.Step)}已于 {Day(Standing(next.Step)?.On)} 办理"),
+            .. Refusal.When(Standing(next.Step) is not null && !anew, article, $"{Name(next.Step)}已于 {Day(Standing(next.Step)?.On)} 办理"),
+            .. Refusal.When(next.Step == RecallStep.LossFixed && writtenOff is not null, article, $"所确认的损失已于 {Day(writtenOff?.On)} 核销:余下的再有损失,请先登记又一份法院文书(prepay recall court-document)"),
             .. Refusal.When(next.Step != RecallStep.Noticed && before is null, article, $"{Name(next.Step)}之前须先{Name(Chain[Math.Max(Chain.IndexOf(next.Step) - 1, 0)])}:现在是{Name(Stage!.Value)}"),
             .. Refusal.When(events.Max(e => e.On) is var last && next.On < last, article, $"业务日 {Day(next.On)} 早于上一步的 {Day(last)}"),
         ];
@@ -282,9 +285,20 @@ public sealed class RecallCase(ImmutableArray<RecallEvent> events)
     private static ImmutableArray<Refusal> Documented(RecallEvent next, string article) => Refusal.When(
         next.Document.Length == 0 && next.Step != RecallStep.WrittenOff, article, next.Step == RecallStep.Approved ? "核销须凭人民政府的批准文件:请写明文号(--document)" : $"{Name(next.Step)}须写明文号或凭据(--document)");
 
-    /// <summary>A step that stands: a loss fixed anew takes back what was submitted and approved on the old one.</summary>
-    private RecallEvent? Standing(RecallStep step) =>
-        Last(step) is { } done && (step is not (RecallStep.Submitted or RecallStep.Approved) || events.LastIndexOf(done) > LastIndexOf(RecallStep.LossFixed)) ? done : null;
+    /// <summary>
+    /// A step that stands: a loss fixed anew takes back what was submitted and approved on the old one, and another court document begins anew with
+    /// what a write-off left out (docs/decisions/234).
+    /// </summary>
+    private RecallEvent? Standing(RecallStep step)
+    {
+        RecallStep? since = step switch
+        {
+            RecallStep.Submitted or RecallStep.Approved => RecallStep.LossFixed,
+            RecallStep.LossFixed or RecallStep.WrittenOff => RecallStep.CourtRuled,
+            _ => null,
+        };
+        return Last(step) is { } done && (since is null || events.LastIndexOf(done) > LastIndexOf(since.Value) && Standing(since.Value) is not null) ? done : null;
+    }
 
     private int LastIndexOf(RecallStep step) => Last(step) is { } done ? events.LastIndexOf(done) : -1;
 

@@ -186,6 +186,41 @@ public sealed class DutyTests
             .Where(d => Text(d, "rule") is "prepay-return" or "prepay-handover").Select(d => (Text(d, "rule"), Text(d, "state"), d.GetProperty("act").GetString() ?? ""));
     }
 
+    [Theory(DisplayName = "预付金拨付的时限:申请了而没有付的逾期;付讫即完成,退票待重付的又不算;到期那天基金不具备预付条件的,没有付的不欠,写明缘由"), ClassData(typeof(Engines))]
+    public void PrepaymentPaid(Engine engine)
+    {
+        using var office = new ApplicationOffice(engine);
+        var agency = office.Agency;
+        office.Determine(ApplicationOffice.H, ApplicationOffice.K);
+        agency.Receive("2026-03-02", 1_000); // 只够一家
+        Assert.Equal(("overdue", "0/2 家"), Paid("2026-04-01"));
+
+        var batch = office.Approve("2026-03-03", "--within-funds");
+        agency.Pay(batch, "2026-03-04");
+        Assert.Equal(("overdue", "1/2 家"), Paid("2026-04-01"));
+        var id = agency.Db.Done("pay", "list", "--region", "140200", "--fund", "310", "--batch", Text(batch, "id")).Json.EnumerateArray().Select(p => Text(p, "instruction_id")).Single();
+        agency.Db.Done("pay", "returned", "--instruction", id, "--booked-on", "2026-03-06", "--ref", "退一", "--as", "c.140200", "--on", "2026-03-06");
+        Assert.Equal(("overdue", "0/2 家"), Paid("2026-04-01"));
+        Assert.Contains("没有拨付过 2026 年度的预付金", Assert.Single(office.Do("use add", "2026-03-06", "h", "--region", "140200", "--fund", "310", "--year", "2026", "--provider", ApplicationOffice.K,
+            "--date", "2026-03-05", "--purpose", "drugs", "--payee", "国药", "--amount", "1").Expect(1).Reasons), StringComparison.Ordinal);
+
+        office.FundReports("2026-03-10", new(2026, 1), 2, 50, 100, 1_100);
+        Assert.Equal(("done-on-time", "基金不具备预付条件(办法·第五条)"), Paid("2026-04-01"));
+        agency.Db.Done("pay", "reissue", "--instruction", id, "--as", "c.140200", "--on", "2026-03-11");
+        agency.Pay(batch, "2026-03-12");
+        Assert.Equal(("done-on-time", "1/2 家,其余基金不具备预付条件(办法·第五条)"), Paid("2026-04-01"));
+        string[] use = ["--region", "140200", "--fund", "310", "--year", "2026", "--provider", ApplicationOffice.K, "--purpose", "drugs", "--payee", "国药", "--amount", "1"];
+        Assert.Contains("早于拨付之日 2026-03-12", Assert.Single(office.Do("use add", "2026-03-13", "h", [.. use, "--date", "2026-03-11"]).Expect(1).Reasons), StringComparison.Ordinal);
+        office.Do("use add", "2026-03-13", "h", [.. use, "--date", "2026-03-12"]).Expect(0);
+        agency.Verify();
+
+        (string, string) Paid(string day)
+        {
+            var duty = Duties(agency, day, "--from", "2026-03-01", "--to", "2026-03-31").Single(d => Text(d, "rule") == "prepay-payment");
+            return (Text(duty, "state"), Text(duty, "act"));
+        }
+    }
+
     private static List<JsonElement> Duties(Agency agency, string day, params string[] more) =>
         [.. agency.Db.Done(["duties", "--region", "140200", "--fund", "310", "--on", day, .. more]).Json.EnumerateArray()];
 

@@ -65,6 +65,32 @@ public sealed class RecallTests
         c.Agency.Verify();
     }
 
+    [Theory(DisplayName = "只核销一部分损失:余下的仍在收回中,凭又一份法院文书再确认、再核销;同一回单号不能以别的金额、别的用途再入账"), ClassData(typeof(Engines))]
+    public void WrittenOffInParts(Engine engine)
+    {
+        using var c = new PrepaymentCase(engine, Fund.Employee, (H, 1_000));
+        c.Open("2025-08-01", H);
+        c.ThroughCourt(H, "600");
+        var part = c.Done("recall writeoff", "2025-11-21", "k", H);
+        Assert.Equal(("recalling", 400_00), (part.GetProperty("state").GetString(), part.GetProperty("held_fen").GetInt64()));
+        c.Done("recall writeoff", "2025-11-21", "k", H);
+        Assert.Contains("又一份法院文书", c.Refused("recall loss", "2025-11-24", "h", H, "--document", "(2025)晋0202执2号", "--amount", "400"), StringComparison.Ordinal);
+
+        c.Done("recall court-document", "2025-12-01", "h", H, "--document", "(2025)晋0202执2号");
+        c.Done("recall loss", "2025-12-02", "h", H, "--document", "(2025)晋0202执2号", "--amount", "400");
+        c.Done("recall report", "2025-12-03", "h", H, "--document", "同医保字2号");
+        c.Done("recall approve-writeoff", "2025-12-04", "a", H, "--document", "同政函2号");
+        var rest = c.Done("recall writeoff", "2025-12-05", "k", H);
+        Assert.Equal(("writtenoff", 1_000_00, 0), (rest.GetProperty("state").GetString(), rest.GetProperty("written_off_fen").GetInt64(), rest.GetProperty("held_fen").GetInt64()));
+
+        c.Done("recover", "2025-12-08", "c", H, "--amount", "100", "--ref", "R1");
+        Assert.Contains("回单号 R1 已于 2025-12-08 入账 100.00 元", c.Refused("recover", "2025-12-08", "c", H, "--amount", "200", "--ref", "R1"), StringComparison.Ordinal);
+        Assert.Equal(100_00, c.Show(H).GetProperty("recovered_fen").GetInt64());
+        Assert.Contains("已于 2025-12-08 入账", c.Refused("return", "2025-12-08", "c", H, "--amount", "100", "--ref", "R1"), StringComparison.Ordinal);
+        Assert.Equal([600_00, 400_00, -100_00], c.Db.Done("ledger", "registers", "--region", Home, "--fund", "310", "--kind", "writeoff").Json.EnumerateArray().Select(e => e.GetProperty("amount_fen").GetInt64()));
+        c.Agency.Verify();
+    }
+
     [Theory(DisplayName = "交回:不超过未收回数,同一回单只记一次;交清即结清,停付随之解除"), ClassData(typeof(Engines))]
     public void Returned(Engine engine)
     {
@@ -129,6 +155,7 @@ public sealed class RecallTests
         c.Db.Done(OfYear("handover", "2025-12-23", "c", "--ref", "上缴1"));
         var handed = c.Db.Done(OfYear("handover", "2025-12-23", "c", "--ref", "上缴1")).Json;
         Assert.Equal((1_300_00, 0), (handed.GetProperty("handed_over_fen").GetInt64(), handed.GetProperty("to_hand_over_fen").GetInt64()));
+        Assert.Contains("上缴的是 2025 年度的预付金", Refused("prepay", "handover", "--region", Home, "--fund", "310", "--year", "2026", "--ref", "上缴1", "--as", $"c.{Home}", "--on", "2025-12-23"), StringComparison.Ordinal);
         Assert.Contains("没有已收回而未上缴", Refused(OfYear("handover", "2025-12-23", "c", "--ref", "上缴2")), StringComparison.Ordinal);
 
         var closed = c.Db.Done(OfYear("close year", "2025-12-24", "a")).Json; // K 的 200 元已通知,在收回程序中

@@ -85,4 +85,31 @@ public sealed class Measures11Enforce
         Assert.Contains("没有核销过", Opened.Refused(Step(RecallStep.Recovered, 40, 1)), StringComparison.Ordinal);
         Assert.Contains("prepay recover", writtenOff.Refused(Opening(1), Fen.Zero), StringComparison.Ordinal);
     }
+
+    [Fact(DisplayName = "损失只是一部分的,核销之后余下的仍在收回中;再有损失,须凭又一份法院文书,重新确认、报批、核销;各次核销相加")]
+    public void LossInParts()
+    {
+        var left = Given.Yuan(400);
+        var part = Through(RecallStep.CourtRuled).With(Step(RecallStep.LossFixed, 21, 600)).With(Step(RecallStep.Submitted, 22)).With(Step(RecallStep.Approved, 30, 600)).With(Step(RecallStep.WrittenOff, 31, 600));
+        Assert.Equal((PrepaymentState.Recalling, RecallStep.WrittenOff), (part.StateOf(left), part.Stage));
+        Assert.Contains("请先登记又一份法院文书", part.Refused(Step(RecallStep.LossFixed, 40, 400), left), StringComparison.Ordinal);
+        Assert.Contains("核销已于 2025-12-04 办理", part.Refused(Step(RecallStep.WrittenOff, 40, 600), left), StringComparison.Ordinal);
+        Assert.Equal(RecallStep.CourtRuled, Assert.Single(part.Ahead(Monday.AddDays(40), left, unpaid: false), n => n.Step > RecallStep.Planned && n.Step < RecallStep.Recovered).Step);
+
+        var ruling = Step(RecallStep.CourtRuled, 60, 400);
+        Assert.NotNull(part.Same(ruling)); // 同一份文书重报,不是又一份
+        var again = part.With(ruling with { Document = "文2号" });
+        Assert.Equal((RecallStep.CourtRuled, ""), (again.Stage, again.Approval));
+        Assert.Contains("核销之前须先人民政府批准核销", again.Refused(Step(RecallStep.WrittenOff, 61, 400), left), StringComparison.Ordinal);
+        Assert.Contains("取得法院文书已于 2026-01-02 办理", again.Refused(ruling with { Document = "文3号" }, left), StringComparison.Ordinal);
+        Assert.Contains("超出未收回数", again.Refused(Step(RecallStep.LossFixed, 61, 600), left), StringComparison.Ordinal);
+        foreach (var step in (RecallEvent[])[Step(RecallStep.LossFixed, 61, 400), Step(RecallStep.Submitted, 62), Step(RecallStep.Approved, 63, 400), Step(RecallStep.WrittenOff, 64, 400)])
+        {
+            Assert.Null(again.Same(step));
+            Assert.Equal("", again.Refused(step, left));
+            again = again.With(step);
+        }
+        Assert.Equal((Thousand, PrepaymentState.WrittenOff), (again.WrittenOff, again.StateOf(Fen.Zero)));
+        Assert.Empty(again.Refused(Step(RecallStep.Recovered, 70, 1_000), Fen.Zero));
+    }
 }

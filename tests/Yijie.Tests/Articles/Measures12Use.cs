@@ -15,14 +15,15 @@ public sealed class Measures12Use
     [InlineData("drugs", true), InlineData("consumables", true), InlineData("基础建设", false), InlineData("日常运行", false), InlineData("偿还债务", false)]
     public void Permitted(string purpose, bool permitted) => Assert.Equal(permitted, Use(purpose, 1).IsPermitted);
 
-    [Fact(DisplayName = "没有拨付的没有台账;日期不在本年度、晚于业务日,缺用途或收款方,不予登记")]
+    [Fact(DisplayName = "没有拨付的没有台账;日期不在本年度、早于拨付之日、晚于业务日,缺用途或收款方,不予登记")]
     public void Refused()
     {
-        Assert.Empty(Use("drugs", 1).Refusals(Recalls.Thousand, Year, Day));
-        Assert.Single(Use("drugs", 1).Refusals(Fen.Zero, Year, Day));
-        Assert.Single(Use("drugs", 1, Day.AddDays(1)).Refusals(Recalls.Thousand, Year, Day));
-        Assert.Single(Use("drugs", 1, new(2024, 12, 31)).Refusals(Recalls.Thousand, Year, Day));
-        Assert.Single(Use("", 1).Refusals(Recalls.Thousand, Year, Day));
+        Assert.Empty(Use("drugs", 1).Refusals(Day, Year, Day));
+        Assert.Single(Use("drugs", 1).Refusals(paidOn: null, Year, Day));
+        Assert.Contains("早于拨付之日 2025-07-02", Assert.Single(Use("drugs", 1).Refusals(Day.AddDays(1), Year, Day.AddDays(1))).Reason, StringComparison.Ordinal);
+        Assert.Single(Use("drugs", 1, Day.AddDays(1)).Refusals(Day, Year, Day));
+        Assert.Single(Use("drugs", 1, new(2024, 12, 31)).Refusals(Day, Year, Day));
+        Assert.Single(Use("", 1).Refusals(Day, Year, Day));
     }
 
     [Fact(DisplayName = "覆盖率:合规使用 ÷ 已拨付;周转使用可以超过 100%,没有拨付即为零")]
