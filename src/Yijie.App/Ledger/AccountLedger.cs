@@ -40,16 +40,15 @@ public static class AccountLedger
         var scope = new
         {
             region = book.Region, fund = book.Fund.Code(), first = account.Code, last = account.Code + "99999999", provider, from = from.ToIso(), to = to.ToIso(),
-            opening = Postings.OpeningRule,
         };
         var opening = new Fen(store.Scalar<long>(
-            $"select cast(coalesce(sum(l.debit_fen - l.credit_fen), 0) as bigint) {Lines(provider)} and (v.on_day < @from or (v.on_day <= @to and v.rule = @opening))", scope));
+            $"select cast(coalesce(sum(l.debit_fen - l.credit_fen), 0) as bigint) {Lines(provider)} and (v.on_day < @from or (v.on_day <= @to and {Books.IsOpening}))", scope));
         var balance = opening;
         var lines = new List<LedgerLine>();
         foreach (var row in store.Query<Row>(
             $"""
             select v.on_day, v.period, v.number, v.summary, l.line, l.account, l.debit_fen, l.credit_fen, l.provider, l.month, l.category, l.reference
-            {Lines(provider)} and v.on_day between @from and @to and v.rule <> @opening order by v.on_day, v.seq, l.line
+            {Lines(provider)} and v.on_day between @from and @to and not {Books.IsOpening} order by v.on_day, v.seq, l.line
             """, scope))
         {
             balance += new Fen(row.DebitFen) - new Fen(row.CreditFen);

@@ -107,6 +107,9 @@ public static class Books
     /// <summary>The hash before the first voucher's.</summary>
     internal const string NoHash = "0000000000000000000000000000000000000000000000000000000000000000";
 
+    /// <summary>Of a voucher: it brings opening balances, or takes them back to be entered anew. Both are opening, and no turnover.</summary>
+    internal const string IsOpening = $"(rule = '{Domain.Ledger.Postings.OpeningRule}' or coalesce(reverses, 0) in (select seq from voucher where region = @region and fund = @fund and rule = '{Domain.Ledger.Postings.OpeningRule}'))";
+
     private const int Few = 10;
 
     /// <summary>The period auxiliary as it is stored: a year where the account is kept by year.</summary>

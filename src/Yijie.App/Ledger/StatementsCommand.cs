@@ -46,7 +46,7 @@ public static class StatementsCommand
         return new(book.Region, book.Fund.Code(), period, [.. sheet.Select(ReportRowAnswer.Of)], [.. income.Select(ReportRowAnswer.Of)]);
     }
 
-    private static Dictionary<string, Fen> Balances(Store store, BookKey book, DateOnly on) => ByAccount(store, "v.on_day <= @to or v.rule = @opening", new { region = book.Region, fund = book.Fund.Code(), to = on.ToIso(), opening = Postings.OpeningRule });
+    private static Dictionary<string, Fen> Balances(Store store, BookKey book, DateOnly on) => ByAccount(store, $"v.on_day <= @to or {Books.IsOpening}", new { region = book.Region, fund = book.Fund.Code(), to = on.ToIso() });
 
     private static Dictionary<string, Fen> Turnover(Store store, BookKey book, Month from, Month to) => ByAccount(store, "v.period between @from and @to and v.rule <> @closing",
         new { region = book.Region, fund = book.Fund.Code(), from = from.ToString(), to = to.ToString(), closing = Postings.ClosingRule });

@@ -19,7 +19,7 @@ public static class TrialBalance
         context.Answer(balances, text => Write(text, book, context.Today, balances));
     });
 
-    /// <summary>Every leaf account with a balance or turnover, by code. Opening balances entered during the year are opening, not turnover.</summary>
+    /// <summary>Every leaf account with a balance or turnover, by code. Opening balances entered or taken back during the year are opening, not turnover.</summary>
     public static IReadOnlyList<AccountBalance> Of(Store store, BookKey book, DateOnly on)
     {
         var (chart, year) = (ChartOfAccounts.For(book.Fund), new Month(on.Year, 1));
@@ -33,7 +33,7 @@ public static class TrialBalance
                 union all
                 select account, debit_fen - credit_fen, -debit_fen, -credit_fen {LinesOf("period < @year")}
                 union all
-                select account, debit_fen - credit_fen, -debit_fen, -credit_fen {LinesOf($"rule = '{Postings.OpeningRule}' and on_day between @start and @on")}
+                select account, debit_fen - credit_fen, -debit_fen, -credit_fen {LinesOf($"{Books.IsOpening} and on_day between @start and @on")}
                 """, 3,
                 new { region = book.Region, fund = book.Fund.Code(), year = year.ToString(), start = year.FirstDay.ToIso(), period = Month.Of(on).ToString(), on = on.ToIso() })
                 .Where(r => r.Sums.Any(s => s != 0))

@@ -46,7 +46,7 @@ public static class ReissueCommand
         RefusedException.ThrowIfAny(
         [
             .. Reissue.Refusals(old, row.State, toBeRepaid),
-            .. Refusal.When(old.Kind == PaymentKind.Prepayment && PrepaymentRegister.UnderRecall(store, region, old.Fund, old.Month).Contains(old.Provider),
+            .. Refusal.When(old.Kind == PaymentKind.Prepayment && !PrepaymentRegister.IsOwed(store, new(new(region, old.Fund), old.Provider, old.Month), old.Amount, toBeRepaid || old.Repays) && PrepaymentRegister.UnderRecall(store, region, old.Fund, old.Month).Contains(old.Provider),
                 "办法·第九条", $"{old.Provider} {old.Month.Year} 年度预付金已立案收回,不再支付"),
         ]);
         var next = Reissue.Of(old, row.State);

@@ -46,11 +46,13 @@ public static class ReturnedCommand
         if (Earlier(context, store, book, instruction, bookedOn, repay) is { } earlier) return earlier;
 
         var returned = new Return(instruction, row.State, row.BookedOn?.ToDay(), bookedOn, repay);
-        var open = Books.OpenAdvances(store, region, instruction.Fund, instruction.Provider).FirstOrDefault(o => o.Month == instruction.Month)?.Balance ?? Fen.Zero;
+        var open = instruction.Kind == PaymentKind.Prepayment
+            ? PrepaymentRegister.LoopOf(store, new(book, instruction.Provider, instruction.Month)).Held
+            : Books.OpenAdvances(store, region, instruction.Fund, instruction.Provider).FirstOrDefault(o => o.Month == instruction.Month)?.Balance ?? Fen.Zero;
         RefusedException.ThrowIfAny(
         [
             .. returned.Refusals(open, Books.LastClosed(store, book) is { } closed && Month.Of(bookedOn) <= closed, context.Today),
-            .. Refusal.When(repay && instruction.Kind == PaymentKind.Prepayment && PrepaymentRegister.UnderRecall(store, region, instruction.Fund, instruction.Month).Contains(instruction.Provider),
+            .. Refusal.When(repay && instruction.Kind == PaymentKind.Prepayment && open >= instruction.Amount && PrepaymentRegister.UnderRecall(store, region, instruction.Fund, instruction.Month).Contains(instruction.Provider),
                 "办法·第九条", $"{instruction.Provider} {instruction.Month.Year} 年度预付金已立案收回,退回的不再支付,请写明 --not-repaid"),
         ]);
 

@@ -63,6 +63,12 @@ public static class PrepaymentRegister
     public static PrepaymentLoop LoopOf(Store store, PrepaymentKey key) => Loops(store, key.Book, key.Provider).FirstOrDefault(l => l.Key == key).Loop;
 
     /// <summary>
+    /// 应付机构的退票。What came back from the bank after some of the prepayment had been set off or returned: the provider gave for it what it never
+    /// had, and so it is paid again, recalled or not (docs/decisions/115).
+    /// </summary>
+    public static bool IsOwed(Store store, PrepaymentKey key, Fen amount, bool cameBack) => cameBack && LoopOf(store, key).Held < amount;
+
+    /// <summary>
     /// 拨付之日。The first day on which a provider had a year's prepayment and it did not go back to the bank; of an opening balance, whose day of payment
     /// the book does not know, the year's first. Null: it has had none.
     /// </summary>
@@ -76,6 +82,7 @@ public static class PrepaymentRegister
           union all
           select @first from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
           where l.region = @Region and l.fund = @fund and l.account in ('110102', '110103') and l.account = '110102' and l.provider = @Provider and l.month = @year and v.rule = @opening
+            and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
         ) as paid
         """,
         new { key.Book.Region, fund = key.Book.Fund.Code(), january = key.Year.ToString(), key.Provider, year = key.YearText, first = key.Year.FirstDay.ToIso(), opening = Postings.OpeningRule })?.ToDay();

@@ -66,7 +66,7 @@ internal sealed record RecallAct(Context Context, Store Store, PrepaymentKey Key
             order by i.id
             """,
             new { Key.Book.Region, fund = Key.Book.Fund.Code(), month = Key.Year.ToString(), Key.Provider }).ToList();
-        foreach (var (id, amount, cameBack) in unpaid)
+        foreach (var (id, amount, cameBack) in unpaid.Where(u => !PrepaymentRegister.IsOwed(Store, Key, new(u.AmountFen), u.CameBack == 1)))
         {
             Store.Execute("insert into payment_lapse (region, instruction_id, on_day, batch_id) values (@Region, @id, @today, @caseId)",
                 new { Key.Book.Region, id, today = Context.Today.ToIso(), caseId = Key.Id });

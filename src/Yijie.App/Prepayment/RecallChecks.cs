@@ -112,6 +112,7 @@ public static class RecallChecks
         }
     }
 
+    /// <summary>What came back may be paid again all the same, where it is owed.</summary>
     private static IEnumerable<(string, IEnumerable<string>)> PaidAfterOpening(Store store, Dictionary<PrepaymentKey, RecallCase> cases)
     {
         foreach (var (key, recall) in cases)
@@ -121,7 +122,7 @@ public static class RecallChecks
                 select i.id from instruction i
                 join payment_file_line l on l.region = i.region and l.instruction_id = i.id
                 join payment_file f on f.region = l.region and f.batch_id = l.batch_id and f.format = l.format and f.number = l.number
-                where i.region = @Region and i.fund = @fund and i.month = @month and i.kind = 'prepayment' and i.provider = @Provider and f.on_day > @opened
+                where i.region = @Region and i.fund = @fund and i.month = @month and i.kind = 'prepayment' and i.provider = @Provider and i.repays = 0 and f.on_day > @opened
                 """,
                 new { key.Book.Region, fund = key.Book.Fund.Code(), month = key.Year.ToString(), key.Provider, opened = recall.Events[0].On.ToIso() }).ToList();
             yield return (key.Id, late.Select(id => $"{recall.Events[0].On.ToIso()} 立案之后仍发出支付指令 {id}"));

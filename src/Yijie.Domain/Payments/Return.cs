@@ -37,9 +37,9 @@ public sealed record Return(Instruction Instruction, InstructionStatus Status, D
     };
 
     /// <summary>能否登记。</summary>
-    /// <param name="openAdvance">What 暂付款—即时结算预拨 still holds for the provider and month. What has been set off was settled against
-    /// the provider: the money is then owed to it and must be paid again.</param>
-    public ImmutableArray<Refusal> Refusals(Fen openAdvance, bool isClosed, DateOnly today)
+    /// <param name="open">What 暂付款 still holds of what it paid: 即时结算预拨 of the month, or 医保预付金 of the year. What has been set off was settled
+    /// against the provider: the money is then owed to it and must be paid again.</param>
+    public ImmutableArray<Refusal> Refusals(Fen open, bool isClosed, DateOnly today)
     {
         if (Status != InstructionStatus.Confirmed) return [new(Article, $"支付指令 {Instruction.Id} 没有付讫入账,不会有退票")];
         return
@@ -47,8 +47,10 @@ public sealed record Return(Instruction Instruction, InstructionStatus Status, D
             .. Refusal.When(BookedOn > today, Article, $"退票日 {BookedOn:yyyy-MM-dd} 晚于业务日 {today:yyyy-MM-dd}"),
             .. Refusal.When(BookedOn < PaidOn, Article, $"退票日 {BookedOn:yyyy-MM-dd} 早于付讫日 {PaidOn:yyyy-MM-dd}"),
             .. Refusal.When(isClosed, "会计·结账", $"退票日 {BookedOn:yyyy-MM-dd} 所在月份已经结账"),
-            .. Refusal.When(Booking == ReturnBooking.Advance && openAdvance < Instruction.Amount, Article,
-                $"{Instruction.Provider} {Instruction.Month} 的预拨已在结算中冲抵(未清 {openAdvance} 元,退回 {Instruction.Amount} 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid"),
+            .. Refusal.When(Booking == ReturnBooking.Advance && open < Instruction.Amount, Article,
+                $"{Instruction.Provider} {Instruction.Month} 的预拨已在结算中冲抵(未清 {open} 元,退回 {Instruction.Amount} 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid"),
+            .. Refusal.When(Booking == ReturnBooking.Prepayment && open < Instruction.Amount, Article,
+                $"{Instruction.Provider} {Instruction.Month.Year} 年度的预付金已冲抵或交回(未收回 {open} 元,退回 {Instruction.Amount} 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid"),
         ];
     }
 }

@@ -203,6 +203,28 @@ public sealed class BooksTests
         }
     }
 
+    [Theory(DisplayName = "期初录错,红字冲销后重录:余额表、明细账、资产负债表的年初余额都是重录的数,不算发生额"), ClassData(typeof(Engines))]
+    public void OpeningEnteredAnew(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var books = new Bookkeeper(db);
+        books.Run("ledger opening", "k.140200", "2025-08-01", "--account", "1003", "--amount", "5000", "--account", "300101", "--amount", "5000").Expect(0);
+        books.Run("ledger reverse", "k.140200", "2025-08-01", "--period", "2025-08", "--number", "1", "--reason", "金额录错").Expect(0);
+        books.Run("ledger opening", "k.140200", "2025-08-01", "--account", "1003", "--amount", "6000", "--account", "300101", "--amount", "6000").Expect(0);
+        books.Run("funds receive", "f.140200", "2025-08-04", "--amount", "5").Expect(0);
+        books.Run("ledger close", "k.140200", "2025-08-31", "--month", "2025-08").Expect(0);
+
+        var fiscal = books.Run("ledger trial-balance", "auditor", "2025-08-31").Expect(0).Json.EnumerateArray().Single(b => b.GetProperty("account").GetString() == "1003");
+        Assert.Equal((6_000_00, 0, 5_00, 5_995_00), (Fen(fiscal, "opening_fen"), Fen(fiscal, "debit_fen"), Fen(fiscal, "credit_fen"), Fen(fiscal, "balance_fen")));
+        var account = books.Run("ledger account", "auditor", "2025-08-31", "--account", "1003", "--from", "2025-08-01", "--to", "2025-08-31").Expect(0).Json;
+        Assert.Equal((6_000_00, 5_00, 1), (Fen(account, "opening_fen"), Fen(account, "credit_fen"), account.GetProperty("lines").GetArrayLength()));
+        var sheet = books.Run("ledger statements", "auditor", "2025-08-31", "--month", "2025-08").Expect(0).Json.GetProperty("balance_sheet").EnumerateArray();
+        var assets = sheet.Single(r => r.GetProperty("title").GetString() == "资产总计");
+        Assert.Equal((6_000_00, 6_000_00), (Fen(assets, "first_fen"), Fen(assets, "second_fen")));
+
+        static long Fen(System.Text.Json.JsonElement of, string name) => of.GetProperty(name).GetInt64();
+    }
+
     [Theory(DisplayName = "导出:hledger 接受账簿,其余额与我们的相等;改一分就不接受"), ClassData(typeof(Engines))]
     public void OutsideProgramAgrees(Engine engine)
     {

@@ -230,6 +230,50 @@ public sealed class RecallTests
         }
     }
 
+    [Theory(DisplayName = "预付金冲抵了一部分才退票:退回的是应付机构的,立案收回中也须重付,不能 --not-repaid;重付以后余下的照常收回"), ClassData(typeof(Engines))]
+    public void CameBackAfterSetOff(Engine engine)
+    {
+        using var agency = new Scenarios.Agency(engine);
+        var office = new Scenarios.PrepaymentOffice(agency, "2025");
+        agency.Register(H);
+        office.Facts("2025-05-06", [H], barelyQualified: "", penalised: null);
+        office.Apply(H, "2025-05-12");
+        office.Review(H, "2025-05-15", failing: null);
+        office.Determine("2025-05-20");
+        agency.Receive("2025-05-26", 1_000_000);
+        var batch = office.Approve("2025-05-28");
+        Export("2025-05-28");
+        Result("2025-05-29", $"{batch}-00001");
+        Open("2025-06-03", "3");
+        agency.Records("2025-07-01", H, "2025-06", (Domain.Records.Category.Inpatient, 500, 0));
+        agency.Ready("2025-07-11", "2025-06", H);
+        agency.Approve("settle", "2025-06", "2025-07-12");
+        Assert.Equal("99,525.00 recalling", Standing());
+
+        string[] returned = ["returned", "--instruction", $"{batch}-00001", "--booked-on", "2025-07-14", "--ref", "退1"];
+        Assert.Contains("须重付,不能用 --not-repaid", string.Join(';', Pay("2025-07-14", [.. returned, "--not-repaid"]).Expect(1).Reasons), StringComparison.Ordinal);
+        Pay("2025-07-14", returned).Expect(0);
+        Open("2025-07-15", "4");
+        Assert.Equal("99,525.00 recalling", Standing());
+        Pay("2025-07-15", "reissue", "--instruction", $"{batch}-00001").Expect(0);
+        Export("2025-07-15");
+        Result("2025-07-16", $"{batch}-00001R1");
+        Assert.Equal("99,525.00 recalling", Standing());
+        Assert.Equal(0, agency.Db.Done("ledger", "trial-balance", "--region", Home, "--fund", "310", "--on", "2025-07-16").Json.EnumerateArray()
+            .Where(a => a.GetProperty("account").GetString() == "200104").Sum(a => a.GetProperty("balance_fen").GetInt64()));
+        agency.Verify();
+
+        void Export(string day) => Pay(day, "export", "--batch", batch, "--out", Path.Combine(agency.Db.Folder, $"{day}.csv"), "--format", "csv").Expect(0);
+        void Result(string day, string id) => Pay(day, "result", agency.Db.File($"回执{day}.csv", $"instruction_id,status,booked_on\n{id},ACSC,{day}\n")).Expect(0);
+        RunResult Pay(string day, params string[] step) => agency.Db.Run(["pay", .. step, "--as", $"c.{Home}", "--on", day, "--json"]);
+        void Open(string day, string ground) => office.Do("recall open", day, "h", H, "--ground", ground, "--document", $"公告{ground}号", "--reason", "产权交易");
+        string Standing()
+        {
+            var shown = agency.Db.Done("prepay", "recall", "show", "--region", Home, "--fund", "310", "--year", "2025", "--provider", H).Json;
+            return $"{Scenarios.Agency.Amount(shown, "held_fen")} {shown.GetProperty("state").GetString()}";
+        }
+    }
+
     [Theory(DisplayName = "交回和上缴都凭回单号:空白的、不止一行的、过长的不受理;首尾空格不算,同一回单仍只记一次"), ClassData(typeof(Engines))]
     public void ReceiptsHaveNumbers(Engine engine)
     {

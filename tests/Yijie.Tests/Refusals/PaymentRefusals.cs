@@ -99,7 +99,7 @@ public sealed class PaymentRefusals
         Assert.Equal("H1 2025-07 的预拨已在结算中冲抵(未清 0.00 元,退回 290,000.00 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid", Words(returned with { Repay = false }));
         Assert.Equal("", Words(returned));
 
-        static string Words(Return returned, bool closed = false) => string.Join('\n', returned.Refusals(openAdvance: Fen.Zero, closed, Today).Select(r => r.Reason));
+        static string Words(Return returned, bool closed = false) => string.Join('\n', returned.Refusals(open: Fen.Zero, closed, Today).Select(r => r.Reason));
     }
 
     [Theory(DisplayName = "支付指令号:批次号、行号、重发次数;别的写法都不是")]
