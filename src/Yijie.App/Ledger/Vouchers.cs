@@ -78,7 +78,7 @@ public static class Vouchers
     public static Entry EntryOf(Store store, BookKey book, VoucherRow row, EntryKind kind)
     {
         var chart = ChartOfAccounts.For(book.Fund);
-        return new(book.Fund, row.Rule, row.Summary, LinesOf(store, book, row.Seq).Select(l => l.ToLine(chart)), kind);
+        return new(book.Fund, row.Rule, row.Summary, [.. LinesOf(store, book, row.Seq).Select(l => l.ToLine(chart))], kind);
     }
 
     private static string Fund(BookKey book) => Domain.Parties.Funds.Code(book.Fund);

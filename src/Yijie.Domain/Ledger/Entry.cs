@@ -23,9 +23,9 @@ public enum EntryKind
 public sealed class Entry
 {
     /// <exception cref="ArgumentException">The lines are no proper entry. Entries are made by rules, so this is a bug.</exception>
-    public Entry(Fund fund, string rule, string summary, IEnumerable<Line> lines, EntryKind kind = EntryKind.Ordinary)
+    public Entry(Fund fund, string rule, string summary, ImmutableArray<Line> lines, EntryKind kind = EntryKind.Ordinary)
     {
-        (Fund, Rule, Summary, Kind, Lines) = (fund, rule, summary, kind, [.. lines]);
+        (Fund, Rule, Summary, Kind, Lines) = (fund, rule, summary, kind, lines);
         if (Lines.Length < 2) throw new ArgumentException($"{rule} 少于两行");
         Fen debits = Fen.Zero, credits = Fen.Zero;
         foreach (var line in Lines)
@@ -67,7 +67,7 @@ public sealed class Entry
     public bool MovesMoney { get; private init; }
 
     /// <summary>红字冲销的分录。The exact negation of this entry, on the same sides.</summary>
-    public Entry Red(string rule, string summary) => new(Fund, rule, summary, Lines.Select(l => l.Red()), EntryKind.Red) { MovesMoney = MovesMoney };
+    public Entry Red(string rule, string summary) => new(Fund, rule, summary, [.. Lines.Select(l => l.Red())], EntryKind.Red) { MovesMoney = MovesMoney };
 
     private void Check(in Line line)
     {

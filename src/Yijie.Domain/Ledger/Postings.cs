@@ -57,7 +57,7 @@ public sealed class Postings(Chart chart)
             AddBenefits(lines, statement.SetOffSplit, statement.Provider, statement.Month, null, Line.Dr);
             foreach (var offset in statement.Offsets) AddSetOff(lines, statement.Provider, offset, on);
         }
-        return lines.Count == 0 ? null : new(chart.Fund, "T4.1", Titled("月度结算冲抵", settled.Select(s => (s.Provider, s.Month))), lines);
+        return lines.Count == 0 ? null : new(chart.Fund, "T4.1", Titled("月度结算冲抵", settled.Select(s => (s.Provider, s.Month))), lines.DrainToImmutable());
     }
 
     /// <summary>T4–T7 第二步:轧差款拨付。The rest of each statement, on the bank's word.</summary>
@@ -118,7 +118,7 @@ public sealed class Postings(Chart chart)
         lines.Add(Line.Dr(sameYear ? chart.ExpenditureDeposit : chart.FiscalDeposit, amount, reference: reference));
         if (sameYear) AddBenefits(lines, credits, provider, month, reference, Line.Cr);
         else AddIncome(lines, amount, provider, month, reference);
-        return new(chart.Fund, sameYear ? "T10′" : "T19", sameYear ? "收回本年待遇支出" : "收回以前年度待遇支出", lines);
+        return new(chart.Fund, sameYear ? "T10′" : "T19", sameYear ? "收回本年待遇支出" : "收回以前年度待遇支出", lines.DrainToImmutable());
     }
 
     /// <summary>T12 交回预付金。A provider returns prepayment: into 支出户, or straight into 财政专户.</summary>
@@ -165,7 +165,7 @@ public sealed class Postings(Chart chart)
             AddBenefits(lines, statement.SetOffSplit, statement.Provider, null, null, Line.Dr);
             foreach (var offset in statement.Offsets) AddSetOff(lines, statement.Provider, offset, on);
         }
-        return lines.Count == 0 ? null : new(chart.Fund, "T17.1", OfYears("年终清算冲抵", cleared.Select(s => (s.Provider, s.Year))), lines);
+        return lines.Count == 0 ? null : new(chart.Fund, "T17.1", OfYears("年终清算冲抵", cleared.Select(s => (s.Provider, s.Year))), lines.DrainToImmutable());
     }
 
     /// <summary>T17 年终清算补付。Supplements and deposits released, on the bank's word: expenditure of the year in which they are paid.</summary>
@@ -215,7 +215,7 @@ public sealed class Postings(Chart chart)
             var total = group.Sum(b => b.Debit);
             if (total != Fen.Zero) lines.Add(Line.Dr(group.Key.ClosesTo, total));
         }
-        return lines.Count == 0 ? null : new(chart.Fund, ClosingRule, $"结转 {month} 收支", lines, EntryKind.Closing);
+        return lines.Count == 0 ? null : new(chart.Fund, ClosingRule, $"结转 {month} 收支", lines.DrainToImmutable(), EntryKind.Closing);
     }
 
     /// <summary>T25 红字冲销。The exact negation of a posted entry, on the same sides.</summary>
@@ -225,7 +225,7 @@ public sealed class Postings(Chart chart)
         posted.Red(ReversalRule, string.Create(CultureInfo.InvariantCulture, $"注销{day.Month}月{day.Day}日第{number}号凭证"));
 
     /// <summary>期初建账。Opening balances of a book, before its first voucher; they must balance.</summary>
-    public Entry Opened(IEnumerable<Line> balances) => new(chart.Fund, OpeningRule, "期初余额", balances, EntryKind.Opening);
+    public Entry Opened(ImmutableArray<Line> balances) => new(chart.Fund, OpeningRule, "期初余额", balances, EntryKind.Opening);
 
     /// <summary>The bank account that money leaves or comes back to.</summary>
     private Account Deposit(bool fiscal) => fiscal ? chart.FiscalDeposit : chart.ExpenditureDeposit;

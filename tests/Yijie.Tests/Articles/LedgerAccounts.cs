@@ -84,7 +84,7 @@ public sealed class LedgerAccounts
         Improper("少于两行");
 
         static void Improper(string why, params Line[] lines) =>
-            Assert.Contains(why, Assert.Throws<ArgumentException>(() => new Entry(Fund.Employee, "T3", "试", lines)).Message, StringComparison.Ordinal);
+            Assert.Contains(why, Assert.Throws<ArgumentException>(() => new Entry(Fund.Employee, "T3", "试", [.. lines])).Message, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "分录:负数金额记到另一方")]
