@@ -157,5 +157,17 @@ public static class FenSums
         return sum;
     }
 
-    public static Fen Sum<T>(this IEnumerable<T> items, Func<T, Fen> amount) => items.Select(amount).Sum();
+    public static Fen Sum(this ReadOnlySpan<Fen> amounts)
+    {
+        var sum = Fen.Zero;
+        foreach (var amount in amounts) sum += amount;
+        return sum;
+    }
+
+    public static Fen Sum<T>(this IEnumerable<T> items, Func<T, Fen> amount)
+    {
+        var sum = Fen.Zero;
+        foreach (var item in items) sum += amount(item);
+        return sum;
+    }
 }
