@@ -84,6 +84,7 @@ public static class ExplainCommand
         var inputs = Batches.Inputs<AdvanceInputs>(store, batch);
         var candidate = inputs.Candidates.FirstOrDefault(c => c.Provider == provider) ?? throw NotIn(batch, provider);
         var outcome = Advance.Decide(inputs);
+        if (outcome.Deferred.Contains(provider)) throw new UsageException($"批次 {batch.Id} 没有预拨机构 {provider}:{Reasons.Chinese("funds-short")},留待下一批");
         var amount = outcome.Lines.FirstOrDefault(l => l.Provider == provider)?.Amount ?? Fen.Zero;
         var excluded = outcome.Excluded.FirstOrDefault(e => e.Provider == provider)?.Reasons ?? [];
         return Complete(store, batch, provider, amount,

@@ -123,6 +123,7 @@ public sealed class MonthRunTests
 
         var part = agency.Db.Done("advance", "calculate", "--region", "140200", "--fund", "310", "--month", "2025-07", "--within-funds", "--as", "h.140200", "--on", "2025-08-01").Json;
         Assert.Equal([Clinic], part.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("provider").GetString()));
+        Assert.Contains("留待下一批", agency.Db.Misused("explain", part.GetProperty("id").GetString()!, "--provider", Hospital).Error);
         agency.Step("advance", "review", "r", part, "2025-08-01").Expect(0);
         agency.Step("advance", "approve", "a", part, "2025-08-01").Expect(0);
 
