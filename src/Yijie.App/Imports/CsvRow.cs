@@ -16,6 +16,9 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
     /// <summary>一万亿元。More than any fund of a province holds; beyond it a figure is a slip, and sums of such slips would overflow.</summary>
     private static readonly Fen LargestAmount = new(100_000_000_000_000);
 
+    /// <summary>最早的年份。As of settlements and commands: what is before it is a slip, and an amount of such a month would be taken into no settlement.</summary>
+    private const int FirstYear = SegmentRows.FirstYear;
+
     private readonly Dictionary<string, string> providers = []; // one string for each provider, however many rows it has
 
     /// <summary>The line on which the record begins.</summary>
@@ -122,6 +125,7 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
     {
         if (Day(column) is not { } day) return default;
         if (day > Today) Reject(column, Raw(column), $"晚于业务日 {Today.ToIso()}");
+        else if (day.Year < FirstYear) Reject(column, Raw(column), $"早于 {FirstYear} 年");
         return day;
     }
 
@@ -131,6 +135,7 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
         var text = Raw(column);
         if (!Domain.Month.TryParse(text, out var month)) Reject(column, text, "月份应写作 yyyy-MM");
         else if (month > Domain.Month.Of(Today)) Reject(column, text, $"晚于业务日 {Today.ToIso()} 所在月");
+        else if (month.Year < FirstYear) Reject(column, text, $"早于 {FirstYear} 年");
         return month;
     }
 
@@ -141,6 +146,7 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
         var year = 0;
         if (text.Length != 4 || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out year) || year < 1) Reject(column, text, "年度应写作 yyyy");
         else if (year > Today.Year) Reject(column, text, $"晚于业务日 {Today.ToIso()} 所在年");
+        else if (year < FirstYear) Reject(column, text, $"早于 {FirstYear} 年");
         return year;
     }
 

@@ -281,6 +281,17 @@ public sealed class FactImportTests
         Assert.Contains("险种未登记,应为 310 职工基本医疗保险基金、390 城乡居民基本医疗保险基金", summary.Reasons());
     }
 
+    [Theory(DisplayName = "年份写错(1025 年的扣款、0205 年的完成日、1905 年度的考核)的行拒收:那样的扣款永远不会计入哪份结算单"), ClassData(typeof(Engines))]
+    public void YearsOfNoTime(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        var deductions = db.Import("deductions", $"id,fixmedins_code,insutype,month,kind,amount,reason,decided_on\nK1,{Hospital},310,1025-07,audit,100,超量,2025-08-08\n");
+        Assert.Equal(["2 month 1025-07"], deductions.Faults());
+        Assert.Contains("早于 2000 年", deductions.Reasons());
+        Assert.Equal(["2 done_on 0205-08-08"], db.Import("reviews", $"fixmedins_code,insutype,month,step,done_on\n{Hospital},310,2025-07,audit,0205-08-08\n").Faults());
+        Assert.Equal(["2 year 1905"], db.Import("assessments", $"fixmedins_code,year,grade\n{Hospital},1905,合格\n").Faults());
+    }
+
     [Theory(DisplayName = "一个文件中同一主键有几行:以最后一行为准,再导入一次也不改变"), ClassData(typeof(Engines))]
     public void LastOfAFileDecides(Engine engine)
     {
