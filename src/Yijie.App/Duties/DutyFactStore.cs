@@ -163,8 +163,8 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     /// <summary>
     /// 预付金的拨付。Every application that still stands, and the bank's word on its payment, unless it came back to be paid again; one that is recalled, and
-    /// one that was kept back, is not to be paid. Nothing may be paid while the fund's gate is closed: of a year whose gate is closed on the last day,
-    /// what was paid before is all that was owed (docs/decisions/235).
+    /// one that was kept back, is not to be paid. Nothing may be ordered while the fund's gate is closed: of a year whose gate is closed on the last day,
+    /// what was ordered before is all that is owed (docs/decisions/235).
     /// </summary>
     /// <law doc="办法" article="第五条">上年已出现当期赤字或者按照12个月滚动测算的方法预计本年赤字的统筹地区,不能预付。</law>
     private IEnumerable<YearFact> PrepaymentsPaid()
@@ -172,7 +172,8 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         foreach (var r in store.Query<YearRow>(
             """
             select a.fund, a.year, max(case when b.instruction_id is null then r.booked_on end) as on_day, cast(count(*) as bigint) as owed,
-              cast(sum(case when r.instruction_id is null or b.instruction_id is not null then 1 else 0 end) as bigint) as open
+              cast(sum(case when r.instruction_id is null or b.instruction_id is not null then 1 else 0 end) as bigint) as open,
+              cast(sum(case when i.id is null then 1 else 0 end) as bigint) as not_ordered
             from prepayment_application a
             left join instruction i on i.region = a.region and i.fund = a.fund and i.month = a.year || '-01' and i.provider = a.provider and i.kind = 'prepayment'
               and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
@@ -182,15 +183,16 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
               and not exists (select 1 from prepayment_event e where e.region = a.region and e.application_id = a.id and e.kind in ('refused', 'withdrawn'))
               and (r.instruction_id is not null and b.instruction_id is null or not exists (
                 select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year))
-              and (r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id))
+              and (r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id)
+                or exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id))
             group by a.fund, a.year
             """, Scope).ToList())
         {
             var (fund, year, paid) = (Funds.Parse(r.Fund), YearOf(r.Year), r.Owed - r.Open);
-            var done = r.OnDay?.ToDay();
-            yield return r.Open > 0 && GateClosed(fund, year) is { } closed
-                ? new(DutyRules.PrepayPayment, fund, year, Owed: paid > 0, done, paid > 0 ? $"{paid}/{r.Owed} 家,其余{closed}" : closed)
-                : new(DutyRules.PrepayPayment, fund, year, Owed: true, r.Open == 0 ? done : null, $"{paid}/{r.Owed} 家");
+            var closed = r.NotOrdered > 0 ? GateClosed(fund, year) : null;
+            var (owed, open) = closed is null ? (r.Owed, r.Open) : (r.Owed - r.NotOrdered, r.Open - r.NotOrdered);
+            yield return new(DutyRules.PrepayPayment, fund, year, Owed: owed > 0, open == 0 ? r.OnDay?.ToDay() : null,
+                owed == 0 ? closed : closed is null ? $"{paid}/{owed} 家" : $"{paid}/{owed} 家,其余{closed}");
         }
     }
 
@@ -280,7 +282,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     private sealed record BilledRow(string Fund, string Month, string? Provider, string? OnDay, long Settled, long Providers);
 
-    private sealed record YearRow(string Fund, string Year, string? OnDay, long Owed, long Open);
+    private sealed record YearRow(string Fund, string Year, string? OnDay, long Owed, long Open, long NotOrdered);
 
     private sealed record MovementRow(string Fund, string Year, string OnDay, long OutFen, long ReturnedFen);
 

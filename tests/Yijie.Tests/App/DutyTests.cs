@@ -186,7 +186,7 @@ public sealed class DutyTests
             .Where(d => Text(d, "rule") is "prepay-return" or "prepay-handover").Select(d => (Text(d, "rule"), Text(d, "state"), d.GetProperty("act").GetString() ?? ""));
     }
 
-    [Theory(DisplayName = "预付金拨付的时限:申请了而没有付的逾期;付讫即完成,退票待重付的又不算;到期那天基金不具备预付条件的,没有付的不欠,写明缘由"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "预付金拨付的时限:申请了而没有付的逾期;付讫即完成,退票待重付的又不算;到期那天基金不具备预付条件的,没有审批拨付的不欠,写明缘由"), ClassData(typeof(Engines))]
     public void PrepaymentPaid(Engine engine)
     {
         using var office = new ApplicationOffice(engine);
@@ -205,20 +205,46 @@ public sealed class DutyTests
             "--date", "2026-03-05", "--purpose", "drugs", "--payee", "国药", "--amount", "1").Expect(1).Reasons), StringComparison.Ordinal);
 
         office.FundReports("2026-03-10", new(2026, 1), 2, 50, 100, 1_100);
-        Assert.Equal(("done-on-time", "基金不具备预付条件(办法·第五条)"), Paid("2026-04-01"));
+        Assert.Equal(("overdue", "0/1 家,其余基金不具备预付条件(办法·第五条)"), Paid("2026-04-01"));
         agency.Db.Done("pay", "reissue", "--instruction", id, "--as", "c.140200", "--on", "2026-03-11");
         agency.Pay(batch, "2026-03-12");
-        Assert.Equal(("done-on-time", "1/2 家,其余基金不具备预付条件(办法·第五条)"), Paid("2026-04-01"));
+        Assert.Equal(("done-on-time", "1/1 家,其余基金不具备预付条件(办法·第五条)"), Paid("2026-04-01"));
         string[] use = ["--region", "140200", "--fund", "310", "--year", "2026", "--provider", ApplicationOffice.K, "--purpose", "drugs", "--payee", "国药", "--amount", "1"];
         Assert.Contains("早于拨付之日 2026-03-12", Assert.Single(office.Do("use add", "2026-03-13", "h", [.. use, "--date", "2026-03-11"]).Expect(1).Reasons), StringComparison.Ordinal);
         office.Do("use add", "2026-03-13", "h", [.. use, "--date", "2026-03-12"]).Expect(0);
         agency.Verify();
 
-        (string, string) Paid(string day)
-        {
-            var duty = Duties(agency, day, "--from", "2026-03-01", "--to", "2026-03-31").Single(d => Text(d, "rule") == "prepay-payment");
-            return (Text(duty, "state"), Text(duty, "act"));
-        }
+        (string, string) Paid(string day) => PrepaymentPayment(agency, day);
+    }
+
+    [Theory(DisplayName = "预付金拨付的时限:一家都没有审批而基金不具备预付条件的,不欠;发出时暂扣的不欠,后来发出的又欠"), ClassData(typeof(Engines))]
+    public void PrepaymentNotOwed(Engine engine)
+    {
+        using var blocked = new ApplicationOffice(engine);
+        blocked.Apply(ApplicationOffice.H, "2026-01-08").Expect(0);
+        blocked.FundReports("2026-03-10", new(2026, 1), 2, 50, 100, 1_100);
+        Assert.Equal(("done-on-time", "基金不具备预付条件(办法·第五条)"), PrepaymentPayment(blocked.Agency, "2026-04-01"));
+
+        using var office = new ApplicationOffice(engine);
+        var agency = office.Agency;
+        office.Determine(ApplicationOffice.H);
+        agency.Receive("2026-03-02", 10_000);
+        var batch = office.Approve("2026-03-03");
+        Stop("place");
+        Export().Expect(1);
+        Assert.Equal("done-on-time", PrepaymentPayment(agency, "2026-04-01").State);
+        Stop("lift");
+        Export().Expect(0);
+        Assert.Equal(("overdue", "0/1 家"), PrepaymentPayment(agency, "2026-04-01"));
+
+        void Stop(string verb) => agency.Db.Done("stop", verb, "--region", "140200", "--provider", ApplicationOffice.H, "--reason", "核查", "--as", "a.140200", "--on", "2026-03-04");
+        RunResult Export() => agency.Db.Run("pay", "export", "--batch", Text(batch, "id"), "--out", Path.Combine(agency.Db.Folder, "预付金.csv"), "--format", "csv", "--as", "c.140200", "--on", "2026-03-04", "--json");
+    }
+
+    private static (string State, string Act) PrepaymentPayment(Agency agency, string day)
+    {
+        var duty = Duties(agency, day, "--from", "2026-03-01", "--to", "2026-03-31").Single(d => Text(d, "rule") == "prepay-payment");
+        return (Text(duty, "state"), Text(duty, "act"));
     }
 
     private static List<JsonElement> Duties(Agency agency, string day, params string[] more) =>
