@@ -12,6 +12,7 @@ internal sealed class CsvRecords : IRecordSource
 
     private readonly string name;
     private readonly HashingStream file;
+    private readonly long length;
     private readonly Stream bytes;
     private readonly byte[] carry = new byte[RecordBlock.Size + RecordBlock.MaxRecord + RecordBlock.Slack];
     private readonly Lock reading = new();
@@ -24,7 +25,7 @@ internal sealed class CsvRecords : IRecordSource
     /// <exception cref="UsageException">It cannot be read, is empty, or has no rows.</exception>
     public CsvRecords(FileStream file)
     {
-        (name, this.file) = (file.Name, new(file));
+        (name, this.file, length) = (file.Name, new(file), file.Length);
         bytes = IsPacked(file) ? new GZipStream(this.file, CompressionMode.Decompress) : this.file;
         Header = ReadHeader();
         SkipEmptyLines();
@@ -36,7 +37,8 @@ internal sealed class CsvRecords : IRecordSource
 
     public bool HasByteOrderMark { get; private set; }
 
-    public (long Read, long Length) Progress => (Volatile.Read(ref taken), file.Length);
+    /// <summary>Asked by another thread, also when the file is closed.</summary>
+    public (long Read, long Length) Progress => (Volatile.Read(ref taken), length);
 
     public long LinesRead => Volatile.Read(ref line) - 2;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Yijie.App.Records;
 using static Yijie.Tests.App.Importing;
 using static Yijie.Tests.App.Records.ExtractFile;
 
@@ -30,6 +31,16 @@ public sealed class SettlementImportTests
             140200 2025-07 310 {Pharmacy} 药店购药 1 60.00 30.00
             140200 2025-07 390 {Hospital} 普通住院 1 60.00 0.00
             """, db.Totals());
+    }
+
+    [Fact(DisplayName = "导入进度:另一个线程在文件关闭以后来问,也答得出,不使程序中止")]
+    public void ProgressOfAClosedFile()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        var path = db.File("明细.csv", Text(Row("1")));
+        var source = new CsvRecords(System.IO.File.OpenRead(path));
+        source.Dispose();
+        Assert.Equal(new FileInfo(path).Length, source.Progress.Length);
     }
 
     [Theory(DisplayName = "不计入的照收,按异地、险种、支付地点、有效标志、类别的先后给出第一个原因"), ClassData(typeof(Engines))]
