@@ -91,9 +91,10 @@ public sealed class Database : IDisposable
         var isSpread = Citus.IsSpread(store);
         if (isSpread) Citus.AllowUpgrade(store);
         store.Execute("create table if not exists schema_file (name text not null primary key)");
+        var asServerOrders = database.IsPostgres && store.Scalar<bool>($"select {LeftToServer}"); // what is added is ordered as what is there
         foreach (var (name, sql) in Schemas().Where(s => !database.AppliedSchemas(store).Contains(s.Name)).ToList())
         {
-            store.Execute(Schema.ForDialect(sql, database.IsPostgres));
+            store.Execute(Schema.ForDialect(sql, database.IsPostgres, asServerOrders));
             store.Execute("insert into schema_file (name) values (@name)", new { name });
         }
         if (spread || isSpread) Citus.Spread(store);
@@ -184,17 +185,19 @@ public sealed class Database : IDisposable
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableTransportSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
     }
 
+    /// <summary>Whether an earlier version made the tables: it left the order of text to the server. PostgreSQL.</summary>
+    private const string LeftToServer = """
+        exists (select 1 from information_schema.columns
+          where table_schema = current_schema and table_name = 'instruction' and column_name = 'id' and collation_name is distinct from 'C')
+        """;
+
     /// <summary>
     /// What belongs to a book, a month or a batch is read as a range of ids: in another order the range is not it, and money in flight would be left out. Decision 226.
     /// </summary>
     /// <exception cref="UsageException">An earlier version made the tables, in the order of a server's language.</exception>
     private void RequireByteOrder()
     {
-        const string Otherwise = """
-            select not ('B' < 'a' and 'a-1' < 'a.') and exists (select 1 from information_schema.columns
-              where table_schema = current_schema and table_name = 'instruction' and column_name = 'id' and collation_name is distinct from 'C')
-            """;
-        if (!IsPostgres || !connection.ExecuteScalar<bool>(Otherwise)) return;
+        if (!IsPostgres || !connection.ExecuteScalar<bool>($"select not ('B' < 'a' and 'a-1' < 'a.') and {LeftToServer}")) return;
         throw new UsageException(
             "这个 PostgreSQL 库的文字不按字节排序,按号码取数会取错,不能再用:请另建一个库(createdb -T template0 -E UTF8 --lc-ctype=C.UTF-8 --lc-collate=C 库名),用 pg_dump 把数据转过去(决定 226)");
     }

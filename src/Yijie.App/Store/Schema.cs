@@ -18,10 +18,11 @@ public static partial class Schema
     [GeneratedRegex(@"^(  |alter table \w+ add column )\w+ text\b(?! collate)", RegexOptions.Multiline)]
     private static partial Regex TextColumn { get; }
 
-    public static string ForDialect(string sql, bool postgres)
+    /// <param name="asServerOrders">Whether the database's tables are of an earlier version, which left the order of text to the server (decision 226).</param>
+    public static string ForDialect(string sql, bool postgres, bool asServerOrders = false)
     {
         sql = WithoutOther(sql, postgres ? "sqlite" : "postgres");
-        var text = new StringBuilder(postgres ? ToPostgres(sql) : ToSqlite(sql));
+        var text = new StringBuilder(!postgres ? ToSqlite(sql) : asServerOrders ? sql : ToPostgres(sql));
         foreach (var table in CreatedTable.Matches(sql).Select(m => m.Groups[1].Value).Except(Changeable))
         {
             if (postgres) text.AppendLine(PostgresGuard(table));

@@ -38,7 +38,7 @@ public sealed class CitusTests
         using (var database = Database.Open(db.Address))
         using (var store = database.Write())
         {
-            store.Execute("create table added_by_an_upgrade (region text not null, id text not null, primary key (region, id))");
+            store.Execute(Schema.ForDialect("create table added_by_an_upgrade (\n  region text not null,\n  id text not null,\n  primary key (region, id)\n);\n", postgres: true));
             store.Commit();
         }
         db.Run("init").Expect(0);
@@ -119,14 +119,20 @@ public sealed class CitusTests
         using var connection = new NpgsqlConnection(address);
         connection.Open();
         using var store = Store.Begin(connection, writes: true, regions: []);
+        MakeAsOf015(store);
+        Citus.Spread(store);
+        store.Commit();
+    }
+
+    /// <summary>The tables of an earlier version of the program, which left the order of text to the server.</summary>
+    internal static void MakeAsOf015(Store store)
+    {
         store.Execute("create table schema_file (name text not null primary key)");
         foreach (var (name, sql) in Database.Schemas().Where(s => string.CompareOrdinal(s.Name, "016") < 0))
         {
-            store.Execute(Schema.ForDialect(sql, postgres: true));
+            store.Execute(Schema.ForDialect(sql, postgres: true, asServerOrders: true));
             store.Execute("insert into schema_file (name) values (@name)", new { name });
         }
-        Citus.Spread(store);
-        store.Commit();
     }
 
     private static TestDatabase Spread(bool init = true)

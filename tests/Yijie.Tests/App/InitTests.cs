@@ -1,3 +1,4 @@
+using Npgsql;
 using Yijie.App;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
@@ -61,6 +62,28 @@ public sealed class InitTests
         {
             Templates.DropPostgres(name);
         }
+    }
+
+    [Fact(DisplayName = "建库:早先版本建的 PostgreSQL 库,升级新建的表、列与原有的同样排序(决定 226)")]
+    public void TextInTheOrderOfWhatIsThere()
+    {
+        if (Templates.PostgresServer is null) Assert.Skip("没有 PostgreSQL");
+        using var db = TestDatabase.Create(Engine.Postgres, init: false);
+        using (var connection = new NpgsqlConnection(db.Address))
+        {
+            connection.Open();
+            using var earlier = Store.Begin(connection, writes: true, regions: []);
+            CitusTests.MakeAsOf015(earlier);
+            earlier.Commit();
+        }
+        using var upgraded = Database.Create(db.Address);
+        using var store = upgraded.Read();
+        var inBytes = store.Query<string>(
+            """
+            select table_name || '.' || column_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+            where table_schema = current_schema and table_type = 'BASE TABLE' and collation_name = 'C'
+            """);
+        Assert.Equal(["segment.provider"], inBytes);
     }
 
     [Theory(DisplayName = "建库:政策文件有变的,升级时成为新的版本,旧版本留着"), ClassData(typeof(Engines))]
