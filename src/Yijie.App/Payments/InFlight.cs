@@ -22,7 +22,7 @@ public static class InFlight
               and case when id in (
                   select instruction_id from payment_withheld where region = @region and instruction_id > @from and instruction_id < @to
                   union all select instruction_id from payment_lapse where region = @region and instruction_id > @from and instruction_id < @to)
-                then (select s.in_flight from instruction_status s where s.region = @region and s.id = i.id) else 1 end = 1
+                then (select s.in_flight from instruction_status s where s.region = i.region and s.id = i.id) else 1 end = 1
             """,
             new { region, from, to }));
     }

@@ -103,7 +103,7 @@ public static class PaymentStore
               and case when id in (
                   select instruction_id from payment_withheld where region = @region and instruction_id > @from and instruction_id < @to
                   union all select instruction_id from payment_result where region = @region and instruction_id > @from and instruction_id < @to and status <> 'ACSC')
-                then (select s.lapses from instruction_status s where s.region = @region and s.id = i.id) else 0 end = 1
+                then (select s.lapses from instruction_status s where s.region = i.region and s.id = i.id) else 0 end = 1
             """,
             new { region, from, to });
     }

@@ -42,7 +42,16 @@ public sealed partial class SpreadTests
         from Match match in SubqueryAmongValues.Matches(Repository.Text(file))
         select $"{file}:{match.Value}");
 
+    [Fact(DisplayName = "分布:对每条指令另问视图的,统筹区写作那条指令的,不写参数,否则 Citus 看不出两边在同一节点")]
+    public void ViewIsAskedWithinTheRegionOfTheRow() => Repository.ExpectNone(
+        from file in Repository.Files("src", "*.cs")
+        from Match match in ViewAskedByParameter.Matches(Repository.Text(file))
+        select $"{file}:{match.Value}");
+
     private const string HasRegion = "exists (select 1 from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (i.indkey) and a.attname = 'region')";
+
+    [GeneratedRegex(@"\(select [^()]* from instruction_status (\w+) where \1\.region = @")]
+    private static partial Regex ViewAskedByParameter { get; }
 
     [GeneratedRegex(@"values\s*\([^()]*\(select [a-z]")]
     private static partial Regex SubqueryAmongValues { get; }
