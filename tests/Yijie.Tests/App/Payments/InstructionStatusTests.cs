@@ -43,7 +43,7 @@ public sealed class InstructionStatusTests
             Same(
                 $"""
                 select id from status_before i where batch_id = '{batch}' and reissued = 0 and status in ('pending', 'withheld', 'exported')
-                  and not exists (select 1 from payment_file_line f where f.instruction_id = i.id and f.format = 'csv')
+                  and not exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id and f.format = 'csv')
                 """, PaymentStore.Unsent(store, "140200", batch, "csv").Select(i => i.Id));
             Same($"select id || case when status in ('confirmed', 'returned') then 'Confirmed' else 'Rejected' end || booked_on from status_before where batch_id = '{batch}' and booked_on is not null",
                 PaymentStore.Answers(store, "140200", batch).Select(a => $"{a.Key}{a.Value.Status}{a.Value.BookedOn:yyyy-MM-dd}"));
