@@ -58,9 +58,10 @@ public static class ChartOfAccounts
         public string Prepayment { get; init; } = "";
         public string Advance { get; init; } = "";
         public string AwaitingRepayment { get; init; } = "";
+        public string DepositInterest { get; init; } = "";
         public string OtherIncome { get; init; } = "";
         public string OtherExpenditure { get; init; } = "";
 
-        public AccountRoles ToRoles() => new(FiscalDeposit, ExpenditureDeposit, Prepayment, Advance, AwaitingRepayment, OtherIncome, OtherExpenditure);
+        public AccountRoles ToRoles() => new(FiscalDeposit, ExpenditureDeposit, Prepayment, Advance, AwaitingRepayment, DepositInterest, OtherIncome, OtherExpenditure);
     }
 }

@@ -45,6 +45,7 @@ public static class Reversal
             .. OpeningRefusals(store, book, wrong),
             .. FundsRefusals(store, book, posted),
             .. HandoverRefusals(store, book, wrong, posted),
+            .. Refusal.When(wrong.Rule == FundsInterest.Credited && FundsInterest.Held(store, book) < posted.Total, Article, "这笔利息已经上缴:请先冲销上缴的凭证"),
         ]);
 
         var signatures = Books.SignaturesFor(
@@ -59,7 +60,7 @@ public static class Reversal
     /// <summary>What a person entered may be cancelled; for everything else there is a proper way.</summary>
     private static ImmutableArray<Refusal> RuleRefusals(string rule) => rule switch
     {
-        "T1" or "T10′" or "T12" or "T19" or "T22" or Postings.OpeningRule => [],
+        "T1" or "T10′" or "T12" or "T19" or "T22" or FundsInterest.Credited or FundsInterest.HandedOver or Postings.OpeningRule => [],
         "T13" or "T14" or "T15" => [new(Article, "上缴、核销凭回单和批准文件,不能只在账上冲销:差错以蓝字凭证更正")],
         Postings.ClosingRule => [new(Article, "结转凭证不冲销:结账后的差错记入以后的期间")],
         Postings.ReversalRule => [new(Article, "红字凭证不再冲销:请按正确内容重新入账")],

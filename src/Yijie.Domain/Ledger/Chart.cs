@@ -14,7 +14,7 @@ public sealed record BenefitAccounts(string Pooled, string? Individual);
 
 /// <summary>按用途引用的科目。The accounts the posting rules call by what they are for.</summary>
 public sealed record AccountRoles(
-    string FiscalDeposit, string ExpenditureDeposit, string Prepayment, string Advance, string AwaitingRepayment, string OtherIncome, string OtherExpenditure);
+    string FiscalDeposit, string ExpenditureDeposit, string Prepayment, string Advance, string AwaitingRepayment, string DepositInterest, string OtherIncome, string OtherExpenditure);
 
 /// <summary>会计科目表。One fund's chart of accounts, checked whole when it is made.</summary>
 /// <law doc="办法" article="第十四条">医保部门应对职工基本医疗保险基金和城乡居民基本医疗保险基金的支付情况分别进行会计核算。</law>
@@ -44,6 +44,7 @@ public sealed class Chart
         }
         (FiscalDeposit, ExpenditureDeposit) = (Leaf(roles.FiscalDeposit), Leaf(roles.ExpenditureDeposit));
         (Prepayment, Advance, AwaitingRepayment) = (Leaf(roles.Prepayment), Leaf(roles.Advance), Leaf(roles.AwaitingRepayment));
+        DepositInterest = Leaf(roles.DepositInterest);
         (OtherIncome, OtherExpenditure) = (Leaf(roles.OtherIncome), Leaf(roles.OtherExpenditure));
     }
 
@@ -66,6 +67,9 @@ public sealed class Chart
 
     /// <summary>暂收款—退回待重付。</summary>
     public Account AwaitingRepayment { get; }
+
+    /// <summary>利息收入(职工:统筹基金存款利息)。</summary>
+    public Account DepositInterest { get; }
 
     /// <summary>其他收入(职工:统筹基金)。</summary>
     public Account OtherIncome { get; }

@@ -203,6 +203,20 @@ public sealed class Postings(Chart chart)
         Line.Cr(chart.Advance, amount, provider, month, reference: reference),
     ]);
 
+    /// <summary>T23 第一步:支出户利息。The bank credits interest to the expenditure account.</summary>
+    public Entry InterestCredited(Fen amount, string? reference) => new(chart.Fund, "T23.1", "支出户存款利息",
+    [
+        Line.Dr(chart.ExpenditureDeposit, amount, reference: reference),
+        Line.Cr(chart.DepositInterest, amount, reference: reference),
+    ]);
+
+    /// <summary>T23 第二步:利息上缴。The interest goes to 财政专户.</summary>
+    public Entry InterestHandedOver(Fen amount, string? reference) => new(chart.Fund, "T23.2", "上缴支出户存款利息",
+    [
+        Line.Dr(chart.FiscalDeposit, amount, reference: reference),
+        Line.Cr(chart.ExpenditureDeposit, amount, reference: reference),
+    ]);
+
     /// <summary>T24 月末结转。Income and expenditure go to the fund balance, employees' pooled fund and individual accounts separately.</summary>
     /// <param name="balances">Debit balances of income and expenditure accounts at the month's end.</param>
     public Entry? MonthClosed(Month month, IEnumerable<(Account Account, Fen Debit)> balances)

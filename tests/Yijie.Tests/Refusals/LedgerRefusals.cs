@@ -142,6 +142,31 @@ public sealed class LedgerRefusals
             "funds return", Cashier, "2025-07-04", ["--provider", Bookkeeper.H, "--month", "2025-06", "--kind", kind, "--amount", amount, .. reference.SelectMany(r => (string[])["--ref", r])]);
     }
 
+    [Theory(DisplayName = "支出户利息:出纳登记,上缴不超过结息之数,上缴了的结息不能先冲销,同一回单只入账一次"), ClassData(typeof(Engines))]
+    public void Interest(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var books = new Bookkeeper(db);
+        Receive(books, "2025-07-01", "1000");
+        Refused("未上缴的利息 0.00 元,上缴 0.01 元超出", Interest("handed-over", "0.01"));
+        Assert.Equal(101_234, Interest("credited", "12.34", "结息1").Expect(0).Json.GetProperty("balance_fen").GetInt64());
+        Assert.Equal(101_234, Interest("credited", "12.34", "结息1").Expect(0).Json.GetProperty("balance_fen").GetInt64());
+        Refused("回单号 结息1 已于 2025-09-21 入账 12.34 元", Interest("handed-over", "12.34", "结息1"));
+        Refused("未上缴的利息 12.34 元,上缴 12.35 元超出", Interest("handed-over", "12.35", "回单1"));
+        Assert.Equal(100_000, Interest("handed-over", "12.34", "回单1").Expect(0).Json.GetProperty("balance_fen").GetInt64());
+        Refused("这笔利息已经上缴:请先冲销上缴的凭证", Reverse(1));
+        Reverse(2).Expect(0);
+        Reverse(1).Expect(0);
+        Refused("未上缴的利息 0.00 元,上缴 12.34 元超出", Interest("handed-over", "12.34", "回单2"));
+        Refused("k.140200 的岗位是会计,此项须由出纳办理", books.Run("funds interest", Accountant, "2025-09-21", "--amount", "1"));
+        Misused("--kind", books.Run("funds interest", Cashier, "2025-09-21", "--amount", "1", "--kind", "lost"));
+        db.Done("verify");
+
+        RunResult Interest(string kind, string amount, params string[] reference) =>
+            books.Run("funds interest", Cashier, "2025-09-21", ["--kind", kind, "--amount", amount, .. reference.SelectMany(r => (string[])["--ref", r])]);
+        RunResult Reverse(int number) => books.Run("ledger reverse", Accountant, "2025-09-21", "--period", "2025-09", "--number", $"{number}", "--reason", "登记有误");
+    }
+
     [Theory(DisplayName = "岗位空缺:没有会计的统筹区不能记账"), ClassData(typeof(Engines))]
     public void VacantPost(Engine engine)
     {

@@ -16,7 +16,7 @@ export default function FundsPage() {
   const { region, fund } = useScope();
   const balances = useAsk("ledger/trial-balance", { region, fund });
   const ledger = useAsk("ledger/account", { region, fund, account: "1004" });
-  const [finance, cashier] = [useMay("funds receive"), useMay("funds return")];
+  const [finance, cashier] = [useMay("funds receive"), useMay("funds return")]; // 出纳登记交回,也登记利息
   return (
     <Page title="支出户资金" lead={`${funds[fund].name}:财政专户拨来的、付出的、机构交回的`} scope={["region", "fund"]} print>
       <Answer of={balances}>
@@ -33,6 +33,7 @@ export default function FundsPage() {
       </Answer>
       {finance && <Receive />}
       {cashier && <Return />}
+      {cashier && <Interest />}
       <Panel title="支出户存款日记账" extra={<Link to={`/books/account?region=${region}&fund=${fund}&account=1004`}>明细账</Link>} flush>
         <Answer of={ledger}>
           {(l) => (
@@ -82,17 +83,38 @@ function Return() {
   const { message } = App.useApp();
   const [form] = Form.useForm();
   const back = useAct("funds/return");
+  const yearly = Form.useWatch("kind", form) === "clearing";
   return (
     <Panel title="登记机构交回">
       <Form form={form} layout="inline" requiredMark={false} className="form-wrap" initialValues={{ kind: "advance" }} onFinish={(f) => back.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
         <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
-        <Form.Item name="month" label="费用所属月" rules={[{ required: true, pattern: /^\d{4}-\d{2}$/, message: "写作 yyyy-MM" }]}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>
-        <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }]} /></Form.Item>
+        {yearly
+          ? <Form.Item name="year" label="清算年度" rules={[{ required: true, pattern: /^\d{4}$/, message: "写作 yyyy" }]}><Input style={{ width: 100 }} placeholder="yyyy" /></Form.Item>
+          : <Form.Item name="month" label="费用所属月" rules={[{ required: true, pattern: /^\d{4}-\d{2}$/, message: "写作 yyyy-MM" }]}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>}
+        <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }, { value: "clearing", label: "清算应收回款" }]} /></Form.Item>
         <Amount />
         <Form.Item name="ref" label="回单号"><Input style={{ width: 160 }} /></Form.Item>
         <Button htmlType="submit" loading={back.isPending}>登记并记账</Button>
       </Form>
       <Refused problem={back.error} />
+    </Panel>
+  );
+}
+
+function Interest() {
+  const { region, fund } = useScope();
+  const { message } = App.useApp();
+  const [form] = Form.useForm();
+  const interest = useAct("funds/interest");
+  return (
+    <Panel title="登记支出户利息">
+      <Form form={form} layout="inline" requiredMark={false} initialValues={{ kind: "credited" }} onFinish={(f) => interest.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
+        <Form.Item name="kind" label="利息"><Select style={{ width: 150 }} options={[{ value: "credited", label: "银行结息" }, { value: "handed-over", label: "上缴财政专户" }]} /></Form.Item>
+        <Amount />
+        <Form.Item name="ref" label="回单号"><Input style={{ width: 200 }} /></Form.Item>
+        <Button htmlType="submit" loading={interest.isPending}>登记并记账</Button>
+      </Form>
+      <Refused problem={interest.error} />
     </Panel>
   );
 }
