@@ -94,7 +94,19 @@ internal sealed class PlatformMessages : IRecordSource
         foreach (var message in Messages())
         {
             using (message)
-                foreach (var setlinfo in SettlementsOf(message.RootElement)) yield return RowOf(setlinfo);
+                foreach (var row in RowsOf(message.RootElement)) yield return row;
+        }
+    }
+
+    private List<string> RowsOf(JsonElement message)
+    {
+        try
+        {
+            return [.. SettlementsOf(message).Select(RowOf)];
+        }
+        catch (InvalidOperationException) // half of a character, or bytes that are none
+        {
+            throw new UsageException($"{file.Name} 第 {line} 条报文中有不成字的编码,报文应为 UTF-8。整个文件未导入。");
         }
     }
 
@@ -103,23 +115,26 @@ internal sealed class PlatformMessages : IRecordSource
     {
         Fill();
         if (buffer.AsSpan(0, filled).StartsWith("\uFEFF"u8)) Drop(3);
-        var inArray = false;
+        var open = 0;
         while (true)
         {
-            SkipBetween(ref inArray);
+            SkipBetween(ref open);
+            if (filled == 0 && open > 0) throw new UsageException($"{file.Name} 第 {line - 1} 条报文之后,数组没有结束:文件可能被截断。整个文件未导入。");
             if (filled == 0) yield break;
             yield return NextMessage();
         }
     }
 
-    private void SkipBetween(ref bool inArray)
+    /// <param name="open">How many arrays have begun and not ended.</param>
+    private void SkipBetween(ref int open)
     {
         while (true)
         {
             var at = 0;
             while (at < filled && buffer[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)']' or (byte)'[')
             {
-                if (buffer[at] == '[') inArray = true;
+                if (buffer[at] == '[') open++;
+                if (buffer[at] == ']' && --open < 0) throw new UsageException($"{file.Name} 第 {line - 1} 条报文之后多出一个 ],不是合法的 JSON。整个文件未导入。");
                 at++;
             }
             Drop(at);
@@ -142,10 +157,10 @@ internal sealed class PlatformMessages : IRecordSource
             }
             catch (JsonException e)
             {
-                throw new UsageException($"{file.Name} 第 {line} 条报文不是合法的 JSON:{e.Message}");
+                throw new UsageException($"{file.Name} 第 {line} 条报文不是合法的 JSON:{e.Message}。整个文件未导入。");
             }
-            if (filled > MaxMessage) throw new UsageException($"{file.Name} 第 {line} 条报文超过 {MaxMessage >> 20} MB");
-            if (!Fill()) throw new UsageException($"{file.Name} 第 {line} 条报文不完整");
+            if (filled > MaxMessage) throw new UsageException($"{file.Name} 第 {line} 条报文超过 {MaxMessage >> 20} MB。整个文件未导入。");
+            if (!Fill()) throw new UsageException($"{file.Name} 第 {line} 条报文不完整。整个文件未导入。");
         }
     }
 

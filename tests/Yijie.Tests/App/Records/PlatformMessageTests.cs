@@ -92,6 +92,25 @@ public sealed class PlatformMessageTests
         Assert.Equal(("140215", "5", 1000), (row.GetProperty("insu_admdvs").GetString(), row.GetProperty("pay_loc").GetString(), row.Of("psn_cash_pay_fen")));
     }
 
+    [Theory(DisplayName = "报文的数组没有写完、多出括号,或字段里有不成字的编码:整个文件不导入,说明是第几条,改好再来一条不少")]
+    [InlineData("[{0},{1}", "数组没有结束")]
+    [InlineData("[{0},{1},", "数组没有结束")]
+    [InlineData("[{0}]]{1}", "多出一个 ]")]
+    [InlineData("{0}{1}]", "多出一个 ]")]
+    [InlineData("[{0},{1},{\"output\":{\"setlinfo\":{\"setl_id\":\"\\ud800\"}}}]", "第 3 条报文中有不成字的编码")]
+    [InlineData("[{0},{1},{\"\\ud800\":1}]", "第 3 条报文中有不成字的编码")]
+    [InlineData("[{0},{1},{\"output\":\"{\\\"setlinfo\\\":{\\\"med_type\\\":\\\"\\\\udc00\\\"}}\"}]", "第 3 条报文中有不成字的编码")]
+    public void CutOff(string form, string reason)
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
+        string Filled(string with) => with.Replace("{0}", Message("1", asString: false, amountsAsText: false).ToJsonString(), StringComparison.Ordinal)
+            .Replace("{1}", Message("2", asString: true, amountsAsText: false).ToJsonString(), StringComparison.Ordinal);
+        var refused = db.Run("import", "settlements", db.File("s.json", Filled(form)), "--on", "2025-08-20").Expect(2);
+        Assert.Contains(reason, refused.Error, StringComparison.Ordinal);
+        Assert.Contains("整个文件未导入", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, db.Done("import", "settlements", db.File("s.json", Filled("[{0},{1}]")), "--on", "2025-08-20").Json.Of("accepted"));
+    }
+
     private static JsonObject Message(string setlId, bool asString, bool amountsAsText)
     {
         JsonNode Amount(string yuan) => amountsAsText ? JsonValue.Create(yuan) : JsonNode.Parse(yuan)!;
