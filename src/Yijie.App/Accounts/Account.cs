@@ -88,6 +88,9 @@ public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled
     public static void Note(Store store, Context context, string name, string what, string actor) => store.Execute(
         "insert into account_event (name, seq, what, at, actor) select @name, coalesce(max(seq), 0) + 1, @what, @at, @actor from account_event where name = @name", new { name, what, at = context.Instant, actor });
 
+    /// <summary>What is on record of who came while locked out: no failure more, or the time that he was told would move on with each attempt.</summary>
+    public const string LockedOut = "已锁定";
+
     /// <summary>锁定到何时。Null: not locked. Failures count since the last success, unlocking or new password.</summary>
     public static DateTimeOffset? LockedUntil(Store store, string name, DateTimeOffset now)
     {
@@ -99,7 +102,7 @@ public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled
               union all select max(at) from credential where name = @name) cleared
             """,
             new { name }) ?? "";
-        var failures = store.Query<string>("select at from access where name = @name and what = 'sign-in-failed' and at > @cleared order by id desc", new { name, cleared }).ToList();
+        var failures = store.Query<string>("select at from access where name = @name and what = 'sign-in-failed' and outcome <> @LockedOut and at > @cleared order by id desc", new { name, LockedOut, cleared }).ToList();
         if (failures.Count < MostFailures) return null;
         var until = DateTimeOffset.Parse(failures[0], CultureInfo.InvariantCulture) + LockedFor;
         return until > now ? until : null;

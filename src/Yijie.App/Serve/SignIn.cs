@@ -73,7 +73,7 @@ public sealed class SignIn(Server server)
         var secret = account.Secret is null ? null : server.Secrets.Open(account.Secret);
         var keyLost = account.Secret is not null && secret is null;
         var step = secret is null ? null : Totp.StepOf(secret, request.Code ?? "", context.Now);
-        var failure = locked is not null ? "已锁定" : !right || person is null ? "口令不对" : account.Disabled ? "已停用" : keyLost ? "动态口令的密钥无法打开"
+        var failure = locked is not null ? Account.LockedOut : !right || person is null ? "口令不对" : account.Disabled ? "已停用" : keyLost ? "动态口令的密钥无法打开"
             : account.Secret is null ? null : step is null ? "动态口令不对" : Account.UseCode(context, name, step.Value) ? null : "动态口令已用过";
 
         using var note = context.Database.Note();

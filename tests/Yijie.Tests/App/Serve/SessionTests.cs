@@ -73,6 +73,28 @@ public sealed class SessionTests
         await served.As("h.140200");
     }
 
+    [Fact(DisplayName = "登录:说锁定到几点就到几点,其间再试不往后延;过后再错一次,重新锁定")]
+    public async Task LockedUntilWhatWasSaid()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        var clock = new MovingClock(February);
+        await using var served = await Served.Start(db, clock: clock);
+        var browser = served.Browser();
+        Task<Reply> SignIn(string password) => browser.Post("session", new { name = "h.140200", password });
+        for (var i = 0; i < Account.MostFailures; i++) (await SignIn("wrong")).Expect(HttpStatusCode.Unauthorized);
+        clock.Pass(TimeSpan.FromMinutes(10));
+        var told = (await SignIn(Served.Password)).Expect(HttpStatusCode.Unauthorized).Json.GetProperty("detail").GetString();
+        Assert.Contains("账户已锁定至 09:15", told, StringComparison.Ordinal);
+        (await SignIn("wrong")).Expect(HttpStatusCode.Unauthorized);
+        clock.Pass(TimeSpan.FromMinutes(6));
+        await served.As("h.140200");
+
+        for (var i = 0; i < Account.MostFailures; i++) (await SignIn("wrong")).Expect(HttpStatusCode.Unauthorized);
+        clock.Pass(TimeSpan.FromMinutes(16));
+        (await SignIn("wrong")).Expect(HttpStatusCode.Unauthorized);
+        Assert.Contains("账户已锁定至 09:47", (await SignIn(Served.Password)).Expect(HttpStatusCode.Unauthorized).Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact(DisplayName = "会话:半小时不用失效,用着的至多十二小时")]
     public async Task Expiry()
     {
