@@ -22,35 +22,42 @@ public sealed record ReconcileEventAnswer(
     }
 }
 
+/// <summary>采纳而尚未更正足的一次异议。</summary>
+/// <param name="Dispute">更正事项在理由中引用它。</param>
+public sealed record AwaitedCorrection(string Dispute, Fen AmountFen);
+
 /// <summary>一份结算单的对账情况。</summary>
 /// <param name="State">pending confirmed disputed proposed answered. To the provider a draft answer is not shown: disputed.</param>
 /// <param name="Hash">案卷摘要:办理异议的人交回它。</param>
-/// <param name="Dispute">最近一次异议的编号,更正事项在理由中引用它。</param>
-/// <param name="AwaitedFen">采纳而尚未更正的金额。</param>
+/// <param name="Dispute">最近一次异议的编号。</param>
+/// <param name="AwaitedFen">采纳而尚未更正的金额,各次异议之和。</param>
+/// <param name="Awaiting">其中各次异议。</param>
 public sealed record ReconciliationAnswer(
     string Region, string Fund, string Provider, string Month, string State, string ApprovedOn, string StatementHash, string Hash, string? Dispute, Fen AwaitedFen,
-    ImmutableArray<ReconcileEventAnswer> Events, ImmutableArray<Correction> Corrections, ImmutableArray<AttachmentLink> Attachments)
+    ImmutableArray<AwaitedCorrection> Awaiting, ImmutableArray<ReconcileEventAnswer> Events, ImmutableArray<Correction> Corrections, ImmutableArray<AttachmentLink> Attachments)
 {
     internal static ReconciliationAnswer Of(Store store, StatementKey key, KeptStatement kept, ReconcileCase of, Person? reader)
     {
-        var (dispute, corrections) = Following(store, key, of);
+        var (corrections, awaiting) = Following(store, key, of);
         var outside = reader?.Role == Role.Provider;
         var state = outside && of.State == ReconcileState.Proposed ? ReconcileState.Disputed : of.State;
         return new(
-            key.Region, key.Fund.Code(), key.Provider, key.Month.ToString(), ReconciliationStore.Code(state), kept.ApprovedOn, kept.Statement.Hash, of.Hash, dispute, Awaited(of, corrections),
-            [.. of.Events.Where((e, i) => !outside || !IsDraft(of, i)).Select(ReconcileEventAnswer.Of)], [.. corrections],
+            key.Region, key.Fund.Code(), key.Provider, key.Month.ToString(), ReconciliationStore.Code(state), kept.ApprovedOn, kept.Statement.Hash, of.Hash, DisputeOf(key, of), awaiting.Sum(a => a.AmountFen), awaiting,
+            [.. of.Events.Where((e, i) => !outside || !IsDraft(of, i)).Select(ReconcileEventAnswer.Of)], corrections,
             [.. Enumerable.Range(1, of.Disputes).SelectMany(n => AttachmentStore.Of(store, key.Region, key.DisputeId(n)))]);
     }
 
-    /// <summary>最近一次异议的编号,和它的更正事项。</summary>
-    internal static (string? Dispute, List<Correction> Corrections) Following(Store store, StatementKey key, ReconcileCase of)
-    {
-        var dispute = of.Disputes == 0 ? null : key.DisputeId(of.Disputes);
-        return (dispute, of.Answer is { Accepted: true } ? ReconciliationStore.Corrections(store, key, dispute!) : []);
-    }
+    /// <summary>最近一次异议的编号。</summary>
+    internal static string? DisputeOf(StatementKey key, ReconcileCase of) => of.Disputes == 0 ? null : key.DisputeId(of.Disputes);
 
-    internal static Fen Awaited(ReconcileCase of, IEnumerable<Correction> corrections) =>
-        of.Answer is { Accepted: true, Amount: { } accepted } ? Fen.Max(accepted - corrections.Sum(c => c.AmountFen), Fen.Zero) : Fen.Zero;
+    /// <summary>采纳了的各次异议:它们的更正事项,和还没有更正足的。</summary>
+    internal static (ImmutableArray<Correction> Corrections, ImmutableArray<AwaitedCorrection> Awaiting) Following(Store store, StatementKey key, ReconcileCase of)
+    {
+        var accepted = of.Accepted.Select(a => (Dispute: key.DisputeId(a.Number), a.Amount)).Select(a => (a.Dispute, a.Amount, Corrections: ReconciliationStore.Corrections(store, key, a.Dispute))).ToList();
+        return (
+            [.. accepted.SelectMany(a => a.Corrections).Distinct()],
+            [.. accepted.Select(a => new AwaitedCorrection(a.Dispute, a.Amount - a.Corrections.Sum(c => c.AmountFen))).Where(a => a.AmountFen > Fen.Zero)]);
+    }
 
     public void Write(TextWriter text)
     {
@@ -60,7 +67,7 @@ public sealed record ReconciliationAnswer(
             e.On, e.Accepted switch { null => e.Name, true => $"{e.Name}:采纳", false => $"{e.Name}:不予采纳" }, e.About ?? "", e.AmountFen?.ToString() ?? "", e.Reason.ReplaceLineEndings(" "), e.Basis ?? "", e.Actor,
         ]));
         foreach (var c in Corrections) text.WriteLine($"更正 {c.Id}({c.Month}){c.AmountFen} 元,{(c.SettledIn is null ? "尚未结算" : $"结入 {c.SettledIn} 结算单")}");
-        if (AwaitedFen != Fen.Zero) text.WriteLine($"采纳而尚未更正 {AwaitedFen} 元:请以 import deductions 或 drg 更正,理由中写明 {Dispute}");
+        foreach (var a in Awaiting) text.WriteLine($"采纳而尚未更正 {a.AmountFen} 元:请以 import deductions 或 drg 更正,理由中写明 {a.Dispute}");
         text.WriteLine($"结算单摘要 {StatementHash}");
         text.WriteLine($"案卷摘要   {Hash}");
     }
@@ -72,5 +79,6 @@ public sealed record ReconciliationAnswer(
 
 /// <summary>对账一览的一行。</summary>
 /// <param name="Since">现在这个状态自哪天起;待确认的自审批日起。</param>
+/// <param name="AwaitedFen">采纳而尚未更正的金额,各次异议之和。</param>
 public sealed record ReconciliationListing(
     string Region, string Fund, string Provider, string Month, string State, string Since, string ApprovedOn, Fen ActualFen, Fen NetFen, string? Dispute, string? Reason, Fen? AmountFen, Fen AwaitedFen);

@@ -89,12 +89,13 @@ public static class ReconcileCommand
             AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [],
         };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<ReconcileState>().Select(ReconciliationStore.Code)]);
-        return new Command("list", "结算单与对账状态一览") { region, fund, month, provider, state }.ReadBy(Readers.WithProviders).Answers<IReadOnlyList<ReconciliationListing>>().Does((context, parsed) =>
+        var awaiting = new Option<bool>("--awaiting") { Description = "只列采纳而尚未更正足的" };
+        return new Command("list", "结算单与对账状态一览") { region, fund, month, provider, state, awaiting }.ReadBy(Readers.WithProviders).Answers<IReadOnlyList<ReconciliationListing>>().Does((context, parsed) =>
         {
             using var store = context.Database.Read();
             context.RequireReader(store, parsed.GetValue(region)!, parsed.GetValue(provider));
             var states = parsed.GetValue(state)!.Select(s => Enum.Parse<ReconcileState>(s, ignoreCase: true)).ToHashSet();
-            var listed = ReconcileList.Find(store, parsed.GetValue(region)!, parsed.GetValue(fund), parsed.GetValue(month), parsed.GetValue(provider), states, context.ActorIfNamed(store));
+            var listed = ReconcileList.Find(store, parsed.GetValue(region)!, parsed.GetValue(fund), parsed.GetValue(month), parsed.GetValue(provider), states, parsed.GetValue(awaiting), context.ActorIfNamed(store));
             context.Answer(listed, text => ReconcileList.Write(text, listed));
         });
     }

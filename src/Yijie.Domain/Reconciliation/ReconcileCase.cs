@@ -95,6 +95,21 @@ public sealed class ReconcileCase(string statement, ImmutableArray<ReconcileEven
     /// <summary>最近的异议的答复,复核之后。</summary>
     public ReconcileEvent? Answer => events is [.., { Step: ReconcileStep.Answered }] or [.., { Step: ReconcileStep.Answered }, { Step: ReconcileStep.Confirmed }] ? Last(ReconcileStep.Proposed) : null;
 
+    /// <summary>采纳了的异议,第几次和采纳金额。Each that was answered so, whatever came after it: what is owed is owed until it is put right.</summary>
+    public ImmutableArray<(int Number, Fen Amount)> Accepted
+    {
+        get
+        {
+            var (accepted, number) = (ImmutableArray.CreateBuilder<(int, Fen)>(), 0);
+            foreach (var (at, e) in events.Index())
+            {
+                if (e.Step == ReconcileStep.Disputed) number++;
+                else if (e.Step == ReconcileStep.Answered && events[at - 1] is { Accepted: true } answer) accepted.Add((number, answer.Amount ?? Fen.Zero));
+            }
+            return accepted.ToImmutable();
+        }
+    }
+
     /// <summary>案卷摘要。Of the statement and every step.</summary>
     public string Hash
     {

@@ -63,6 +63,32 @@ public sealed class ReconcileTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "对账:采纳而尚未更正的,机构确认了、又提异议、又撤回,都还等着更正,各异议各算各的"), ClassData(typeof(Engines))]
+    public void AwaitedWhateverFollows(Engine engine)
+    {
+        using var agency = Settled(engine);
+        var hash = Text(agency.Statement(H, "2025-07"), "hash");
+        var first = Accepted(agency, hash, "扣错", "15000");
+        Assert.Equal("140200-310-202507-H14020000001-D1:15000.00", Awaiting(agency));
+
+        Do(agency, "dispute", H, "p.H", "2025-09-09", "--hash", hash, "--reason", "另有一事").Expect(0);
+        Assert.Equal("140200-310-202507-H14020000001-D1:15000.00", Awaiting(agency));
+        Do(agency, "withdraw", H, "p.H", "2025-09-09", "--reason", "已问清").Expect(0);
+        Assert.Equal("140200-310-202507-H14020000001-D1:15000.00", Awaiting(agency));
+        Accepted(agency, hash, "又一处", "200");
+        Assert.Equal("140200-310-202507-H14020000001-D1:15000.00 140200-310-202507-H14020000001-D3:200.00", Awaiting(agency));
+        Do(agency, "confirm", H, "p.H", "2025-09-09", "--hash", hash).Expect(0);
+        Assert.Equal("140200-310-202507-H14020000001-D1:15000.00 140200-310-202507-H14020000001-D3:200.00", Awaiting(agency));
+
+        agency.Import("deductions", "2025-09-10", "id,fixmedins_code,insutype,month,kind,amount,reason,decided_on",
+            [$"更1,{H},310,2025-07,audit,-14000,异议 {first} 采纳,2025-09-10", $"更2,{H},310,2025-07,audit,-300,异议 {first[..^1]}3 采纳,2025-09-10"]);
+        Assert.Equal("140200-310-202507-H14020000001-D1:1000.00", Awaiting(agency));
+        Assert.Equal(2, Show(agency, H).GetProperty("corrections").GetArrayLength());
+        agency.Import("deductions", "2025-09-10", "id,fixmedins_code,insutype,month,kind,amount,reason,decided_on", [$"更3,{H},310,2025-07,audit,-1000,异议 {first} 采纳,2025-09-10"]);
+        Assert.Equal("", Awaiting(agency));
+        agency.Verify();
+    }
+
     [Theory(DisplayName = "对账:旧的摘要、别家机构的人、别的岗位、没有结算单、空的和过长的理由、本单没有的事项,各说明原因,什么也不存"), ClassData(typeof(Engines))]
     public void WronglyHandled(Engine engine)
     {
@@ -148,6 +174,23 @@ public sealed class ReconcileTests
         agency.Db.Done("reconcile", "show", "--provider", provider, "--fund", "310", "--month", "2025-07", "--as", person).Json;
 
     private static (string State, int Events) AsSeenBy(Agency agency, string person) => Show(agency, H, person) is var shown ? (Text(shown, "state"), shown.GetProperty("events").GetArrayLength()) : default;
+
+    /// <summary>提出异议,采纳若干元,发出;异议号。</summary>
+    private static string Accepted(Agency agency, string hash, string reason, string yuan)
+    {
+        var disputed = Do(agency, "dispute", H, "p.H", "2025-09-09", "--hash", hash, "--reason", reason).Expect(0).Json;
+        var draft = Do(agency, "answer", H, "h.140200", "2025-09-09", "--hash", Text(disputed, "hash"), "--result", "accepted", "--amount", yuan, "--reason", "属实").Expect(0).Json;
+        return Text(Do(agency, "review", H, "r.140200", "2025-09-09", "--hash", Text(draft, "hash")).Expect(0).Json, "dispute");
+    }
+
+    /// <summary>经办一览里等着更正的,与该份结算单所说的一样。</summary>
+    private static string Awaiting(Agency agency)
+    {
+        var (listed, shown) = (agency.Db.Done("reconcile", "list", "--region", "140200", "--awaiting", "--as", "h.140200").Json.EnumerateArray().ToList(), Show(agency, H));
+        Assert.Equal(shown.GetProperty("awaited_fen").GetInt64(), listed.Sum(l => l.GetProperty("awaited_fen").GetInt64()));
+        Assert.All(listed, l => Assert.Equal(H, Text(l, "provider")));
+        return string.Join(' ', shown.GetProperty("awaiting").EnumerateArray().Select(a => $"{Text(a, "dispute")}:{new Yijie.Domain.Fen(a.GetProperty("amount_fen").GetInt64()).ToYuan()}"));
+    }
 
     private static string States(Agency agency) =>
         string.Join(' ', agency.Db.Done("reconcile", "list", "--region", "140200", "--month", "2025-07", "--as", "h.140200").Json.EnumerateArray().Select(l => Text(l, "state")));

@@ -26,7 +26,9 @@ export function Reconcile({ s }: { s: KeptStatementAnswer }) {
       {(of) => (
         <Panel className="no-print" title="对账" extra={<><StateTag of={reconcileStates} code={of.state} /> <Article cite="方案·七(二)" /></>}>
           {of.events.length > 0 && <Trail of={of} />}
-          {of.awaited_fen > 0 && <Next tone="warn"><p>已采纳,尚有 <Money fen={of.awaited_fen} strong /> 元待更正:由经办机构以审核扣款或 DRG/DIP 调整导入,理由中写明 <span className="number">{of.dispute}</span>,结入以后月份。</p></Next>}
+          {of.awaiting.map((a) => (
+            <Next key={a.dispute} tone="warn"><p>已采纳,尚有 <Money fen={a.amount_fen} strong /> 元待更正:由经办机构以审核扣款或 DRG/DIP 调整导入,理由中写明 <span className="number">{a.dispute}</span>,结入以后月份。</p></Next>
+          ))}
           <Steps key={of.hash} of={of} s={s} at={key} />
         </Panel>
       )}
@@ -186,16 +188,18 @@ export function ToConfirm() {
 /** 工作台:等着本岗位办的异议。 */
 export function Disputes({ region }: { region: string }) {
   const person = usePerson();
-  const mine = person.role === "handler" ? ["disputed", "answered"] : person.role === "reviewer" ? ["proposed"] : [];
+  const handles = person.role === "handler";
+  const mine = handles ? ["disputed"] : person.role === "reviewer" ? ["proposed"] : [];
   const { data } = useAsk("reconcile/list", { region, state: mine }, mine.length > 0);
-  const waiting = (data ?? []).filter((l) => l.state !== "answered" || l.awaited_fen > 0);
+  const awaiting = useAsk("reconcile/list", { region, awaiting: true }, handles).data ?? [];
+  const waiting = [...(data ?? []), ...awaiting.filter((l) => l.state !== "disputed")];
   if (waiting.length === 0) return null;
   return (
     <Table<ReconciliationListing>
       size="small" rowKey={statementAt} dataSource={waiting} pagination={{ pageSize: 5, hideOnSinglePage: true, size: "small" }} showHeader={false}
       columns={[
         { render: (_, l) => <span className="who"><Link to={statementAt(l)}>异议 · {funds[l.fund]?.short} · {l.month}</Link><small>{l.provider} {l.reason?.slice(0, 30)}</small></span> },
-        { render: (_, l) => <span className="who"><span><Tag tone="warn">{l.state === "answered" ? "待更正" : l.state === "proposed" ? "待复核答复" : "待答复"}</Tag></span><small>{waited(daysBetween(l.since, person.business_day))}</small></span> },
+        { render: (_, l) => <span className="who"><span><Tag tone="warn">{l.state === "disputed" ? "待答复" : handles ? "待更正" : "待复核答复"}</Tag></span><small>{waited(daysBetween(l.since, person.business_day))}</small></span> },
         { align: "right", render: (_, l) => l.awaited_fen > 0 ? <Money fen={l.awaited_fen} /> : l.amount_fen !== null && <Money fen={l.amount_fen} /> },
       ]}
     />
