@@ -61,6 +61,9 @@ const Amount = () => (
   </Form.Item>
 );
 
+/** Sent again, as after an answer that was lost, it is posted once: by this number (docs/decisions/034). */
+const receiptNumber = { required: true, whitespace: true, message: "请填写;同一号只入账一次" };
+
 function Receive() {
   const { region, fund } = useScope();
   const { message } = App.useApp();
@@ -70,7 +73,7 @@ function Receive() {
     <Panel title="登记拨款到账">
       <Form form={form} layout="inline" requiredMark={false} onFinish={(f) => receive.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
         <Amount />
-        <Form.Item name="ref" label="回单号或拨款文号"><Input style={{ width: 260 }} /></Form.Item>
+        <Form.Item name="ref" label="回单号或拨款文号" rules={[receiptNumber]}><Input style={{ width: 260 }} /></Form.Item>
         <Button type="primary" htmlType="submit" loading={receive.isPending}>登记并记账</Button>
       </Form>
       <Refused problem={receive.error} />
@@ -93,7 +96,7 @@ function Return() {
           : <Form.Item name="month" label="费用所属月" rules={[{ required: true, pattern: /^\d{4}-\d{2}$/, message: "写作 yyyy-MM" }]}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>}
         <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }, { value: "clearing", label: "清算应收回款" }]} /></Form.Item>
         <Amount />
-        <Form.Item name="ref" label="回单号"><Input style={{ width: 160 }} /></Form.Item>
+        <Form.Item name="ref" label="回单号" rules={[receiptNumber]}><Input style={{ width: 160 }} /></Form.Item>
         <Button htmlType="submit" loading={back.isPending}>登记并记账</Button>
       </Form>
       <Refused problem={back.error} />
