@@ -74,8 +74,9 @@ internal static class KeptFacts
 
     private const long TimesAsLargeInMemory = 25;
 
+    /// <summary>Of the latest day up to that one, what was kept last: a day may be gathered after a later one.</summary>
     private static KeptRow? Newest(Store store, string region, DateOnly today) => store.Find<KeptRow>(
-        "select on_day, acts, province_acts, hash, content from supervision_kept where region = @region and on_day <= @on order by seq desc limit 1", new { region, on = today.ToIso() });
+        "select on_day, acts, province_acts, hash, content from supervision_kept where region = @region and on_day <= @on order by on_day desc, seq desc limit 1", new { region, on = today.ToIso() });
 
     /// <summary>The last acts that could have changed anything: the region's own, and the province's but for supervision itself.</summary>
     private static Mark MarkNow(Store store, string region) => new(

@@ -54,8 +54,12 @@ internal static class ProviderFigures
             select g.month, g.fund, g.gross_fen, coalesce(a.amount_fen, 0) as advanced_fen, a.booked_on as advanced_on,
               s.approved_on, coalesce(s.actual_fen, 0) as actual_fen, coalesce(s.net_fen, 0) as net_fen, n.booked_on as netted_on
             from (
-              select month, fund, cast(sum(pooled_fen + account_fen) as bigint) as gross_fen from monthly_total
-              where region = @region and month in ({within}) and fund in ('310', '390') and provider = @code group by month, fund) g
+              select month, fund, cast(sum(amount_fen) as bigint) as gross_fen from (
+                select month, fund, pooled_fen + account_fen as amount_fen from monthly_total
+                where region = @region and month in ({within}) and fund in ('310', '390') and provider = @code
+                union all
+                select month, fund, 0 from statement where region = @region and month in ({within}) and fund in ('310', '390') and provider = @code) as of_month
+              group by month, fund) g
             left join statement s on s.region = @region and s.fund = g.fund and s.provider = @code and s.month = g.month
             left join (select i.fund, i.month, i.amount_fen, r.booked_on from instruction i join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
               where i.region = @region and i.provider = @code and i.kind = 'advance' and i.repays = 0) a on a.fund = g.fund and a.month = g.month

@@ -69,6 +69,35 @@ public sealed class SupervisionTests
         Assert.Contains("与摘要不符", agency.Db.Run("verify", "--json").Expect(3).Output, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "补采以前某日的监督数据:此后的概览仍看最近一日的,核验照样通过"), ClassData(typeof(Engines))]
+    public void GatheredForAnEarlierDay(Engine engine)
+    {
+        using var agency = TwoMonths(engine);
+        string[] overview = ["supervise", "overview", "--region", Agency.Region, .. Looked];
+        agency.Db.Done("supervise", "refresh", "--region", Agency.Region, "--as", "province", "--on", "2025-10-15");
+        var newest = RegionOf(agency.Db.Done(overview).Json).GetRawText();
+
+        agency.Db.Done("supervise", "refresh", "--region", Agency.Region, "--as", "province", "--on", "2025-08-15");
+        Assert.Equal(newest, RegionOf(agency.Db.Done(overview).Json).GetRawText());
+        Assert.Equal("2025-08-15", RegionOf(agency.Db.Done("supervise", "overview", "--region", Agency.Region, "--on", "2025-08-31").Json).GetProperty("as_of").GetString());
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "机构逐月:没有结算记录、只有扣款的月份也列出,待抵扣款从哪里来看得到"), ClassData(typeof(Engines))]
+    public void MonthOfADeductionOnly(Engine engine)
+    {
+        using var agency = TwoMonths(engine);
+        agency.Audit("2025-11-05", Clinic, "2025-09", 30);
+        agency.Ready("2025-11-05", "2025-09", Clinic);
+        agency.Approve("settle", "2025-09", "2025-11-06");
+
+        var detail = agency.Db.Done("supervise", "provider", "--provider", Clinic, "--from", "2025-07", "--to", "2025-09", "--on", "2025-11-06").Json;
+        Assert.Equal(
+            ["2025-07 10000 9500", "2025-08 8000 7600", "2025-09 0 -3000"],
+            detail.GetProperty("months").EnumerateArray().Select(m => $"{m.GetProperty("month").GetString()} {m.GetProperty("gross_fen")} {m.GetProperty("actual_fen")}"));
+        agency.Verify();
+    }
+
     [Theory(DisplayName = "采集监督数据中断电(SIGKILL):要么全有,要么全无;再采一次,与从未断电时相同"), ClassData(typeof(Engines))]
     public void KilledWhileGathering(Engine engine)
     {
