@@ -60,6 +60,11 @@ public static class ClawbackRegister
         rows.Complete();
     }
 
+    /// <summary>一笔交回抵的是哪一种。What a return took off: a month's clawback or a year's recovery.</summary>
+    public static OpenItemKind KindOf(Store store, BookKey book, string source) => store.Scalar<string>(
+        "select month from clawback_entry where region = @region and fund = @fund and source = @source", new { region = book.Region, fund = book.Fund.Code(), source })
+        .Length == YearLength ? OpenItemKind.Recovery : OpenItemKind.Clawback;
+
     /// <summary>撤销一笔登记。What a source took off is open again.</summary>
     public static void Cancel(Store store, BookKey book, string source, string cancelledBy, DateOnly on) => store.Execute(
         """

@@ -31,12 +31,26 @@ public static class FundsReturn
             if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
 
             var returned = new Returned(code, KindOf(parsed.GetValue(kind)!), PeriodOf(parsed, kind, month, year), parsed.GetValue(amount)!.Value, parsed.GetValue(reference));
-            var posted = Receipts.Earlier(store, book, returned.Rule(context.Today), context.Today, returned.Reference, returned.Amount, code, returned.Month.ToString())
+            var posted = Earlier(store, book, returned, context.Today)
                 ?? (returned.Kind == OpenItemKind.Advance ? Advance(store, context, book, cashier, returned) : Clawback(store, context, book, cashier, returned));
             var answer = FundsCommand.Answer(store, book, returned.Amount, posted);
             store.Commit();
             context.Answer(answer, answer.Write);
         });
+    }
+
+    /// <summary>
+    /// The voucher that this receipt was posted by; null: none. A clawback of January and its year's recovery are booked alike after the year (T19): which of
+    /// the two it took off stands in the register.
+    /// </summary>
+    private static PostedVoucher? Earlier(Store store, BookKey book, Returned returned, DateOnly on)
+    {
+        var earlier = Receipts.Earlier(store, book, returned.Rule(on), on, returned.Reference, returned.Amount, returned.Provider, returned.Month.ToString());
+        if (earlier is null || returned.Kind == OpenItemKind.Advance) return earlier;
+        var tookOff = ClawbackRegister.KindOf(store, book, RegisterSource(earlier.Period.ToString(), earlier.Number));
+        RefusedException.ThrowIfAny(Refusal.When(
+            tookOff != returned.Kind, "会计·原始凭证", $"回单号 {returned.Reference} 已于 {on.ToIso()} 入账,交回的是{returned.Provider} {Named(tookOff)},不是{Named(returned.Kind)}"));
+        return earlier;
     }
 
     private static PostedVoucher Advance(Store store, Context context, BookKey book, Person cashier, Returned returned)
@@ -51,7 +65,7 @@ public static class FundsReturn
     {
         var (provider, kind, month, amount, reference) = returned;
         var item = ClawbackRegister.Open(store, book.Region, book.Fund, provider).Select(o => o.Item).FirstOrDefault(i => i.Kind == kind && i.Month == month);
-        RefuseAbove(item?.Balance ?? Fen.Zero, returned, kind == OpenItemKind.Recovery ? "年终清算应收回款" : "待抵扣款", "方案·三");
+        RefuseAbove(item?.Balance ?? Fen.Zero, returned, Named(kind), "方案·三");
         var postings = Books.Postings(book.Fund);
         var entry = kind == OpenItemKind.Recovery
             ? postings.RecoveryReturned(provider, month, amount, reference)
@@ -60,6 +74,8 @@ public static class FundsReturn
         ClawbackRegister.Enter(store, book, RegisterSource(posted.Period.ToString(), posted.Number), context.Today, [new(provider, kind, month, -amount, [])]);
         return posted;
     }
+
+    private static string Named(OpenItemKind kind) => kind == OpenItemKind.Recovery ? "年终清算应收回款" : "待抵扣款";
 
     /// <summary>What the memorandum register calls this return: its voucher.</summary>
     public static string RegisterSource(string period, long number) => $"凭证 {period}-{number}";

@@ -124,6 +124,36 @@ public sealed class ClearingTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "一张回单只交回一笔:一月的待抵扣款用过的,不能再当作全年应收回款的;同样的再登记一次不重复"), ClassData(typeof(Engines))]
+    public void OneReceiptForOneDebt(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital);
+        agency.Receive("2026-02-02", 1_000);
+        agency.Audit("2026-02-02", Hospital, "2026-01", 100);
+        agency.Ready("2026-02-02", "2026-01", Hospital);
+        agency.Approve("settle", "2026-01", "2026-02-03");
+        agency.Assess("2027-02-01", "2026", (Hospital, "合格"));
+        agency.Scheme("2027-02-01", "2026");
+        agency.ClearingItem("2027-02-01", Hospital, "2026", "other", -100);
+        agency.Approve("clear", "2026", "2027-02-02");
+
+        string[] Return(params string[] kind) =>
+            ["funds", "return", "--region", Agency.Region, "--fund", "310", "--provider", Hospital, .. kind, "--amount", "100", "--ref", "回单7", "--as", "c.140200", "--on", "2027-02-03"];
+        agency.Db.Done(Return("--kind", "clawback", "--month", "2026-01"));
+        Assert.Contains("回单号 回单7 已于 2027-02-03 入账", Assert.Single(agency.Db.Refused(Return("--kind", "clearing", "--year", "2026")).Reasons), StringComparison.Ordinal);
+        var again = agency.Db.Done(Return("--kind", "clawback", "--month", "2026-01")).Json;
+        Assert.Equal(1, again.GetProperty("number").GetInt64());
+        var register = agency.Db.Done("ledger", "registers", "--region", Agency.Region, "--fund", "310", "--kind", "clawback", "--on", "2027-02-28").Json;
+        Assert.Equal(["2026-01 10000", "2026 10000", "2026-01 -10000"], register.EnumerateArray().Select(e => $"{Text(e, "month")} {e.GetProperty("amount_fen")}"));
+
+        var other = Return("--kind", "clearing", "--year", "2026").Select(a => a == "回单7" ? "回单8" : a).ToArray();
+        agency.Db.Done(other);
+        agency.Db.Done(other);
+        Assert.Contains("回单号 回单8 已于 2027-02-03 入账", Assert.Single(agency.Db.Refused([.. Return("--kind", "clawback", "--month", "2026-01").Select(a => a == "回单7" ? "回单8" : a)]).Reasons), StringComparison.Ordinal);
+        agency.Verify();
+    }
+
     [Theory(DisplayName = "来历:清算批次、其中一家、一条支付指令,都追到各月、保证金与事项;报告的各种格式合计相同"), ClassData(typeof(Engines))]
     public void ExplainedAndReported(Engine engine)
     {
