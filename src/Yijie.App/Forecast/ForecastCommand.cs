@@ -66,7 +66,7 @@ public static class ForecastCommand
             join statement s on s.region = i.region and s.fund = i.fund and s.provider = i.provider and s.month = i.month
             where i.region = @Region and i.fund = @fund and i.kind = 'advance' and i.repays = 0
             """, scope);
-        var (yearly, basis) = Prepayment(store, scope, policy.PrepaymentScaleMonths.On(today).Value);
+        var (yearly, basis) = Prepayment(store, book, scope, policy.PrepaymentScaleMonths.On(today).Value);
         var last = gate.Months.Max(m => m.Month);
         return (new(
             gate with { Months = WithoutGap(gate.Months) }, Gross(store, scope, last),
@@ -101,15 +101,10 @@ public static class ForecastCommand
         """, new { book.Region, fund = book.Fund.Code(), account, on = on.ToIso() }));
 
     /// <summary>The latest year's prepayments as paid; before there were any, what the hospitals' inpatient history would come to if all of them applied.</summary>
-    private static (Fen Yearly, string Basis) Prepayment(Store store, object scope, int scaleMonths)
+    private static (Fen Yearly, string Basis) Prepayment(Store store, BookKey book, object scope, int scaleMonths)
     {
-        var paid = store.Find<YearRow>(
-            """
-            select month, cast(sum(debit_fen) as bigint) as amount_fen from voucher_line
-            where region = @Region and fund = @fund and account in ('110102', '110103') and account = '110102' and debit_fen > 0
-            group by month order by month desc limit 1
-            """, scope);
-        if (paid is not null) return (new(paid.AmountFen), $"{paid.Month} 年度实际拨付");
+        var paid = PrepaymentRegister.Loops(store, book).Where(l => l.Loop.Paid > Fen.Zero).GroupBy(l => l.Key.YearText, l => l.Loop.Paid).MaxBy(g => g.Key, StringComparer.Ordinal);
+        if (paid is not null) return (paid.Sum(), $"{paid.Key} 年度实际拨付");
         var months = store.Query<long>(
             "select cast(sum(hifp_inpatient_fen) as bigint) from inpatient_history where region = @Region and fund = @fund group by month order by month desc limit 36", scope).ToList();
         return months.Count == 0
@@ -165,6 +160,4 @@ public static class ForecastCommand
     };
 
     private sealed record FlowRow(long GrossFen, long ActualFen);
-
-    private sealed record YearRow(string Month, long AmountFen);
 }

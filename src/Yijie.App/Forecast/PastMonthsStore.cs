@@ -8,6 +8,7 @@ using Yijie.Domain.Forecasts;
 using Yijie.Domain.Ledger;
 using Yijie.Domain.MonthlySettlement;
 using Yijie.Domain.Parties;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.App.Forecast;
 
@@ -32,19 +33,20 @@ internal sealed class PastMonthsStore(Store store, BookKey book, Month from, Mon
     /// <summary>预付规模。The months of the base that were prepaid, as the policy has it in the last year of the span.</summary>
     public int ScaleMonths => policy.PrepaymentScaleMonths.On(new(to.Year, 1, 1)).Value;
 
-    /// <summary>预付金的收付。Money out (positive) and back (negative) by day, from the books.</summary>
-    public IReadOnlyList<(DateOnly Day, Fen Amount)> PrepaymentMoves() =>
+    /// <summary>预付金的收付。Payments (positive) and what came back (negative) by day, from the books; a red reversal is of the kind of what it cancels.</summary>
+    public IReadOnlyList<(DateOnly Day, bool IsPayment, Fen Amount)> PrepaymentMoves() =>
     [
-        .. store.Query<(string Day, long AmountFen)>(
+        .. store.Query<(string Day, string Rule, long AmountFen)>(
             """
-            select v.on_day, cast(sum(l.debit_fen - l.credit_fen) as bigint) from voucher_line l
+            select v.on_day, coalesce(o.rule, v.rule), cast(sum(l.debit_fen - l.credit_fen) as bigint) from voucher_line l
             join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+            left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
             where l.region = @Region and l.fund = @fund and l.account in ('110102', '110103') and l.account = '110102'
               and l.month >= @fromYear and l.month <= @toYear
-            group by v.seq, v.on_day having sum(l.debit_fen - l.credit_fen) <> 0 order by v.seq
+            group by v.seq, v.on_day, coalesce(o.rule, v.rule) having sum(l.debit_fen - l.credit_fen) <> 0 order by v.seq
             """,
             new { book.Region, fund = book.Fund.Code(), fromYear = from.ToString()[..4], toYear = to.ToString()[..4] })
-            .Select(m => (m.Day.ToDay(), new Fen(m.AmountFen))),
+            .Select(m => (m.Day.ToDay(), PrepaymentLoop.IsPayment(m.Rule), new Fen(m.AmountFen))),
     ];
 
     /// <summary>The parameters as they were for the last month of the span, to be shown beside what is set.</summary>

@@ -57,7 +57,7 @@ public static class WhatIfCommand
             var (moves, until) = (source.PrepaymentMoves(), last.Next.LastDay);
             var prepayment = new PrepaymentCompared(
                 PrepaymentAnswer.Of(PrepaymentOutcome.Of(moves.Where(m => m.Day <= until), until)),
-                PrepaymentAnswer.Of(PrepaymentOutcome.Of(moves.Where(m => m.Day <= until).Select(m => (m.Day, WhatIf.ScaledTo(past, assumed, m.Amount))), until)));
+                PrepaymentAnswer.Of(PrepaymentOutcome.Of(moves.Where(m => m.Day <= until).Select(m => (m.Day, m.IsPayment, WhatIf.ScaledTo(past, assumed, m.Amount))), until)));
             var actual = source.Actual();
             var answer = new WhatIfAnswer(
                 book.Region, book.Fund.Code(), first, last,

@@ -34,14 +34,14 @@ public sealed record ComparedMonth(Month Month, Outcome Actual, Outcome WhatIf);
 /// <summary>预付金的对照。Out and back, and the days it was out.</summary>
 public sealed record PrepaymentOutcome(Fen Out, Fen Back, long FloatFenDays)
 {
-    /// <param name="moves">Money out positive, back negative, each on its day.</param>
+    /// <param name="moves">Payments, positive, and what came back, negative, each on its day; a red reversal turns the sign and stays of its kind.</param>
     /// <param name="until">The day up to which days are counted.</param>
-    public static PrepaymentOutcome Of(IEnumerable<(DateOnly Day, Fen Amount)> moves, DateOnly until)
+    public static PrepaymentOutcome Of(IEnumerable<(DateOnly Day, bool IsPayment, Fen Amount)> moves, DateOnly until)
     {
         var (paid, back, days) = (Fen.Zero, Fen.Zero, 0L);
-        foreach (var (day, amount) in moves)
+        foreach (var (day, isPayment, amount) in moves)
         {
-            if (amount > Fen.Zero) paid += amount;
+            if (isPayment) paid += amount;
             else back -= amount;
             days = checked(days + amount.Value * (until.DayNumber - day.DayNumber));
         }

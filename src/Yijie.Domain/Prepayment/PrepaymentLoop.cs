@@ -15,11 +15,14 @@ public readonly record struct PrepaymentLoop(Fen Paid, Fen Returned, Fen SetOff,
     /// <summary>加一笔。A movement of the account: its rule (of a red reversal, the rule it cancels) and its debit less credit.</summary>
     public PrepaymentLoop With(string rule, Fen debit) => rule switch
     {
-        "T2" or "T8′" or Postings.OpeningRule => this with { Paid = Paid + debit },
+        _ when IsPayment(rule) => this with { Paid = Paid + debit },
         "T12" => this with { Returned = Returned - debit },
         "T14" => this with { WrittenOff = WrittenOff - debit },
         _ => this with { SetOff = SetOff - debit },
     };
+
+    /// <summary>是否拨付。What was paid, what of it came back from the bank unpaid, and what was out when the books began; else it came back from the provider, or was lost.</summary>
+    public static bool IsPayment(string rule) => rule is "T2" or "T8′" or Postings.OpeningRule;
 
     public static PrepaymentLoop operator +(PrepaymentLoop a, PrepaymentLoop b) =>
         new(a.Paid + b.Paid, a.Returned + b.Returned, a.SetOff + b.SetOff, a.WrittenOff + b.WrittenOff);

@@ -56,6 +56,26 @@ public sealed class WhatIfTests
             later.GetProperty("months").EnumerateArray().Select(m => Float(m, "actual") - Float(m, "what_if")));
     }
 
+    [Theory(DisplayName = "预付金的期初、交回录错,红字冲销后重录:试算与预测都只算一次"), ClassData(typeof(Engines))]
+    public void PrepaymentEnteredAnew(Engine engine)
+    {
+        using var held = new PrepaymentCase(engine, Fund.Employee, (Hospital, 9_000));
+        var (agency, books) = (held.Agency, new Bookkeeper(held.Db));
+        books.Run("ledger reverse", $"k.{Agency.Region}", "2025-06-01", "--period", "2025-06", "--number", "1", "--reason", "金额录错").Expect(0);
+        held.Hold(Fund.Employee, (Hospital, 3_000));
+        held.Return("2025-08-04", Hospital, 1_000);
+        books.Run("ledger reverse", $"k.{Agency.Region}", "2025-08-05", "--period", "2025-08", "--number", "1", "--reason", "金额录错").Expect(0);
+        held.Return("2025-08-05", Hospital, 2_000);
+        agency.Records("2025-08-05", Hospital, "2025-07", (Category.Inpatient, 100, 0));
+        agency.Ready("2025-08-05", "2025-07", Hospital);
+        agency.Approve("settle", "2025-07", "2025-08-06");
+
+        var prepayment = agency.Db.Done("what-if", "--region", Agency.Region, "--fund", "310", "--from", "2025-07", "--to", "2025-07").Json.GetProperty("prepayment").GetProperty("actual");
+        Assert.Equal((3_000_00, 2_000_00), (prepayment.GetProperty("out_fen").GetInt64(), prepayment.GetProperty("back_fen").GetInt64()));
+        agency.Import("fund-months", "2025-08-06", "admdvs,insutype,month,income,expenditure,balance", ["140200,310,2025-07,100,90,2000"]);
+        Assert.Equal(3_000_00, agency.Db.Done("forecast", "--region", Agency.Region, "--fund", "310", "--on", "2025-08-06").Json.GetProperty("prepayment_yearly_fen").GetInt64());
+    }
+
     [Theory(DisplayName = "试算只读:各表的行数不变"), ClassData(typeof(Engines))]
     public void NothingIsWritten(Engine engine)
     {
