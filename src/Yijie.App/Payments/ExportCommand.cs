@@ -65,9 +65,12 @@ public static class ExportCommand
             : Next(context, store, batch, format, path, cashier, export);
     }
 
-    /// <summary>The batch's next file.</summary>
+    /// <summary>The batch's next file. Not in a month that is closed already: what the bank pays that same day could not be posted.</summary>
     private static ExportAnswer Next(Context context, Store store, Batch batch, PaymentFormat format, string path, Person cashier, Export export)
     {
+        var month = Month.Of(context.Today);
+        RefusedException.ThrowIfAny(Refusal.When(
+            month <= Books.LastClosed(store, new(batch.Key.Region, batch.Key.Fund)), "会计·结账", $"{month} 已结账,银行当日付款将无法记账:请自 {month.Next.FirstDay.ToIso()} 起发出支付文件"));
         var account = format == PaymentFormat.Pain001 ? AccountOf(store, batch) : null;
         var number = PaymentFiles.LastNumber(store, batch.Key.Region, batch.Id, format) + 1;
         var file = new PaymentFile(batch.Key.Region, batch.Id, format, number, context.Today, context.Instant, account, export.Going);

@@ -46,7 +46,7 @@ public sealed record Return(Instruction Instruction, InstructionStatus Status, D
         [
             .. Refusal.When(BookedOn > today, Article, $"退票日 {BookedOn:yyyy-MM-dd} 晚于业务日 {today:yyyy-MM-dd}"),
             .. Refusal.When(BookedOn < PaidOn, Article, $"退票日 {BookedOn:yyyy-MM-dd} 早于付讫日 {PaidOn:yyyy-MM-dd}"),
-            .. Refusal.When(isClosed, "会计·结账", $"退票日 {BookedOn:yyyy-MM-dd} 所在月份已经结账"),
+            .. Refusal.When(isClosed, "会计·结账", $"退票日 {BookedOn:yyyy-MM-dd} 所在月份已经结账,不得再记:结账之后才得知的退票,请以登记之日为退票日,记入本月"),
             .. Refusal.When(Booking == ReturnBooking.Advance && open < Instruction.Amount, Article,
                 $"{Instruction.Provider} {Instruction.Month} 的预拨已在结算中冲抵(未清 {open} 元,退回 {Instruction.Amount} 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid"),
             .. Refusal.When(Booking == ReturnBooking.Prepayment && open < Instruction.Amount, Article,

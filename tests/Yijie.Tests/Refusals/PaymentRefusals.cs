@@ -95,7 +95,7 @@ public sealed class PaymentRefusals
         Assert.Equal("支付指令 140200-310-202507-A1-00001 没有付讫入账,不会有退票", Words(returned with { Status = InstructionStatus.Exported }));
         Assert.Equal("退票日 2025-08-05 早于付讫日 2025-08-06", Words(returned with { BookedOn = Sent }));
         Assert.Equal("退票日 2025-08-08 晚于业务日 2025-08-07", Words(returned with { BookedOn = new(2025, 8, 8) }));
-        Assert.Equal("退票日 2025-08-07 所在月份已经结账", Words(returned, closed: true));
+        Assert.Equal("退票日 2025-08-07 所在月份已经结账,不得再记:结账之后才得知的退票,请以登记之日为退票日,记入本月", Words(returned, closed: true));
         Assert.Equal("H1 2025-07 的预拨已在结算中冲抵(未清 0.00 元,退回 290,000.00 元):退回的款项是应付该机构的,须重付,不能用 --not-repaid", Words(returned with { Repay = false }));
         Assert.Equal("", Words(returned));
 

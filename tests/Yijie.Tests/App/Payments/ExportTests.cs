@@ -144,6 +144,19 @@ public sealed class ExportTests
         test.Export(batch).Expect(0);
     }
 
+    [Theory(DisplayName = "月末当日已结账:不再发出支付文件,银行当日付款会无处可记;次月起照发、照记"), ClassData(typeof(Engines))]
+    public void ClosedOnTheLastDay(Engine engine)
+    {
+        using var test = PaymentCase.Create(engine);
+        var batch = test.Advance(100);
+        test.Db.Done("ledger", "close", "--region", PaymentCase.Region, "--fund", "310", "--month", "2025-08", "--as", "k.140200", "--on", "2025-08-31");
+        Assert.Contains("2025-08 已结账,银行当日付款将无法记账:请自 2025-09-01 起", test.Export(batch, on: "2025-08-31").Expect(1).Reasons.Single(), StringComparison.Ordinal);
+        Assert.Equal("pending", test.Status(PaymentCase.Id(batch, 1)));
+
+        test.Export(batch, on: "2025-09-01").Expect(0);
+        test.Result(test.BankCsv("r.csv", (PaymentCase.Id(batch, 1), "ACSC", "2025-09-01")), on: "2025-09-01").Expect(0);
+    }
+
     [Theory(DisplayName = "在途资金:另一批已批未付的要留出;其中预拨暂扣的不留,结算款暂扣的要留"), ClassData(typeof(Engines))]
     public void MoneyInFlight(Engine engine)
     {
