@@ -56,12 +56,12 @@ public static class UserCommand
         });
     }
 
-    /// <summary>调岗。He is signed out everywhere, so that no page of the old post stays open; what he did before stays his.</summary>
+    /// <summary>调岗。He is signed out everywhere, so that no page of the old post stays open, and his tokens are revoked: they are with the old institution; what he did before stays his.</summary>
     private static Command Move()
     {
         var name = new Option<string>("--name") { Description = "登录名", Required = true };
         var (role, region, provider) = Post();
-        return new Command("move", "调岗:改任岗位、统筹区或机构,并处处退出(系统管理)") { name, role, region, provider }.ActBy(Role.Admin).Answers<UserAnswer>().Does((context, parsed) =>
+        return new Command("move", "调岗:改任岗位、统筹区或机构,处处退出,撤销令牌(系统管理)") { name, role, region, provider }.ActBy(Role.Admin).Answers<UserAnswer>().Does((context, parsed) =>
         {
             var (login, post) = (parsed.GetValue(name)!, RoleOf(parsed.GetValue(role)!));
             using var store = context.Database.Write();
@@ -73,6 +73,7 @@ public static class UserCommand
             {
                 People.Move(store, person);
                 Sessions.EndAll(store, context, login);
+                Account.RevokeTokens(store, context, login, admin.Name);
                 context.Record(store, ImportLog.Province, fund: null, admin.Name, "user move", login, "", $"由{Where(before)}改任{Where(person)}");
                 store.Commit();
             }

@@ -108,6 +108,10 @@ public sealed record Account(string? PasswordHash, bool Temporary, bool Disabled
         return until > now ? until : null;
     }
 
+    /// <summary>撤销一个人的全部令牌。They were issued to the system of the institution that he belonged to.</summary>
+    public static void RevokeTokens(Store store, Context context, string name, string by) => store.Execute(
+        "insert into api_token_revoked (id, at, actor) select id, @at, @by from api_token where name = @name and id not in (select id from api_token_revoked)", new { name, at = context.Instant, by });
+
     /// <summary>A one-time password to hand over: no letters that are read for one another.</summary>
     public static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 16);
 

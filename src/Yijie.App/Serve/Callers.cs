@@ -59,7 +59,7 @@ public sealed class Callers(Server server)
             "select name, scope, expires_on from api_token where id = @id and secret_hash = @hash and id not in (select id from api_token_revoked)",
             new { id, hash = Account.HashOfToken(secret) });
         if (token is null || DateOnly.FromDateTime(context.Now.DateTime) > DateOnly.Parse(token.ExpiresOn, CultureInfo.InvariantCulture)) return null;
-        return People.Find(store, token.Name) is { } person && !Account.Of(store, token.Name).Disabled ? new(person, null, token.Scope, MustChange: false) : null;
+        return People.Find(store, token.Name) is { Role: Role.Provider } person && !Account.Of(store, token.Name).Disabled ? new(person, null, token.Scope, MustChange: false) : null;
     }
 
     private sealed record TokenRow(string Name, string Scope, string ExpiresOn);

@@ -249,6 +249,35 @@ public sealed class SessionTests
         Assert.DoesNotContain(token.GetProperty("token").GetString()!.Split('.')[1], await File.ReadAllTextAsync(db.Address, Encoding.Latin1), StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "令牌:用户调到别家机构、改任经办,原机构的系统就不能再凭它办理;调回来也须重发"), ClassData(typeof(Engines))]
+    public async Task TokensOfTheMoved(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        string[] ofHospital = ["--role", "provider", "--region", "140200", "--provider", Importing.Hospital], ofClinic = [.. ofHospital[..^1], Importing.Clinic];
+        db.Done(["user", "add", "--name", "hospital", .. ofHospital, "--as", "admin", "--on", "2025-08-20"]);
+        db.Done(["user", "add", "--name", "other", .. ofHospital, "--as", "admin", "--on", "2025-08-20"]);
+        await using var served = await Served.Start(db, clock: new MovingClock(new(2025, 8, 20, 1, 0, 0, TimeSpan.Zero)));
+        var admin = await served.As("admin");
+        async Task<HttpClient> System(string name)
+        {
+            var token = (await admin.Post("token/issue", new { name, scope = "providers", expires = "2025-12-31" })).Expect(HttpStatusCode.OK).Json;
+            return new() { BaseAddress = served.Address, DefaultRequestHeaders = { Authorization = new("Bearer", token.GetProperty("token").GetString()) } };
+        }
+        using var system = await System("hospital");
+        using var another = await System("other");
+        (await system.Get("providers/show")).Expect(HttpStatusCode.OK);
+
+        foreach (string[] post in (string[][])[ofClinic, ["--role", "handler", "--region", "140200"], ofHospital])
+        {
+            db.Done(["user", "move", "--name", "hospital", .. post, "--as", "admin", "--on", "2025-08-20"]);
+            (await system.Get("providers/show")).Expect(HttpStatusCode.Unauthorized);
+        }
+        Assert.Equal(["hospital True", "other False"], (await admin.Get("token/list")).Json.EnumerateArray().Select(t => $"{t.GetProperty("name").GetString()} {t.GetProperty("revoked").GetBoolean()}"));
+        (await another.Get("providers/show")).Expect(HttpStatusCode.OK);
+        using var anew = await System("hospital");
+        (await anew.Get("providers/show")).Expect(HttpStatusCode.OK);
+    }
+
     [Fact(DisplayName = "登录:同一来处过于频繁的,稍后再试;没有本系统页面的头的,不收")]
     public async Task RateAndOrigin()
     {
