@@ -71,7 +71,7 @@ public static class DisclosureCommand
             context.RequireReader(store, where ?? ImportLog.Province);
             var january = parsed.GetValue(year)!.Value;
             var regions = where is null ? Region.All.Select(r => r.Code).ToList() : [where];
-            var done = PublicationCommand.Of(store, january).Where(p => regions.Contains(p.Region)).ToList();
+            var done = PublicationCommand.Of(store, january).Where(p => regions.Contains(p.Region) && p.OnDay.ToDay() <= context.Today).ToList();
             if (parsed.GetValue(published)) regions = [.. done.Select(p => p.Region)];
             var disclosed = DisclosureAnswer.Of(january, context.Today, done, regions.SelectMany(r => Funds.All.Select(f => Load(store, new(r, f), january, context.Today))));
 
@@ -81,14 +81,16 @@ public static class DisclosureCommand
         });
     }
 
+    /// <summary>What was determined and moved by that day: made again for a day, it says the same.</summary>
     private static DisclosedFund Load(Store store, BookKey book, Month year, DateOnly today)
     {
-        var loops = PrepaymentRegister.Loops(store, book).Where(l => l.Key.Year == year).ToDictionary(l => l.Key.Provider, l => l.Loop);
+        var loops = PrepaymentRegister.Loops(store, book, until: today).Where(l => l.Key.Year == year).ToDictionary(l => l.Key.Provider, l => l.Loop);
         var determined = store.Query<DeterminedRow>(
             """
             select provider, spending_fen, months, scale, amount_fen from prepayment_determined d where region = @Region and fund = @fund and year = @year
-              and not exists (select 1 from prepayment_event e where e.region = d.region and e.application_id = d.application_id and e.kind = 'withdrawn')
-            """, new { book.Region, fund = book.Fund.Code(), year = $"{year.Year}" }).ToDictionary(d => d.Provider);
+              and not exists (select 1 from prepayment_event e where e.region = d.region and e.application_id = d.application_id and e.kind = 'withdrawn' and e.on_day <= @on)
+              and exists (select 1 from prepayment_event e where e.region = d.region and e.application_id = d.application_id and e.kind = 'determined' and e.on_day <= @on)
+            """, new { book.Region, fund = book.Fund.Code(), year = $"{year.Year}", on = today.ToIso() }).ToDictionary(d => d.Provider);
         var names = PartyStore.Providers(store, book.Region, today);
         return new(book.Region, book.Fund, GateOf(store, book, year, today),
         [

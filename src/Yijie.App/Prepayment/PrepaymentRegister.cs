@@ -42,7 +42,8 @@ public static class PrepaymentRegister
         [.. RecallStore.Cases(store, new(region, fund)).Where(c => c.Key.Year == year && c.Value.IsOpen).Select(c => c.Key.Provider)];
 
     /// <summary>预付金闭环。Of every provider and year of a book, in that order, from the lines of the account; a red reversal counts as what it cancels.</summary>
-    public static IReadOnlyList<(PrepaymentKey Key, PrepaymentLoop Loop)> Loops(Store store, BookKey book, string? provider = null) =>
+    /// <param name="until">As of the end of that day; null: as it stands.</param>
+    public static IReadOnlyList<(PrepaymentKey Key, PrepaymentLoop Loop)> Loops(Store store, BookKey book, string? provider = null, DateOnly? until = null) =>
     [
         .. store.Query<MovementRow>(
                 $"""
@@ -50,10 +51,10 @@ public static class PrepaymentRegister
                 from voucher_line l
                 join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
                 left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
-                where l.region = @region and l.fund = @fund and l.account in ('110102', '110103') and l.account = '110102' {(provider is null ? "" : "and l.provider = @provider")}
+                where l.region = @region and l.fund = @fund and l.account in ('110102', '110103') and l.account = '110102' {(provider is null ? "" : "and l.provider = @provider")} {(until is null ? "" : "and v.on_day <= @until")}
                 group by l.provider, l.month, coalesce(o.rule, v.rule) order by 1, 2, 3
                 """,
-                new { region = book.Region, fund = book.Fund.Code(), provider })
+                new { region = book.Region, fund = book.Fund.Code(), provider, until = until?.ToIso() })
             .GroupBy(r => (r.Provider, r.Year))
             .Select(g => (new PrepaymentKey(book, g.Key.Provider, new(int.Parse(g.Key.Year, System.Globalization.CultureInfo.InvariantCulture), 1)),
                 g.Aggregate(default(PrepaymentLoop), (loop, r) => loop.With(r.Rule, new(r.DebitFen))))),

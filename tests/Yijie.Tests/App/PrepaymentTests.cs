@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Yijie.Domain.Parties;
 using Yijie.Domain.Records;
 using static Yijie.Tests.App.ApplicationOffice;
 
@@ -140,6 +142,24 @@ public sealed class PrepaymentTests
         office.Agency.Pay(office.Approve("2026-02-09", "--from-account", "fiscal"), "2026-02-10");
         Assert.Equal(("withdrawn", "paid"), (office.State(H), office.Do("show", "2026-02-10", "h", "--id", $"{Id(H)}-2").Expect(0).Json.GetProperty("state").GetString()));
         office.Agency.Verify();
+    }
+
+    [Theory(DisplayName = "年底公布:截至哪一天就是哪一天的数;次年又交回的,不改上年末公布的内容"), ClassData(typeof(Engines))]
+    public void DisclosedAsOfADay(Engine engine)
+    {
+        using var held = new PrepaymentCase(engine, Fund.Employee, (PrepaymentCase.H, 3_000));
+        held.Return("2025-12-10", PrepaymentCase.H, 1_000);
+        string[] disclose = ["prepay", "disclose", "--region", PrepaymentCase.Home, "--year", "2025", "--on", "2025-12-31"];
+        var published = held.Db.Done(disclose).Output;
+        held.Return("2026-01-06", PrepaymentCase.H, 2_000);
+        held.Db.Done("prepay", "published", "--region", PrepaymentCase.Home, "--year", "2025", "--place", "门户网站", "--as", $"h.{PrepaymentCase.Home}", "--on", "2026-01-07");
+
+        Assert.Equal(published, held.Db.Done(disclose).Output);
+        Assert.Equal((1_000_00, 2_000_00), Of(held.Db.Done(disclose).Json));
+        Assert.Equal((3_000_00, 0), Of(held.Db.Done([.. disclose[..^1], "2026-01-31"]).Json));
+
+        static (long Returned, long Held) Of(JsonElement disclosed) =>
+            (disclosed.GetProperty("funds")[0].GetProperty("returned_fen").GetInt64(), disclosed.GetProperty("funds")[0].GetProperty("held_fen").GetInt64());
     }
 
     [Theory(DisplayName = "预付金:explain 说明批次与指令的门槛、基数、月数、规模和条款"), ClassData(typeof(Engines))]
