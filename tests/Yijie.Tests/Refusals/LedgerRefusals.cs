@@ -159,7 +159,7 @@ public sealed class LedgerRefusals
         Reverse(1).Expect(0);
         Refused("未上缴的利息 0.00 元,上缴 12.34 元超出", Interest("handed-over", "12.34", "回单2"));
         Refused("k.140200 的岗位是会计,此项须由出纳办理", books.Run("funds interest", Accountant, "2025-09-21", "--amount", "1"));
-        Misused("--kind", books.Run("funds interest", Cashier, "2025-09-21", "--amount", "1", "--kind", "lost"));
+        Misused("lost 不可用,应为 credited、handed-over 之一", books.Run("funds interest", Cashier, "2025-09-21", "--amount", "1", "--kind", "lost"));
         db.Done("verify");
 
         RunResult Interest(string kind, string amount, params string[] reference) =>
