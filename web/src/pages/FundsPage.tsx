@@ -114,7 +114,7 @@ function Interest() {
       <Form form={form} layout="inline" requiredMark={false} initialValues={{ kind: "credited" }} onFinish={(f) => interest.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
         <Form.Item name="kind" label="利息"><Select style={{ width: 150 }} options={[{ value: "credited", label: "银行结息" }, { value: "handed-over", label: "上缴财政专户" }]} /></Form.Item>
         <Amount />
-        <Form.Item name="ref" label="回单号"><Input style={{ width: 200 }} /></Form.Item>
+        <Form.Item name="ref" label="回单号" rules={[receiptNumber]}><Input style={{ width: 200 }} /></Form.Item>
         <Button htmlType="submit" loading={interest.isPending}>登记并记账</Button>
       </Form>
       <Refused problem={interest.error} />
