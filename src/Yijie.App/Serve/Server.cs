@@ -147,7 +147,7 @@ public sealed partial class Server : IAsyncDisposable
         if (Options.BusinessDay is not { } day) return null;
         using var context = NewContext();
         using var store = context.Database.Read();
-        var last = store.Find<string>("select max(on_day) from act where fund is not null")?.ToDay();
+        var last = store.Find<string>("select max(on_day) from act where fund is not null or command = 'prepay published'")?.ToDay();
         return last > day ? last : day;
     }
 
@@ -293,7 +293,7 @@ public sealed partial class Server : IAsyncDisposable
         if (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 2025 or > 2099)
             throw new ProblemException(Problem.Wrong("year 应为 2025 起的年度"));
         var folder = Folders.New("");
-        string[] words = ["prepay", "disclose", "--all", "--published", $"--year={year}", $"--db={Options.Database}", "--json", $"--on={context.Today.ToIso()}"];
+        string[] words = ["prepay", "disclose", "--all", "--published", $"--year={year}", $"--db={Options.Database}", "--json", $"--on={(DemoDay() ?? context.Today).ToIso()}"];
         var ended = await Task.Run(() => Running.Run(words, folder, TextWriter.Null, Options.Clock, Callers.SourceOf(http), Log, http.TraceIdentifier));
         Folders.Done(folder);
         await (ended.Problem is { } problem ? problem.Write(http) : Text(http, JsonType, ended.Answer!));
