@@ -147,8 +147,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
         left join payment_return p on p.region = i.region and p.instruction_id = i.id and p.repay = 1
         where s.region = @region and {InMonths("s.")} {Only("s.provider")}
-          and (s.net_fen <= 0 or r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id)
-            or exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id))
+          and (s.net_fen <= 0 or r.instruction_id is not null or {NotKeptBack})
         """, Scope).Select(r => r.ToActs());
 
     /// <summary>预付金申请,各机构首次申请之日。</summary>
@@ -170,7 +169,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
     private IEnumerable<YearFact> PrepaymentsPaid()
     {
         foreach (var r in store.Query<YearRow>(
-            """
+            $"""
             select a.fund, a.year, max(case when b.instruction_id is null then r.booked_on end) as on_day, cast(count(*) as bigint) as owed,
               cast(sum(case when r.instruction_id is null or b.instruction_id is not null then 1 else 0 end) as bigint) as open,
               cast(sum(case when i.id is null then 1 else 0 end) as bigint) as not_ordered
@@ -183,8 +182,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
               and not exists (select 1 from prepayment_event e where e.region = a.region and e.application_id = a.id and e.kind in ('refused', 'withdrawn'))
               and (r.instruction_id is not null and b.instruction_id is null or not exists (
                 select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year))
-              and (r.instruction_id is not null or not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id)
-                or exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id))
+              and (r.instruction_id is not null or {NotKeptBack})
             group by a.fund, a.year
             """, Scope).ToList())
         {
@@ -281,6 +279,12 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
     private sealed record ReceiptRow(string Fund, string? Month, string OnDay, string Period, long Number, long AmountFen);
 
     private sealed record BilledRow(string Fund, string Month, string? Provider, string? OnDay, long Settled, long Providers);
+
+    /// <summary>SQL of an instruction: it was not kept back, or it was and has been given to the bank since.</summary>
+    private const string NotKeptBack = """
+        (not exists (select 1 from payment_withheld w where w.region = i.region and w.instruction_id = i.id)
+          or exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id))
+        """;
 
     private sealed record YearRow(string Fund, string Year, string? OnDay, long Owed, long Open, long NotOrdered);
 

@@ -108,7 +108,14 @@ public static class Books
     internal const string NoHash = "0000000000000000000000000000000000000000000000000000000000000000";
 
     /// <summary>Of a voucher: it brings opening balances, or takes them back to be entered anew. Both are opening, and no turnover.</summary>
-    internal const string IsOpening = $"(rule = '{Domain.Ledger.Postings.OpeningRule}' or coalesce(reverses, 0) in (select seq from voucher where region = @region and fund = @fund and rule = '{Domain.Ledger.Postings.OpeningRule}'))";
+    internal static readonly string IsOpening = IsOf(Domain.Ledger.Postings.OpeningRule);
+
+    /// <summary>SQL: a voucher of one of these rules, or one that takes such a voucher back.</summary>
+    internal static string IsOf(params string[] rules)
+    {
+        var among = $"rule in ('{string.Join("', '", rules)}')";
+        return $"({among} or coalesce(reverses, 0) in (select seq from voucher where region = @region and fund = @fund and {among}))";
+    }
 
     private const int Few = 10;
 

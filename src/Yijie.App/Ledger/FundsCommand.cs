@@ -45,6 +45,16 @@ public static class FundsCommand
     public static FundsAnswer Answer(Store store, BookKey book, Fen amount, PostedVoucher posted) =>
         new(book.Region, book.Fund.Code(), amount, posted.Period.ToString(), posted.Number, posted.Hash, Books.ExpenditureAccountBalance(store, book));
 
+    /// <summary>出纳登记的收付。What a cashier enters is posted with the accountant's and the reviewer's signatures, and recorded.</summary>
+    public static PostedVoucher Post(Store store, Context context, BookKey book, Person cashier, Entry entry, string? receipt, string command, string target, string said)
+    {
+        var accountant = Books.InPost(store, book.Region, Role.Accountant);
+        var signatures = Books.SignaturesFor(store, book.Region, accountant, Books.InPost(store, book.Region, Role.Reviewer), cashier.Name);
+        var posted = Books.Post(store, book, context.Today, entry, signatures, receipt ?? "", context.Instant);
+        context.Record(store, book.Region, book.Fund, cashier.Name, command, target, posted.Hash, $"{posted.Period} 第 {posted.Number} 号凭证,{said}");
+        return posted;
+    }
+
     private static PostedVoucher? Earlier(Store store, BookKey book, DateOnly on, string? receipt, Fen amount, string? request)
     {
         var earlier = Receipts.Earlier(store, book, "T1", on, receipt, amount);

@@ -42,17 +42,13 @@ public static class FundsInterest
         $"""
         select cast(coalesce(sum(l.debit_fen - l.credit_fen), 0) as bigint) from voucher v
         join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.account = @deposit
-        where v.region = @region and v.fund = @fund and (v.rule in ('{Credited}', '{HandedOver}') or coalesce(v.reverses, 0) in (
-          select seq from voucher where region = @region and fund = @fund and rule in ('{Credited}', '{HandedOver}')))
+        where v.region = @region and v.fund = @fund and {Books.IsOf(Credited, HandedOver)}
         """, new { region = book.Region, fund = book.Fund.Code(), deposit = ChartOfAccounts.For(book.Fund).ExpenditureDeposit.Code }));
 
     private static PostedVoucher Post(Store store, Context context, BookKey book, Person cashier, Entry entry, string? receipt)
     {
         var held = Held(store, book);
         RefusedException.ThrowIfAny(Refusal.When(entry.Rule == HandedOver && entry.Total > held, "会计·支出户利息", $"未上缴的利息 {held} 元,上缴 {entry.Total} 元超出"));
-        var signatures = Books.SignaturesFor(store, book.Region, Books.InPost(store, book.Region, Role.Accountant), Books.InPost(store, book.Region, Role.Reviewer), cashier.Name);
-        var posted = Books.Post(store, book, context.Today, entry, signatures, receipt ?? "", context.Instant);
-        context.Record(store, book.Region, book.Fund, cashier.Name, "funds interest", receipt ?? "", posted.Hash, $"{posted.Period} 第 {posted.Number} 号凭证,{entry.Summary} {entry.Total} 元");
-        return posted;
+        return FundsCommand.Post(store, context, book, cashier, entry, receipt, "funds interest", receipt ?? "", $"{entry.Summary} {entry.Total} 元");
     }
 }

@@ -89,15 +89,8 @@ public static class FundsReturn
         return parsed.GetValue(period) ?? throw new UsageException($"--kind {parsed.GetValue(kind)} 须用 {period.Name} 指明{(period == year ? "年度" : "月份")}");
     }
 
-    private static PostedVoucher Post(Store store, Context context, BookKey book, Person cashier, Entry entry, Returned returned)
-    {
-        var accountant = Books.InPost(store, book.Region, Role.Accountant);
-        var signatures = Books.SignaturesFor(store, book.Region, accountant, Books.InPost(store, book.Region, Role.Reviewer), cashier.Name);
-        var posted = Books.Post(store, book, context.Today, entry, signatures, returned.Reference ?? "", context.Instant);
-        context.Record(store, book.Region, book.Fund, cashier.Name, "funds return", $"{returned.Provider} {returned.Month}", posted.Hash,
-            $"{posted.Period} 第 {posted.Number} 号凭证,{returned.Amount} 元");
-        return posted;
-    }
+    private static PostedVoucher Post(Store store, Context context, BookKey book, Person cashier, Entry entry, Returned returned) =>
+        FundsCommand.Post(store, context, book, cashier, entry, returned.Reference, "funds return", $"{returned.Provider} {returned.Month}", $"{returned.Amount} 元");
 
     private static void RefuseAbove(Fen open, Returned returned, string what, string article) => RefusedException.ThrowIfAny(Refusal.When(
         returned.Amount > open, article, $"{returned.Provider} {(returned.Kind == OpenItemKind.Recovery ? $"{returned.Month.Year} 年度" : returned.Month.ToString())} {what}未清 {open} 元,交回 {returned.Amount} 元超出未清数"));

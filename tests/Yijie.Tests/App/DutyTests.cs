@@ -12,11 +12,7 @@ public sealed class DutyTests
     [Theory(DisplayName = "时限:一个月的预拨、申报、轧差,随办理一步步完成;合并与逐家两种列法一致"), ClassData(typeof(Engines))]
     public void AMonth(Engine engine)
     {
-        using var agency = new Agency(engine);
-        agency.Register(Hospital, Pharmacy);
-        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
-        agency.Records("2025-08-01", Pharmacy, "2025-07", (Category.Pharmacy, 0, 500));
-        agency.Receive("2025-08-01", 2_000);
+        using var agency = WithJuly(engine);
         var advance = agency.Approve("advance", "2025-07", "2025-08-01");
         Assert.Equal(("upcoming", null), State(agency, "advance-payment", "2025-08-04"));
         agency.Pay(advance, "2025-08-04", Pharmacy); // the bank sends one back
@@ -74,11 +70,7 @@ public sealed class DutyTests
     [Theory(DisplayName = "时限:暂扣的不算欠付,解除后发给了银行,回音到了才算付讫"), ClassData(typeof(Engines))]
     public void KeptBackThenSent(Engine engine)
     {
-        using var agency = new Agency(engine);
-        agency.Register(Hospital, Pharmacy);
-        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
-        agency.Records("2025-08-01", Pharmacy, "2025-07", (Category.Pharmacy, 0, 500));
-        agency.Receive("2025-08-01", 2_000);
+        using var agency = WithJuly(engine);
         var advance = agency.Approve("advance", "2025-07", "2025-08-01");
         Stop("place", "2025-08-04");
         agency.Pay(advance, "2025-08-04");
@@ -239,6 +231,17 @@ public sealed class DutyTests
 
         void Stop(string verb) => agency.Db.Done("stop", verb, "--region", "140200", "--provider", ApplicationOffice.H, "--reason", "核查", "--as", "a.140200", "--on", "2026-03-04");
         RunResult Export() => agency.Db.Run("pay", "export", "--batch", Text(batch, "id"), "--out", Path.Combine(agency.Db.Folder, "预付金.csv"), "--format", "csv", "--as", "c.140200", "--on", "2026-03-04", "--json");
+    }
+
+    /// <summary>七月的记录已导入,八月一日拨款到账,够付。</summary>
+    private static Agency WithJuly(Engine engine)
+    {
+        var agency = new Agency(engine);
+        agency.Register(Hospital, Pharmacy);
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
+        agency.Records("2025-08-01", Pharmacy, "2025-07", (Category.Pharmacy, 0, 500));
+        agency.Receive("2025-08-01", 2_000);
+        return agency;
     }
 
     private static (string State, string Act) PrepaymentPayment(Agency agency, string day)
