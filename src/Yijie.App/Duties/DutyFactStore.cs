@@ -1,6 +1,7 @@
 using System.Globalization;
 using Yijie.App.Policies;
 using Yijie.App.Prepayment;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Duties;
@@ -15,6 +16,7 @@ namespace Yijie.App.Duties;
 internal sealed class DutyFactStore(Store store, string region, Policy policy, DutyRange range, DutyProviders providers, DateOnly today, PaymentsMade? made)
 {
     private readonly (Month First, Month Last) months = range.ServiceMonths;
+    private List<BilledRow>? billedTogether;
 
     private object Scope => new
     {
@@ -29,7 +31,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         var billed = Billed();
         var facts = DutyFacts.None(region, today) with
         {
-            Requests = [.. Requests()], Receipts = [.. Receipts()], Advances = [.. Advances(batches)], Declarations = [.. Declarations(billed)], Nettings = [.. Nettings(billed, batches)],
+            Requests = [.. Requests()], Receipts = [.. Receipts()], Recorded = [.. Recorded()], Advances = [.. Advances(batches)], Declarations = [.. Declarations(billed)], Nettings = [.. Nettings(billed, batches)],
         };
         if (range.Service is not null) return facts;
         return facts with
@@ -74,8 +76,15 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
     private List<BilledRow> Billed()
     {
         if (providers.Each) return [.. store.Query<BilledRow>(BilledSql, Scope)];
-        return [.. Years.SelectMany(year => store.Kept<BilledRow>(region, BilledSql, new { region, first = $"{year}-01", last = $"{year}-12" })).Where(r => IsAsked(r.Month))];
+        return [.. BilledTogether().Where(r => IsAsked(r.Month))];
     }
+
+    /// <summary>The years asked about, and the month before them.</summary>
+    private List<BilledRow> BilledTogether() => billedTogether ??=
+        [.. Years.Prepend(Math.Max(months.First.Plus(-1).Year, DutyRoster.FirstServiceMonth(policy).Year)).Distinct().SelectMany(year => store.Kept<BilledRow>(region, BilledSql, new { region, first = $"{year}-01", last = $"{year}-12" }))];
+
+    /// <summary>有记录的险种和月份,连同所问以前的一个月。Where providers are asked for one by one, the agency's duties are not.</summary>
+    private IEnumerable<(Fund, Month)> Recorded() => providers.Each ? [] : BilledTogether().Select(r => (Funds.Parse(r.Fund), Month.Parse(r.Month))).Distinct();
 
     private string BilledSql =>
         $"""
@@ -161,36 +170,46 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         """, Scope).Select(r => (r with { Month = $"{r.Month}-01" }).ToActs());
 
     /// <summary>
-    /// 预付金的拨付。Every application that still stands, and the bank's word on its payment, unless it came back to be paid again; one that is recalled, and
-    /// one that was kept back, is not to be paid. Nothing may be ordered while the fund's gate is closed: of a year whose gate is closed on the last day,
-    /// what was ordered before is all that is owed (docs/decisions/235).
+    /// 预付金的拨付。Every application that still stands, and the bank's word on its payment, unless it came back to be paid again; one that is recalled, one
+    /// that was kept back, and one that may not be put into a batch, is not to be paid. Nothing may be ordered while the fund's gate is closed: of a year
+    /// whose gate is closed on the last day, what was ordered before is all that is owed (docs/decisions/235).
     /// </summary>
     /// <law doc="办法" article="第五条">上年已出现当期赤字或者按照12个月滚动测算的方法预计本年赤字的统筹地区,不能预付。</law>
     private IEnumerable<YearFact> PrepaymentsPaid()
     {
         foreach (var r in store.Query<YearRow>(
             $"""
-            select a.fund, a.year, max(case when b.instruction_id is null then r.booked_on end) as on_day, cast(count(*) as bigint) as owed,
-              cast(sum(case when r.instruction_id is null or b.instruction_id is not null then 1 else 0 end) as bigint) as open,
-              cast(sum(case when i.id is null then 1 else 0 end) as bigint) as not_ordered
-            from prepayment_application a
-            left join instruction i on i.region = a.region and i.fund = a.fund and i.month = a.year || '-01' and i.provider = a.provider and i.kind = 'prepayment'
-              and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
-            left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-            left join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 1
-            where a.region = @region and a.year >= @year and a.year <= @lastYear
-              and not exists (select 1 from prepayment_event e where e.region = a.region and e.application_id = a.id and e.kind in ('refused', 'withdrawn'))
-              and (r.instruction_id is not null and b.instruction_id is null or not exists (
-                select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year))
-              and (r.instruction_id is not null or {NotKeptBack})
-            group by a.fund, a.year
+            select fund, year, max(case when paid = 1 then booked_on end) as on_day, cast(count(*) as bigint) as standing, cast(sum(paid) as bigint) as paid,
+              cast(sum(case when paid = 0 and recalled = 1 then 1 else 0 end) as bigint) as recalled,
+              cast(sum(case when paid = 0 and recalled = 0 and kept_back = 1 then 1 else 0 end) as bigint) as kept_back,
+              cast(sum(case when recalled = 0 and ordered = 0 then 1 else 0 end) as bigint) as not_ordered
+            from (
+              select a.fund, a.year, r.booked_on,
+                case when i.id is null then 0 else 1 end as ordered,
+                case when r.instruction_id is not null and b.instruction_id is null then 1 else 0 end as paid,
+                case when exists (select 1 from recall_event c where c.region = a.region and c.fund = a.fund and c.provider = a.provider and c.year = a.year) then 1 else 0 end as recalled,
+                case when r.instruction_id is not null or {NotKeptBack} then 0 else 1 end as kept_back
+              from prepayment_application a
+              left join instruction i on i.region = a.region and i.fund = a.fund and i.month = a.year || '-01' and i.provider = a.provider and i.kind = 'prepayment'
+                and not exists (select 1 from instruction n where n.region = i.region and n.replaces = i.id)
+              left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+              left join payment_return b on b.region = i.region and b.instruction_id = i.id and b.repay = 1
+              where a.region = @region and a.year >= @year and a.year <= @lastYear
+                and not exists (select 1 from prepayment_event e where e.region = a.region and e.application_id = a.id and e.kind in ('refused', 'withdrawn'))
+            ) application
+            group by fund, year
             """, Scope).ToList())
         {
-            var (fund, year, paid) = (Funds.Parse(r.Fund), YearOf(r.Year), r.Owed - r.Open);
+            var (fund, year) = (Funds.Parse(r.Fund), YearOf(r.Year));
             var closed = r.NotOrdered > 0 ? GateClosed(fund, year) : null;
-            var (owed, open) = closed is null ? (r.Owed, r.Open) : (r.Owed - r.NotOrdered, r.Open - r.NotOrdered);
-            yield return new(DutyRules.PrepayPayment, fund, year, Owed: owed > 0, open == 0 ? r.OnDay?.ToDay() : null,
-                owed == 0 ? closed : closed is null ? $"{paid}/{owed} 家" : $"{paid}/{owed} 家,其余{closed}");
+            var leftOut = closed is null && r.NotOrdered > 0 ? PrepaymentRun.LeftOut(store, new(region, fund, new(year, 1), BatchKind.Prepayment), today) : 0;
+            var owed = r.Standing - r.Recalled - r.KeptBack - (closed is null ? leftOut : r.NotOrdered);
+            var notOwed = string.Join(",", new[]
+            {
+                closed, leftOut == 0 ? null : $"{leftOut} 家核定后不得拨付", r.KeptBack == 0 ? null : $"{r.KeptBack} 家暂扣", r.Recalled == 0 ? null : $"{r.Recalled} 家停止拨付(第九条)",
+            }.OfType<string>());
+            yield return new(DutyRules.PrepayPayment, fund, year, Owed: owed > 0, r.Paid == owed ? r.OnDay?.ToDay() : null,
+                owed == 0 ? notOwed : notOwed.Length == 0 ? $"{r.Paid}/{owed} 家" : $"{r.Paid}/{owed} 家,其余{notOwed}");
         }
     }
 
@@ -210,12 +229,16 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         }
     }
 
-    /// <summary>预付金的收回与上缴。Back when nothing is out in the books; handed over when all that came back, by return into 支出户 or by set-off, is.</summary>
+    /// <summary>
+    /// 预付金的收回与上缴。Of each provider when nothing is out in the books, or, before that, when the court was applied to; handed over when all that came
+    /// back by then, by return into 支出户 or by set-off, is.
+    /// </summary>
+    /// <law doc="办法" article="第十一条">向定点医疗机构所在地区法院依法申请强制执行</law>
     private IEnumerable<YearFact> PrepaymentsBack()
     {
         var movements = store.Query<MovementRow>(
             """
-            select l.fund, l.month as year, v.on_day, cast(sum(l.debit_fen - l.credit_fen) as bigint) as out_fen,
+            select l.fund, l.month as year, l.provider, v.on_day, cast(sum(l.debit_fen - l.credit_fen) as bigint) as out_fen,
               cast(coalesce(sum(case
                 when coalesce(o.rule, v.rule) in ('T2', 'T8′', 'T14', '期初') then 0
                 when coalesce(o.rule, v.rule) <> 'T12' or exists (select 1 from voucher_line d where d.region = l.region and d.fund = l.fund and d.seq = l.seq and d.account = '1004')
@@ -224,27 +247,35 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
             join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
             left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
             where l.region = @region and l.account in ('110102', '110103') and l.account = '110102' and l.month >= @year and l.month <= @lastYear and v.on_day <= @on
-            group by l.fund, l.month, v.on_day order by l.fund, l.month, v.on_day
+            group by l.fund, l.month, l.provider, v.on_day order by l.fund, l.month, l.provider, v.on_day
             """, new { region, year = January(range.From)[..4], lastYear = January(range.To)[..4], on = today.ToIso() }).ToList();
         var handed = store.Query<HandoverRow>(
             """
-            select l.fund, substr(l.month, 1, 4) as year, max(v.on_day) as on_day, cast(sum(l.credit_fen - l.debit_fen) as bigint) as handed_fen
+            select l.fund, substr(l.month, 1, 4) as year, v.on_day, cast(sum(l.credit_fen - l.debit_fen) as bigint) as handed_fen
             from voucher v
             left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
             join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.account = '1004'
-            where v.region = @region and coalesce(o.rule, v.rule) = 'T13' and v.on_day <= @on group by l.fund, substr(l.month, 1, 4)
-            """, new { region, on = today.ToIso() }).ToDictionary(h => (h.Fund, h.Year));
+            where v.region = @region and coalesce(o.rule, v.rule) = 'T13' and v.on_day <= @on group by l.fund, substr(l.month, 1, 4), v.on_day order by v.on_day
+            """, new { region, on = today.ToIso() }).ToLookup(h => (h.Fund, h.Year));
+        var filed = store.Query<(string Fund, string Provider, string Year, string OnDay)>(
+            "select fund, provider, year, min(on_day) from recall_event where region = @region and step = 'courtapplied' and on_day <= @on group by fund, provider, year", new { region, on = today.ToIso() })
+            .ToDictionary(f => (f.Fund, f.Provider, f.Year), f => f.OnDay);
         return movements.GroupBy(m => (m.Fund, m.Year)).SelectMany(g =>
         {
-            var (outstanding, returned) = (g.Sum(m => m.OutFen), g.Sum(m => m.ReturnedFen));
-            var back = outstanding == 0 ? g.Last().OnDay.ToDay() : (DateOnly?)null;
-            var handover = handed.GetValueOrDefault(g.Key);
-            var over = back is { } day && returned > 0 && handover?.HandedFen >= returned ? new[] { day, handover.OnDay.ToDay() }.Max() : (DateOnly?)null;
+            var each = g.GroupBy(m => m.Provider).Select(p => ProviderBack.Of(p, filed.GetValueOrDefault((g.Key.Fund, p.Key, g.Key.Year)))).ToList();
+            var (outstanding, inCourt, returned) = (each.Sum(p => p.OutFen), each.Where(p => p.Filed).Sum(p => p.OutFen), each.Sum(p => p.ReturnedFen));
+            var back = each.Any(p => p.DoneOn is null) ? null : each.Max(p => p.DoneOn)?.ToDay();
+            var (sum, over) = (0L, (DateOnly?)null);
+            foreach (var h in handed[g.Key])
+                if ((sum += h.HandedFen) >= returned) over ??= h.OnDay.ToDay();
+                else over = null;
             var (fund, year) = (Funds.Parse(g.Key.Fund), YearOf(g.Key.Year));
+            var court = inCourt == 0 ? "" : $"{new Fen(inCourt)} 元已申请法院强制执行(第十一条)";
             return (YearFact[])
             [
-                new(DutyRules.PrepayReturn, fund, year, Owed: true, back, outstanding == 0 ? null : $"未收回 {new Fen(outstanding)} 元"),
-                new(DutyRules.PrepayHandover, fund, year, Owed: outstanding != 0 || returned > 0, over, returned == 0 ? null : $"已上缴 {new Fen(handover?.HandedFen ?? 0)} 元,应上缴 {new Fen(returned)} 元"),
+                new(DutyRules.PrepayReturn, fund, year, Owed: true, back, outstanding == 0 ? null : outstanding == inCourt ? court : $"未收回 {new Fen(outstanding)} 元{(inCourt == 0 ? "" : $",其中 {court}")}"),
+                new(DutyRules.PrepayHandover, fund, year, Owed: outstanding != inCourt || returned > 0, back is { } day && returned > 0 && over is { } on ? new[] { day, on }.Max() : null,
+                    returned == 0 ? inCourt == 0 ? null : court : $"已上缴 {new Fen(Math.Min(sum, returned))} 元,应上缴 {new Fen(returned)} 元"),
             ];
         });
     }
@@ -286,9 +317,25 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
           or exists (select 1 from payment_file_line f where f.region = i.region and f.instruction_id = i.id))
         """;
 
-    private sealed record YearRow(string Fund, string Year, string? OnDay, long Owed, long Open, long NotOrdered);
+    private sealed record YearRow(string Fund, string Year, string? OnDay, long Standing, long Paid, long Recalled, long KeptBack, long NotOrdered);
 
-    private sealed record MovementRow(string Fund, string Year, string OnDay, long OutFen, long ReturnedFen);
+    private sealed record MovementRow(string Fund, string Year, string Provider, string OnDay, long OutFen, long ReturnedFen);
+
+    /// <summary>一家机构一年的预付金收回。</summary>
+    /// <param name="ReturnedFen">What came back by then, to be handed over.</param>
+    private sealed record ProviderBack(long OutFen, bool Filed, string? DoneOn, long ReturnedFen)
+    {
+        /// <param name="filedOn">申请强制执行之日。</param>
+        public static ProviderBack Of(IEnumerable<MovementRow> movements, string? filedOn)
+        {
+            var all = movements.ToList();
+            var outstanding = all.Sum(m => m.OutFen);
+            var zero = outstanding == 0 ? all[^1].OnDay : null;
+            var filed = filedOn is not null && (zero is null || string.CompareOrdinal(filedOn, zero) < 0);
+            var done = filed ? filedOn : zero;
+            return new(outstanding, filed, done, all.Where(m => !filed || string.CompareOrdinal(m.OnDay, done) <= 0).Sum(m => m.ReturnedFen));
+        }
+    }
 
     private sealed record HandoverRow(string Fund, string Year, string OnDay, long HandedFen);
 

@@ -56,12 +56,25 @@ public sealed class PrepaymentRun(PayingAccount account = PayingAccount.Expendit
         var facts = new PrepaymentFacts(store, key.Region, today);
         var gate = GateCommand.Load(store, key.Region, key.Fund, key.Month, today);
         RefusedException.ThrowIfAny(FundGate.Decide(gate).Refusals);
+        return new(key.Region, key.Fund, key.Month, account, PrepaymentTimetable.PaymentDeadline(facts.Calendar, facts.Policy, key.Month, today), gate,
+            Candidates(store, key, facts, today), account == PayingAccount.Fiscal ? null : limit);
+    }
+
+    /// <summary>核定后不得拨付的。How many a batch of that day would leave out; those being recalled aside.</summary>
+    internal static long LeftOut(Store store, BatchKey key, DateOnly today) =>
+        Candidates(store, key, new(store, key.Region, today), today).Count(c => !c.InRecall && !Disbursement.Exclusions(c).IsEmpty);
+
+    private static ImmutableArray<PrepaymentCandidate> Candidates(Store store, BatchKey key, PrepaymentFacts facts, DateOnly today)
+    {
+        var unpaid = Unpaid(store, key);
+        if (unpaid.Count == 0) return [];
         var cases = RecallStore.Cases(store, new(key.Region, key.Fund));
         var (providers, stopped) = (PartyStore.Providers(store, key.Region, today), PartyStore.Stopped(store, key.Region));
-        return new(key.Region, key.Fund, key.Month, account, PrepaymentTimetable.PaymentDeadline(facts.Calendar, facts.Policy, key.Month, today), gate,
-            [.. Unpaid(store, key).Select(d => new PrepaymentCandidate(d.Id, d.Provider, new(d.SpendingFen), (int)d.Months, (int)d.Scale, new(d.AmountFen),
-                ServiceAgreement.NormalOn(facts.Agreements[d.Provider], today), stopped.ContainsKey(d.Provider), cases.GetValueOrDefault(new(new(key.Region, key.Fund), d.Provider, key.Month))?.Grounds.Any() == true, providers[d.Provider].Account.OnFile))],
-            account == PayingAccount.Fiscal ? null : limit);
+        return
+        [
+            .. unpaid.Select(d => new PrepaymentCandidate(d.Id, d.Provider, new(d.SpendingFen), (int)d.Months, (int)d.Scale, new(d.AmountFen),
+                ServiceAgreement.NormalOn(facts.Agreements[d.Provider], today), stopped.ContainsKey(d.Provider), cases.GetValueOrDefault(new(new(key.Region, key.Fund), d.Provider, key.Month))?.Grounds.Any() == true, providers[d.Provider].Account.OnFile)),
+        ];
     }
 
     protected override PrepaymentInputs Narrow(PrepaymentInputs fresh, PrepaymentInputs draft)

@@ -31,15 +31,16 @@ public sealed record NoticeFact(Fund Fund, string Provider, string Period, DateO
 public sealed record StageFact(string Rule, DateOnly? DoneOn, string? Act);
 
 /// <summary>时限的事实。What was done in a region, as known on a day; loaded as sets, whatever the number of providers.</summary>
+/// <param name="Recorded">有计入记录的险种和月份。</param>
 /// <param name="Applications">预付金申请,Month 为当年一月。</param>
 public sealed record DutyFacts(
     string Region, DateOnly Today,
-    ImmutableArray<RequestFact> Requests, ImmutableArray<ReceiptFact> Receipts,
+    ImmutableArray<RequestFact> Requests, ImmutableArray<ReceiptFact> Receipts, ImmutableArray<(Fund Fund, Month Month)> Recorded,
     ImmutableArray<BatchFact> Advances, ImmutableArray<ProviderActs> Declarations, ImmutableArray<ProviderActs> Nettings,
     ImmutableArray<ProviderActs> Applications, ImmutableArray<YearFact> Years, ImmutableArray<NoticeFact> Notices, ImmutableArray<StageFact> Stages)
 {
     /// <summary>没有任何办理。</summary>
-    public static DutyFacts None(string region, DateOnly today) => new(region, today, [], [], [], [], [], [], [], [], []);
+    public static DutyFacts None(string region, DateOnly today) => new(region, today, [], [], [], [], [], [], [], [], [], []);
 }
 
 /// <summary>所问的时限。Due days from and to, both inclusive; or all duties of one service month.</summary>

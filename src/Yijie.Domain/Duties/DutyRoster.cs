@@ -23,6 +23,7 @@ public static class DutyRoster
         private readonly ILookup<(Fund, Month), ReceiptFact> receipts = facts.Receipts.Where(r => r.On <= facts.Today && r.On >= FirstServiceMonth(policy).FirstDay)
             .ToLookup(r => (r.Fund, r.Month ?? DueDays.ServiceMonthOfMoney(calendar, r.On, policy.FundRequestDay.On(r.On).Value, policy.AgencyDeadline.On(r.On).Value)));
 
+        private readonly HashSet<(Fund, Month)> recorded = [.. facts.Recorded];
         private readonly ILookup<(Fund, Month), BatchFact> advances = facts.Advances.ToLookup(a => (a.Fund, a.Month));
         private readonly ILookup<(Fund, Month), ProviderActs> declarations = facts.Declarations.ToLookup(a => (a.Fund, a.Month));
         private readonly ILookup<(Fund, Month), ProviderActs> nettings = facts.Nettings.ToLookup(a => (a.Fund, a.Month));
@@ -48,12 +49,17 @@ public static class DutyRoster
         {
             var (on, period) = (month.Next.FirstDay, month.ToString()); // the day whose provisions hold for the month
             var money = MoneyOf(fund, month);
+            var neither = money.Sent is null && NobodyToPay(fund, month, month.Plus(-1)); // what is asked for a month also nets the month before it
             if (money.RequestDue is { } requestDue && Asked(requestDue))
-                duties.Add(Make(money.RequestRule, money.RequestCite, DutyParty.Agency, fund, null, period, requestDue, money.Sent?.SentOn, money.Sent?.Id));
+            {
+                var request = Make(money.RequestRule, money.RequestCite, DutyParty.Agency, fund, null, period, requestDue, money.Sent?.SentOn, money.Sent?.Id);
+                duties.Add(neither ? NothingOwed(request, Nobody) : request);
+            }
             if (money.Due is { } arrivalDue && Asked(arrivalDue))
             {
                 var arrival = Make(money.Rule, money.Cite, DutyParty.Finance, fund, null, period, arrivalDue, money.ArrivedOn, money.Voucher);
                 var askedLate = money.Sent is not { } sent ? "经办机构尚未申请" : sent.SentOn > money.RequestDue ? $"{sent.Id} 于 {Iso(sent.SentOn)} 才送财政" : null;
+                if (neither) arrival = NothingOwed(arrival, Nobody);
                 duties.Add(IsLate(arrival.State) && askedLate is not null ? arrival with { Cause = askedLate, CountsAgainst = DutyParty.Agency } : arrival);
             }
             var advanceDays = policy.AdvanceWorkingDays.On(on);
@@ -61,9 +67,25 @@ public static class DutyRoster
             {
                 var batch = advances[(fund, month)].FirstOrDefault();
                 var paid = batch is { Outstanding: false } ? batch.DoneOn : (DateOnly?)null;
-                duties.Add(Excused(Make(DutyRules.AdvancePayment, advanceDays.Cite, DutyParty.Agency, fund, null, period, advanceDue, paid, batch?.BatchId), money));
+                var advance = Make(DutyRules.AdvancePayment, advanceDays.Cite, DutyParty.Agency, fund, null, period, advanceDue, paid, batch?.BatchId);
+                var nobody = batch is null && (neither || NobodyToPay(fund, month));
+                duties.Add(nobody ? NothingOwed(advance, Nobody) : Excused(advance, money));
             }
             AddDeclarationAndNetting(fund, month, on);
+        }
+
+        private const string Nobody = "该险种没有结算记录,无款可付";
+
+        /// <summary>无款可付。In these months nobody has records of the fund, while there are some of another; of a month without any, they have yet to come in.</summary>
+        private bool NobodyToPay(Fund fund, params ReadOnlySpan<Month> months)
+        {
+            var others = false;
+            foreach (var month in months)
+            {
+                if (recorded.Contains((fund, month))) return false;
+                others |= Funds.All.Any(f => recorded.Contains((f, month)));
+            }
+            return others;
         }
 
         private void AddDeclarationAndNetting(Fund fund, Month month, DateOnly on)

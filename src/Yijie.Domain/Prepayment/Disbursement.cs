@@ -53,7 +53,8 @@ public static class Disbursement
         return new(lines.Sum(l => l.Amount), inputs.Account, inputs.DueOn, lines, excluded, deferred, HashOf(inputs, lines, excluded));
     }
 
-    private static ImmutableArray<string> Exclusions(PrepaymentCandidate c)
+    /// <summary>不得拨付的原因。</summary>
+    public static ImmutableArray<string> Exclusions(PrepaymentCandidate c)
     {
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (!c.AgreementNormal) reasons.Add("agreement-not-normal");
