@@ -67,22 +67,24 @@ public static class LedgerChecks
         return ("年结余额与凭证相符", closes.Count, [.. faults.Select(f => $"{f.Region}/{f.Fund} {f.Year} 年度结转的余额与凭证不符")]);
     }
 
-    /// <summary>A red voucher is the exact negation of the one it cancels, and nothing is cancelled twice.</summary>
+    /// <summary>A red voucher is the exact negation of the one it cancels, a blue correction its opposite, and nothing is cancelled twice.</summary>
     private static (string, long, IReadOnlyList<string>) Reversals(Store store)
     {
-        var red = store.Query<(string Region, string Fund, long Seq, long? Reverses)>(
-            "select region, fund, seq, reverses from voucher where rule = @rule or reverses is not null order by region, fund, seq", new { rule = Postings.ReversalRule }).ToList();
+        var red = store.Query<(string Region, string Fund, long Seq, long? Reverses, string Rule)>(
+            "select region, fund, seq, reverses, rule from voucher where rule in (@Red, @Blue) or reverses is not null order by region, fund, seq",
+            new { Red = Postings.ReversalRule, Blue = Postings.CorrectionRule }).ToList();
         var faults = new List<string>();
-        foreach (var (region, fund, seq, reverses) in red)
+        foreach (var (region, fund, seq, reverses, rule) in red)
         {
             var book = new BookKey(region, FundOf(fund));
-            if (reverses is not { } wrong || wrong >= seq || !IsNegation(Vouchers.LinesOf(store, book, seq), Vouchers.LinesOf(store, book, wrong)))
+            if (reverses is not { } wrong || wrong >= seq || !TakesBack(rule, Vouchers.LinesOf(store, book, seq), Vouchers.LinesOf(store, book, wrong)))
                 faults.Add($"{region}/{fund} 第 {seq} 笔不是所冲凭证的相反数");
         }
         faults.AddRange(red.GroupBy(r => (r.Region, r.Fund, r.Reverses)).Where(g => g.Count() > 1).Select(g => $"{g.Key.Region}/{g.Key.Fund} 第 {g.Key.Reverses} 笔被冲销 {g.Count()} 次"));
         return ("红字冲销与原凭证相反", red.Count, faults);
     }
 
-    private static bool IsNegation(IEnumerable<LineRow> red, IEnumerable<LineRow> black) =>
-        red.Select(l => l with { DebitFen = -l.DebitFen, CreditFen = -l.CreditFen }).SequenceEqual(black);
+    private static bool TakesBack(string rule, IEnumerable<LineRow> taking, IEnumerable<LineRow> taken) => taking
+        .Select(l => rule == Postings.ReversalRule ? l with { DebitFen = -l.DebitFen, CreditFen = -l.CreditFen } : l with { DebitFen = l.CreditFen, CreditFen = l.DebitFen })
+        .SequenceEqual(taken);
 }

@@ -13,7 +13,7 @@ namespace Yijie.App.Ledger;
 public sealed record ReversalAnswer(string Region, string Fund, string ReversedPeriod, long ReversedNumber, string Period, long Number, string Hash, string Summary);
 
 /// <summary>
-/// 红字冲销。<c>ledger reverse</c>: cancels a voucher that a person entered by mistake (T25). What a batch or the bank's word posted is not
+/// 红字冲销。<c>ledger reverse</c>: cancels a voucher that a person entered by mistake: of this year in red (T25), of an earlier year by a blue correction (T25′). What a batch or the bank's word posted is not
 /// cancelled in the books alone, because statements and instructions rest on it; docs/decisions/030 says what is done instead.
 /// </summary>
 public static class Reversal
@@ -25,13 +25,13 @@ public static class Reversal
         var period = new Option<Month?>("--period") { Description = "会计期间 yyyy-MM", Required = true, CustomParser = CommandLine.MonthOption().CustomParser };
         var number = new Option<long>("--number") { Description = "凭证号", Required = true };
         var reason = new Option<string>("--reason") { Description = "冲销原因", Required = true };
-        return LedgerCommand.Writing(new Command("reverse", "红字冲销一张录错的凭证(由会计办理)") { period, number, reason }.Answers<ReversalAnswer>(), (context, store, book, accountant, parsed) =>
+        return LedgerCommand.Writing(new Command("reverse", "冲销一张录错的凭证:当年的以红字,以前年度的以蓝字更正(由会计办理)") { period, number, reason }.Answers<ReversalAnswer>(), (context, store, book, accountant, parsed) =>
         {
             var wrong = VoucherPrint.Get(store, book, parsed.GetValue(period)!.Value, parsed.GetValue(number));
             var why = parsed.GetValue(reason)!;
             if (string.IsNullOrWhiteSpace(why)) throw new UsageException("请用 --reason 写明冲销原因");
             var answer = Reverse(store, context, book, accountant, wrong, why);
-            return () => context.Answer(answer, text => text.WriteLine($"{answer.Summary}:红字凭证 {answer.Period} 第 {answer.Number} 号"));
+            return () => context.Answer(answer, text => text.WriteLine($"{answer.Summary}:凭证 {answer.Period} 第 {answer.Number} 号"));
         });
     }
 
@@ -39,9 +39,10 @@ public static class Reversal
     {
         RefusedException.ThrowIfAny([.. RuleRefusals(wrong.Rule), .. Refusal.When(IsReversed(store, book, wrong.Seq), Article, $"{wrong.Period} 第 {wrong.Number} 号凭证已经冲销")]);
         var posted = Vouchers.EntryOf(store, book, wrong, wrong.Rule == Postings.OpeningRule ? EntryKind.Opening : EntryKind.Ordinary);
+        var (day, earlier) = (wrong.OnDay.ToDay(), wrong.OnDay.ToDay().Year < context.Today.Year);
         RefusedException.ThrowIfAny(
         [
-            .. Refusal.When(wrong.OnDay.ToDay().Year != context.Today.Year, Article, "以前年度的凭证不用红字冲销,请以蓝字凭证更正"),
+            .. Refusal.When(earlier && wrong.Rule == Postings.OpeningRule, Article, "以前年度的期初余额已结转,不能冲销:差额按其缘由另行入账"),
             .. OpeningRefusals(store, book, wrong),
             .. FundsRefusals(store, book, posted),
             .. HandoverRefusals(store, book, wrong, posted),
@@ -50,7 +51,7 @@ public static class Reversal
 
         var signatures = Books.SignaturesFor(
             store, book.Region, accountant.Name, Books.InPost(store, book.Region, Role.Reviewer), posted.MovesMoney ? Books.InPost(store, book.Region, Role.Cashier) : null);
-        var entry = Postings.Reversed(posted, wrong.OnDay.ToDay(), wrong.Number);
+        var entry = earlier ? Postings.Corrected(posted, day, wrong.Number) : Postings.Reversed(posted, day, wrong.Number);
         var voucher = Books.Post(store, book, context.Today, entry, signatures, $"更正:{reason}", context.Instant, attachments: 0, reverses: wrong.Seq);
         CancelInRegister(store, context, book, wrong, voucher);
         context.Record(store, book.Region, book.Fund, accountant.Name, "ledger reverse", $"{wrong.Period} 第 {wrong.Number} 号凭证", voucher.Hash, reason);
@@ -60,10 +61,12 @@ public static class Reversal
     /// <summary>What a person entered may be cancelled; for everything else there is a proper way.</summary>
     private static ImmutableArray<Refusal> RuleRefusals(string rule) => rule switch
     {
-        "T1" or "T10′" or "T12" or "T19" or "T22" or FundsInterest.Credited or FundsInterest.HandedOver or Postings.OpeningRule => [],
-        "T13" or "T14" or "T15" => [new(Article, "上缴、核销凭回单和批准文件,不能只在账上冲销:差错以蓝字凭证更正")],
+        "T1" or "T10′" or "T12" or "T19" or "T21" or "T22" or FundsInterest.Credited or FundsInterest.HandedOver or Postings.OpeningRule => [],
+        "T13" => [new(Article, "上缴恰为收回而未上缴之数,不能只在账上冲销:银行还没有划转的,请照凭证划转;收回有误的,更正收回的那一张,差额随下一次上缴(prepay handover)")],
+        "T14" => [new(Article, "核销凭法院文书和批准文件,不能只在账上冲销:核销之后又收回的,用 prepay recover 登记")],
+        "T15" => [new(Article, "收回已核销的预付金不能只在账上冲销:多记少记的,在下一笔收回(prepay recover)里少记、补记")],
         Postings.ClosingRule => [new(Article, "结转凭证不冲销:结账后的差错记入以后的期间")],
-        Postings.ReversalRule => [new(Article, "红字凭证不再冲销:请按正确内容重新入账")],
+        Postings.ReversalRule or Postings.CorrectionRule => [new(Article, "红字凭证、更正凭证不再冲销:请按正确内容重新入账")],
         "T4.1" or "T17.1" => [new(Article, "结算冲抵由结算单得来,不能只在账上冲销:差错作为调整(扣款或返还)导入,计入该机构下一次结算")],
         _ => [new(Article, "支付由银行回单得来,不能只在账上冲销:款项退回按退票登记,多付少付作为调整计入下一次结算")],
     };

@@ -57,6 +57,8 @@ public static class ReturnedCommand
         ]);
 
         var entry = EntryOf(store, region, returned);
+        var known = Receipts.Earlier(store, book, entry.Rule, bookedOn, reference, instruction.Amount, instruction.Provider, instruction.Month.ToString());
+        RefusedException.ThrowIfAny(Refusal.When(known is not null, "会计·原始凭证", $"回单号 {reference} 已入账:{known?.Period} 第 {known?.Number} 号凭证,是另一笔退票"));
         var signatures = PaymentPosting.SignaturesOf(store, region, instruction.BatchId, cashier.Name);
         var voucher = Books.Post(store, book, bookedOn, entry, signatures, reference.Length > 0 ? reference : id, context.Instant);
         store.Execute(

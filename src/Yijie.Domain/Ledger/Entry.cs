@@ -69,6 +69,9 @@ public sealed class Entry
     /// <summary>红字冲销的分录。The exact negation of this entry, on the same sides.</summary>
     public Entry Red(string rule, string summary) => new(Fund, rule, summary, [.. Lines.Select(l => l.Red())], EntryKind.Red) { MovesMoney = MovesMoney };
 
+    /// <summary>反方向的分录。Each line on the other side.</summary>
+    public Entry Opposite(string rule, string summary) => new(Fund, rule, summary, [.. Lines.Select(l => l with { Debit = l.Credit, Credit = l.Debit })]);
+
     private void Check(in Line line)
     {
         if (line.Account.Fund != Fund) throw new ArgumentException($"{Rule} 混入另一险种的科目 {line.Account}");

@@ -25,6 +25,9 @@ public sealed class Postings(Chart chart)
     /// <summary>The rule of a red reversal.</summary>
     public const string ReversalRule = "T25";
 
+    /// <summary>The rule of a blue correction of an earlier year's voucher.</summary>
+    public const string CorrectionRule = "T25′";
+
     /// <summary>T1 财政拨款到账。Money from the fiscal account arrives in the expenditure account.</summary>
     /// <law doc="方案" article="四">财政部门于次月 1 个工作日前将资金拨付经办机构。</law>
     public Entry FundsReceived(Fen amount, string? reference) => new(chart.Fund, "T1", "收到财政专户拨款",
@@ -196,6 +199,13 @@ public sealed class Postings(Chart chart)
         Line.Cr(chart.OtherIncome, amount, provider, year, reference: reference),
     ]);
 
+    /// <summary>T21 协议违约金。Charged under the agreement and received in 财政专户: 支出户 may receive nothing of the kind.</summary>
+    public Entry PenaltyReceived(string provider, Fen amount, string? reference) => new(chart.Fund, "T21", $"收到 {provider} 协议违约金",
+    [
+        Line.Dr(chart.FiscalDeposit, amount, reference: reference),
+        Line.Cr(chart.OtherIncome, amount, provider, reference: reference),
+    ]);
+
     /// <summary>T22 交回未清预拨。A provider, leaving or not, returns what is open of an advance.</summary>
     public Entry AdvanceReturned(string provider, Month month, Fen amount, string? reference) => new(chart.Fund, "T22", $"交回 {month} 即时结算预拨",
     [
@@ -237,6 +247,10 @@ public sealed class Postings(Chart chart)
     /// <param name="number">Its number.</param>
     public static Entry Reversed(Entry posted, DateOnly day, long number) =>
         posted.Red(ReversalRule, string.Create(CultureInfo.InvariantCulture, $"注销{day.Month}月{day.Day}日第{number}号凭证"));
+
+    /// <summary>T25′ 蓝字更正。What was posted in an earlier year is taken back by the opposite entry, in positive amounts.</summary>
+    public static Entry Corrected(Entry posted, DateOnly day, long number) =>
+        posted.Opposite(CorrectionRule, string.Create(CultureInfo.InvariantCulture, $"更正{day.Year}年{day.Month}月{day.Day}日第{number}号凭证"));
 
     /// <summary>期初建账。Opening balances of a book, before its first voucher; they must balance.</summary>
     public Entry Opened(ImmutableArray<Line> balances) => new(chart.Fund, OpeningRule, "期初余额", balances, EntryKind.Opening);

@@ -104,12 +104,18 @@ public sealed class LedgerRefusals
         Receive(books, "2025-07-28", "250");
         Reverse("2025-07", 5).Expect(0);
         Refused("2025-07 第 5 号凭证已经冲销", Reverse("2025-07", 5));
-        Refused("红字凭证不再冲销:请按正确内容重新入账", Reverse("2025-07", 6));
+        Refused("红字凭证、更正凭证不再冲销:请按正确内容重新入账", Reverse("2025-07", 6));
         books.Run("ledger close", Accountant, "2025-07-31", "--month", "2025-07").Expect(0);
         Refused("结转凭证不冲销:结账后的差错记入以后的期间", Reverse("2025-07", 7));
         Misused("没有第 99 号凭证", Reverse("2025-07", 99));
         Receive(books, "2026-01-05", "5000");
-        Refused("以前年度的凭证不用红字冲销,请以蓝字凭证更正", books.Run("ledger reverse", Accountant, "2026-01-05", "--period", "2025-07", "--number", "1", "--reason", "录错"));
+        var corrected = books.Run("ledger reverse", Accountant, "2026-01-05", "--period", "2025-07", "--number", "1", "--reason", "录错").Expect(0).Json;
+        Assert.Equal("更正2025年7月1日第1号凭证", corrected.GetProperty("summary").GetString());
+        var number = $"{corrected.GetProperty("number").GetInt64()}";
+        var lines = db.Done("ledger", "voucher", "--region", "140200", "--fund", "310", "--period", "2026-01", "--number", number).Json.GetProperty("lines").EnumerateArray();
+        Assert.Equal([("1004", 0L, 1_000_00L), ("1003", 1_000_00L, 0L)], lines.Select(l => (l.GetProperty("account").GetString()!, l.GetProperty("debit_fen").GetInt64(), l.GetProperty("credit_fen").GetInt64())));
+        Refused("红字凭证、更正凭证不再冲销:请按正确内容重新入账", books.Run("ledger reverse", Accountant, "2026-01-05", "--period", "2026-01", "--number", number, "--reason", "录错"));
+        Assert.True(db.Run("verify", "--json").Json.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "红字冲销与原凭证相反").GetProperty("faults").GetArrayLength() == 0);
 
         RunResult Reverse(string period, int number) => books.Run("ledger reverse", Accountant, "2025-07-31", "--period", period, "--number", $"{number}", "--reason", "录错");
     }
@@ -140,6 +146,27 @@ public sealed class LedgerRefusals
 
         RunResult Return(string kind, string amount, params string[] reference) => books.Run(
             "funds return", Cashier, "2025-07-04", ["--provider", Bookkeeper.H, "--month", "2025-06", "--kind", kind, "--amount", amount, .. reference.SelectMany(r => (string[])["--ref", r])]);
+    }
+
+    [Theory(DisplayName = "协议违约金:入财政专户,记其他收入,支出户不动;同一回单只入账一次,录错的可以红字冲销,核验通过"), ClassData(typeof(Engines))]
+    public void Penalty(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var books = new Bookkeeper(db);
+        Receive(books, "2025-07-01", "1000");
+        Misused("没有机构", Penalty("50", "违约1"));
+        AddProvider(books);
+        foreach (var _ in (int[])[1, 2]) Assert.Equal(1_000_00, Penalty("50", "违约1").Expect(0).Json.GetProperty("balance_fen").GetInt64());
+        Refused("回单号 违约1 已于 2025-09-21 入账 50.00 元(H14020000001)", Penalty("51", "违约1"));
+        Refused("k.140200 的岗位是会计,此项须由出纳办理", books.Run("funds penalty", Accountant, "2025-09-21", "--provider", Bookkeeper.H, "--amount", "1"));
+        var lines = db.Done("ledger", "voucher", "--region", "140200", "--fund", "310", "--period", "2025-09", "--number", "1").Json.GetProperty("lines").EnumerateArray();
+        Assert.Equal([("1003", 50_00L), ("450101", -50_00L)], lines.Select(l => (l.GetProperty("account").GetString()!, l.GetProperty("debit_fen").GetInt64() - l.GetProperty("credit_fen").GetInt64())));
+        db.Done("verify");
+        books.Run("ledger reverse", Accountant, "2025-09-21", "--period", "2025-09", "--number", "1", "--reason", "登记有误").Expect(0);
+        Penalty("51", "违约1").Expect(0);
+        db.Done("verify");
+
+        RunResult Penalty(string amount, string reference) => books.Run("funds penalty", Cashier, "2025-09-21", "--provider", Bookkeeper.H, "--amount", amount, "--ref", reference);
     }
 
     [Theory(DisplayName = "支出户利息:出纳登记,上缴不超过结息之数,上缴了的结息不能先冲销,同一回单只入账一次"), ClassData(typeof(Engines))]

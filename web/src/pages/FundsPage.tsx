@@ -16,7 +16,7 @@ export default function FundsPage() {
   const { region, fund } = useScope();
   const balances = useAsk("ledger/trial-balance", { region, fund });
   const ledger = useAsk("ledger/account", { region, fund, account: "1004" });
-  const [finance, cashier] = [useMay("funds receive"), useMay("funds return")]; // 出纳登记交回,也登记利息
+  const [finance, cashier] = [useMay("funds receive"), useMay("funds return")]; // 出纳登记交回,也登记利息、违约金
   return (
     <Page title="支出户资金" lead={`${funds[fund].name}:财政专户拨来的、付出的、机构交回的`} scope={["region", "fund"]} print>
       <Answer of={balances}>
@@ -34,6 +34,7 @@ export default function FundsPage() {
       {finance && <Receive />}
       {cashier && <Return />}
       {cashier && <Interest />}
+      {cashier && <Penalty />}
       <Panel title="支出户存款日记账" extra={<Link to={`/books/account?region=${region}&fund=${fund}&account=1004`}>明细账</Link>} flush>
         <Answer of={ledger}>
           {(l) => (
@@ -100,6 +101,24 @@ function Return() {
         <Button htmlType="submit" loading={back.isPending}>登记并记账</Button>
       </Form>
       <Refused problem={back.error} />
+    </Panel>
+  );
+}
+
+function Penalty() {
+  const { region, fund } = useScope();
+  const { message } = App.useApp();
+  const [form] = Form.useForm();
+  const penalty = useAct("funds/penalty");
+  return (
+    <Panel title="登记协议违约金(入财政专户)">
+      <Form form={form} layout="inline" requiredMark={false} className="form-wrap" onFinish={(f) => penalty.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
+        <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+        <Amount />
+        <Form.Item name="ref" label="回单号" rules={[receiptNumber]}><Input style={{ width: 200 }} /></Form.Item>
+        <Button htmlType="submit" loading={penalty.isPending}>登记并记账</Button>
+      </Form>
+      <Refused problem={penalty.error} />
     </Panel>
   );
 }

@@ -123,10 +123,20 @@ public sealed class ReissueAndReturnTests
         Assert.Contains("与本次所报不同", test.Returned(id, "2025-08-08", "--not-repaid").Expect(1).Reasons.Single(), StringComparison.Ordinal);
         Assert.Equal(before, test.Everything());
 
+        // 一张回单只入账一次,各种收款都算
+        test.Db.Done("funds", "receive", "--region", PaymentCase.Region, "--fund", "310", "--amount", "1", "--ref", "回单X", "--as", $"f.{PaymentCase.Region}", "--on", "2025-08-08");
+        Assert.Contains("回单号 回单X 已于 2025-08-08 入账 1.00 元", test.Returned(PaymentCase.Id(batch, 2), "2025-08-08", "--ref", "回单X").Expect(1).Reasons.Single(), StringComparison.Ordinal);
+
         // 预拨已被结算冲抵:退回的钱是欠机构的
         test.Db.Run("funds", "return", "--region", PaymentCase.Region, "--fund", "310", "--provider", PaymentCase.Provider(2), "--month", "2025-07", "--kind", "advance", "--amount", "0.50", "--as", PaymentCase.Cashier, "--on", "2025-08-08").Expect(0);
         Assert.Contains("须重付", test.Returned(PaymentCase.Id(batch, 2), "2025-08-08", "--not-repaid").Expect(1).Reasons.Single(), StringComparison.Ordinal);
-        test.Returned(PaymentCase.Id(batch, 2), "2025-08-08").Expect(0);
+        test.Returned(PaymentCase.Id(batch, 2), "2025-08-08", "--ref", "回单Y").Expect(0);
+        Assert.Contains("回单号 回单Y 已于 2025-08-08 入账 2.00 元", test.Db.Run("funds", "receive", "--region", PaymentCase.Region, "--fund", "310", "--amount", "2", "--ref", "回单Y", "--as", $"f.{PaymentCase.Region}", "--on", "2025-08-08", "--json")
+            .Expect(1).Reasons.Single(), StringComparison.Ordinal);
+        var again = test.Reissue(PaymentCase.Id(batch, 2), "2025-08-08").Expect(0).Json.GetProperty("instruction_id").GetString()!;
+        test.Export(batch, "again.xml", on: "2025-08-08").Expect(0);
+        test.Confirm("2025-08-08", again);
+        Assert.Contains("是另一笔退票", test.Returned(again, "2025-08-08", "--ref", "回单Y").Expect(1).Reasons.Single(), StringComparison.Ordinal);
     }
 
     [Theory(DisplayName = "一条支付指令的始末可以查到:审批、暂扣、发出、拒付、重发、付讫、退票"), ClassData(typeof(Engines))]
