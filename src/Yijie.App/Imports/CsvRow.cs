@@ -129,6 +129,14 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
         return day;
     }
 
+    /// <summary>月份终了之后的已发生之日。Of what is done about a whole month.</summary>
+    public DateOnly DayDoneAfter(string column, Month month)
+    {
+        var day = DayDone(column);
+        if (day.Year >= FirstYear && day <= Today && month != default && day <= month.LastDay) Reject(column, Raw(column), $"{month} 尚未终了");
+        return day;
+    }
+
     /// <summary>月份 yyyy-MM,不晚于业务日所在月。A month of which something has happened.</summary>
     public Month Month(string column)
     {

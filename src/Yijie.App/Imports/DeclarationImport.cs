@@ -8,7 +8,8 @@ namespace Yijie.App.Imports;
 /// <summary>申报的内容。</summary>
 internal readonly record struct DeclarationFact(Fen FundApplied, Fen MedicalFee, Fen AccountPaid, long Visits, DateOnly DeclaredOn);
 
-/// <summary>月度申报。<c>import declarations</c>: in force from its import; a later one replaces it until the provider's month is settled.</summary>
+/// <summary>月度申报。<c>import declarations</c>: in force from its import; a later one replaces it until the provider's month is settled. One that was settled ex officio
+/// is still declared, late.</summary>
 internal sealed class DeclarationImport : FactTable<ProviderMonth, DeclarationFact>
 {
     private readonly HashSet<ProviderMonth> settled = [];
@@ -24,9 +25,11 @@ internal sealed class DeclarationImport : FactTable<ProviderMonth, DeclarationFa
     protected override string[] Columns =>
         ["region", "month", "fund", "provider", "import_seq", "line", "fund_appy_fen", "medfee_fen", "acct_fen", "psntime", "declared_on"];
 
-    protected override (ProviderMonth, DeclarationFact) Parse(CsvRow row) => (
-        ProviderMonth.Of(row),
-        new(row.Amount("fund_appy_sum"), row.AmountOrZero("medfee_sumamt"), row.AmountOrZero("acct_pay"), row.CountOrZero("psntime"), row.DayDone("declared_on")));
+    protected override (ProviderMonth, DeclarationFact) Parse(CsvRow row)
+    {
+        var of = ProviderMonth.Of(row);
+        return (of, new(row.Amount("fund_appy_sum"), row.AmountOrZero("medfee_sumamt"), row.AmountOrZero("acct_pay"), row.CountOrZero("psntime"), row.DayDoneAfter("declared_on", of.Month)));
+    }
 
     /// <summary>一份申报。As the only row of a file.</summary>
     public void Declare(ProviderMonth of, DeclarationFact declared) => Take(1, of, declared);
@@ -50,7 +53,7 @@ internal sealed class DeclarationImport : FactTable<ProviderMonth, DeclarationFa
     }
 
     protected override Rejection? Refuse(Entry entry, bool isKnown) =>
-        settled.Contains(entry.Key) ? new(entry.Line, "month", entry.Key.Month.ToString(), "该机构此月此险种已经结算,申报不再更改") : null;
+        isKnown && settled.Contains(entry.Key) ? new(entry.Line, "month", entry.Key.Month.ToString(), "该机构此月此险种已经结算,申报不再更改") : null;
 
     protected override void Append(RowAppender appender, long seq, long line, ProviderMonth key, DeclarationFact fact)
     {

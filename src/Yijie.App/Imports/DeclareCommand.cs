@@ -47,7 +47,7 @@ public static class DeclareCommand
             RefusedException.ThrowIfAny(
             [
                 .. Refusal.When(person.Provider != code, "内控·岗位分离", $"{person.Name} 只能申报本机构({person.Provider})的费用"),
-                .. Refusal.When(of.Month > Month.Of(context.Today), "方案·三", $"{of.Month} 晚于业务日 {context.Today.ToIso()} 所在月,尚无费用可申报"),
+                .. Refusal.When(context.Today <= of.Month.LastDay, "方案·三", $"{of.Month} 尚未终了,自 {of.Month.Next.FirstDay.ToIso()} 起申报"),
             ]);
             var declared = new DeclarationFact(parsed.GetValue(amount)!.Value, parsed.GetValue(medfee) ?? Fen.Zero, parsed.GetValue(account) ?? Fen.Zero, parsed.GetValue(visits), context.Today);
             Enter(context, store, person, of, declared);

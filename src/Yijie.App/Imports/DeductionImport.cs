@@ -46,13 +46,18 @@ internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
     /// <summary>Where only a settlement is named, its category is the deduction's. One that is stored already keeps the category it was given then.</summary>
     protected override List<Entry> Complete(Store store, List<Entry> entries, Dictionary<FactId, DeductionFact> before, List<Rejection> faults)
     {
-        var completed = new List<Entry>(entries.Count);
+        var (completed, beforeThePlan) = (new List<Entry>(entries.Count), new BeforeThePlan(store));
         foreach (var (of, group) in entries.GroupBy(e => e.Fact.Of).Select(g => (g.Key, g)))
         {
             var settlements = new Lazy<Dictionary<string, KeptRow>>(() =>
                 SegmentStore.Rows(store, of.Provider.Region, of.Provider.Code, of.Month).ToDictionary(r => r.Row.SetlId));
             foreach (var entry in group)
             {
+                if (!before.ContainsKey(entry.Key) && beforeThePlan.Complaint(of) is { } history)
+                {
+                    faults.Add(new(entry.Line, "month", of.Month.ToString(), history));
+                    continue;
+                }
                 var (fact, complaint) = entry.Fact.SetlId is null ? (entry.Fact, null) : Complete(entry, before, settlements);
                 if (complaint is null) completed.Add(entry with { Fact = fact });
                 else faults.Add(new(entry.Line, "setl_id", fact.SetlId!, complaint));
@@ -90,8 +95,8 @@ internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
         if (!settlements.Value.TryGetValue(fact.SetlId!, out var settlement)) return (fact, "该机构此月没有这笔结算");
         if (settlement.Withdrawn) return (fact, "这笔结算已经撤销");
         if (settlement.Row.Insutype != fact.Of.Fund.Code()) return (fact, $"这笔结算的险种是 {settlement.Row.Insutype}");
-        var category = fact.Category ?? settlement.Category;
-        return (fact with { Category = category }, category is null ? "这笔结算的医疗类别不在五类之内,请填写 category" : null);
+        if (settlement.Counted.Aside is { } aside) return (fact, $"这笔结算没有计入应结算额({aside.Name()}),不能从结算中扣");
+        return (fact with { Category = fact.Category ?? settlement.Category }, null);
     }
 
     private sealed record Row(

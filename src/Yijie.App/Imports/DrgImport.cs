@@ -34,6 +34,17 @@ internal sealed class DrgImport : FactTable<FactId, DrgFact>
         .Find<Row>(store, "select id, month, fund, provider, amount_fen, note, decided_on from drg_adjustment", keys)
         .ToDictionary(found => new FactId(found.Region, found.Row.Id), found => found.Row.ToFact(found.Region));
 
+    protected override List<Entry> Complete(Store store, List<Entry> entries, Dictionary<FactId, DrgFact> before, List<Rejection> faults)
+    {
+        var (completed, beforeThePlan) = (new List<Entry>(entries.Count), new BeforeThePlan(store));
+        foreach (var entry in entries)
+        {
+            if (before.ContainsKey(entry.Key) || beforeThePlan.Complaint(entry.Fact.Of) is not { } history) completed.Add(entry);
+            else faults.Add(new(entry.Line, "month", entry.Fact.Of.Month.ToString(), history));
+        }
+        return completed;
+    }
+
     protected override Rejection? Refuse(Entry entry, bool isKnown) =>
         isKnown ? new(entry.Line, "id", entry.Key.Id, "此编号已有内容不同的调整") : null;
 

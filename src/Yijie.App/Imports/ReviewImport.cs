@@ -27,7 +27,7 @@ internal sealed class ReviewImport : FactTable<ReviewKey, ReviewFact>
     {
         var month = ProviderMonth.Of(row);
         var step = Array.IndexOf(Steps, row.OneOf("step", Steps));
-        return (new(month, step < 0 ? "" : Steps[step]), new(row.DayDone("done_on")));
+        return (new(month, step < 0 ? "" : Steps[step]), new(row.DayDoneAfter("done_on", month.Month)));
     }
 
     protected override Dictionary<ReviewKey, ReviewFact> InForce(Store store, IReadOnlyCollection<ReviewKey> keys)

@@ -26,6 +26,10 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
 
     protected override bool IsEmpty(AdvanceBatch outcome) => false;
 
+    /// <summary>Approved, it would stand for the month, and what comes in later could no longer be advanced on.</summary>
+    protected override ImmutableArray<Refusal> NotToBeApproved(AdvanceBatch outcome) =>
+        Refusal.When(outcome is { Lines.IsEmpty: true, Excluded.IsEmpty: true }, Article, "当月还没有计入的结算记录,空的批次不审批:审批之后当月不再预拨;请导入结算明细后重新试算");
+
     protected override IEnumerable<Payable> PayablesOf(AdvanceBatch outcome) =>
         outcome.Lines.Where(l => l.Amount > Fen.Zero).Select(l => new Payable(l.Provider, l.Amount));
 

@@ -16,7 +16,7 @@ internal sealed class PlatformMessages : IRecordSource
     /// <summary>Where a message names a column otherwise, or leaves it out: what stands for it, in the order in which it is looked for.</summary>
     private static readonly (ExtractColumn Column, string[] Instead, string Otherwise)[] Substitutes =
     [
-        (ExtractColumn.PsnCashPay, ["cash_payamt", "cashPayamt"], ""),
+        (ExtractColumn.PsnCashPay, ["pdn_cash_pay", "cash_payamt", "cashPayamt"], ""), // 2208 as its specification misprints it
         (ExtractColumn.HospPartAmt, ["ownpay_hosp_part"], ""),
         (ExtractColumn.InsuAdmdvs, ["insu_optins", "clr_optins"], ""),
         (ExtractColumn.FixBlngAdmdvs, ["fixmedins_poolarea", "clr_optins"], ""),

@@ -66,6 +66,9 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
     /// <summary>Whether there is nothing in the outcome to store.</summary>
     protected abstract bool IsEmpty(TOutcome outcome);
 
+    /// <summary>不能审批的结果。What stands against approving an outcome, whatever its hash.</summary>
+    protected virtual ImmutableArray<Refusal> NotToBeApproved(TOutcome outcome) => [];
+
     /// <summary>应付明细。Amounts above zero, by provider code.</summary>
     protected abstract IEnumerable<Payable> PayablesOf(TOutcome outcome);
 
@@ -156,6 +159,7 @@ public abstract class BatchRun<TInputs, TOutcome> : IRun
         RefusedException.ThrowIfAny(
         [
             .. Refusal.When(HashOf(outcome) != hash, OneContent, "试算后数据已变化,请重新试算"),
+            .. NotToBeApproved(outcome),
             .. PaidFromFiscal(outcome) ? [] : Shortage(store, batch.Key, PayablesOf(outcome).Sum(p => p.Amount)),
         ]);
 

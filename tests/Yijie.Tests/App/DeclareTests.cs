@@ -41,11 +41,26 @@ public sealed class DeclareTests
         var before = Imports(agency);
         Assert.Contains("只能申报本机构(H14020000002)", Assert.Single(Submit(agency, "p.K", "2025-08-05", "1").Expect(1).Reasons));
         Assert.Contains("须由机构办理", Assert.Single(Submit(agency, "h.140200", "2025-08-05", "1").Expect(1).Reasons, r => r.Contains("岗位", StringComparison.Ordinal)));
-        Assert.Contains("2025-09 晚于业务日 2025-08-05 所在月", Assert.Single(agency.Db.Refused("declare", "submit", "--provider", H, "--fund", "310", "--month", "2025-09", "--amount", "1", "--as", "p.H", "--on", "2025-08-05").Reasons));
+        Assert.Contains("2025-08 尚未终了,自 2025-09-01 起申报", Assert.Single(agency.Db.Refused("declare", "submit", "--provider", H, "--fund", "310", "--month", "2025-08", "--amount", "1", "--as", "p.H", "--on", "2025-08-05").Reasons));
         foreach (var wrong in (string[])["", "x", "1.234", "9999999999999999"]) Submit(agency, "p.H", "2025-08-05", wrong).Expect(2);
         Submit(agency, "p.H", "2025-08-05", "1", "--visits=-1").Expect(2);
         Assert.Contains("只能查阅本机构", Assert.Single(agency.Db.Refused("declare", "list", "--provider", H, "--as", "p.K").Reasons));
         Assert.Equal(before, Imports(agency));
+    }
+
+    [Theory(DisplayName = "申报:依职权结算之后才来的,照收一次,时限记作逾期完成,结算单不变;再改不收"), ClassData(typeof(Engines))]
+    public void DeclaredLate(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Import("reviews", "2025-08-20", "fixmedins_code,insutype,month,step,done_on", from step in (string[])["audit", "agreement", "drg"] select $"{H},310,2025-07,{step},2025-08-20");
+        var settled = agency.Approve("settle", "2025-07", "2025-08-20").GetProperty("statements")[0];
+        Assert.True(settled.GetProperty("ex_officio").GetBoolean());
+        Submit(agency, "p.H", "2025-08-25", "500000").Expect(0);
+        var duty = agency.Db.Done("duties", "--region", "140200", "--month", "2025-07", "--on", "2025-08-26").Json.EnumerateArray().Single(d => Text(d, "rule") == "declaration" && d.GetProperty("fund").GetString() == "310");
+        Assert.Equal(("done-late", "2025-08-25"), (Text(duty, "state"), Text(duty, "done_on")));
+        Assert.Equal(Text(settled, "hash"), Text(agency.Statement(H, "2025-07"), "hash"));
+        Assert.Contains("已经结算,申报不再更改", Assert.Single(Submit(agency, "p.H", "2025-08-26", "1").Expect(1).Reasons));
+        agency.Verify();
     }
 
     [Theory(DisplayName = "申报:几个人同时申报,都记下,最后一个有效;与导入的申报互相取代"), ClassData(typeof(Engines))]

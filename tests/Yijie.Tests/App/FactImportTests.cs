@@ -134,7 +134,7 @@ public sealed class FactImportTests
         Assert.Equal(["2 setl_id 900001", "3 setl_id 900001", "4 category 住院", "5 kind 审核", "5 reason "], summary.Faults());
     }
 
-    [Theory(DisplayName = "扣款:只指明结算的,归那笔结算的类别;撤销的、别的险种的、不在五类之内的拒收;存下以后不再变"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "扣款:只指明结算的,归那笔结算的类别;撤销的、别的险种的、没有计入的拒收;存下以后不再变"), ClassData(typeof(Engines))]
     public void DeductionOfASettlement(Engine engine)
     {
         string Settlement(string id, string fund, string medType, int valid) => $"{id},{Hospital},{fund},{medType},2025-07-08 10:00:00,100,80,80,0,20,140200,140200,2,{valid}\n";
@@ -145,15 +145,17 @@ public sealed class FactImportTests
         using var db = TestDatabase.Create(engine).WithProviders();
         db.Done(Command("settlements", db.File("s.csv",
             Columns + Settlement("9001", "310", "2101", 1) + Settlement("9002", "390", "11", 1) + Settlement("9003", "310", "99", 1) + Settlement("9004", "310", "140104", 0))));
-        var deductions = Heads + Deduction("K1", "9001") + Deduction("K2", "9001", "普通门诊") + Deduction("K3", "9002") + Deduction("K4", "9003") + Deduction("K5", "9003", "生育");
+        var deductions = Heads + Deduction("K1", "9001") + Deduction("K2", "9001", "普通门诊") + Deduction("K3", "9002") + Deduction("K4", "9003") + Deduction("K5", "9003", "生育") + Deduction("K6", "9004", "门诊慢特病");
         var summary = db.Import("deductions", deductions);
-        Assert.Equal(["4 setl_id 9002", "5 setl_id 9003"], summary.Faults());
-        Assert.Equal(["这笔结算的险种是 390", "这笔结算的医疗类别不在五类之内,请填写 category"], summary.Reasons());
-        Assert.Equal([("K1", 2L), ("K2", 0L), ("K5", 3L)], CategoriesOfDeductions(db)); // 普通住院、普通门诊、生育
+        Assert.Equal(["4 setl_id 9002", "5 setl_id 9003", "6 setl_id 9003", "7 setl_id 9004"], summary.Faults());
+        Assert.Equal(["这笔结算的险种是 390", .. Aside("不在五类之内"), .. Aside("不在五类之内"), .. Aside("已作废")], summary.Reasons());
+        Assert.Equal([("K1", 2L), ("K2", 0L)], CategoriesOfDeductions(db)); // 普通住院、普通门诊
 
         db.Done(Command("settlements", db.File("w.csv", Columns + Settlement("9001", "310", "2101", 0))));
-        Assert.Equal((5, 0, 3, 2), db.Import("deductions", deductions).Counts());
+        Assert.Equal((6, 0, 2, 4), db.Import("deductions", deductions).Counts());
         Assert.Equal(["这笔结算已经撤销"], db.Import("deductions", Heads + Deduction("K9", "9001")).Reasons());
+
+        static string[] Aside(string reason) => [$"这笔结算没有计入应结算额({reason}),不能从结算中扣"];
     }
 
     [Theory(DisplayName = "机构:后来的文件从业务日起改动不同之处;没有的列不变,空值即清空"), ClassData(typeof(Engines))]
@@ -250,6 +252,28 @@ public sealed class FactImportTests
         }
         Assert.Equal((1, 1, 0, 0), db.Import("agreements", $"fixmedins_code,status,from,to\n{Hospital},normal,2026-01-01,2026-12-31\n").Counts());
         Assert.Equal((1, 1, 0, 0), db.Import("enrolments", $"fixmedins_code,from\n{Hospital},2026-01-01\n").Counts());
+    }
+
+    [Theory(DisplayName = "一整月的申报与审核,月份终了之后才有;方案实施以前月份的扣款与调整不收,那样的不会计入哪份结算单"), ClassData(typeof(Engines))]
+    public void BeforeTheMonthIsOver(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        (string Kind, string Content, string Fault, string Reason)[] files =
+        [
+            ("declarations", $"fixmedins_code,insutype,month,fund_appy_sum,declared_on\n{Hospital},310,2025-07,1,2025-07-31\n", "2 declared_on 2025-07-31", "2025-07 尚未终了"),
+            ("declarations", $"fixmedins_code,insutype,month,fund_appy_sum,declared_on\n{Hospital},310,2025-08,1,2025-08-20\n", "2 declared_on 2025-08-20", "2025-08 尚未终了"),
+            ("reviews", $"fixmedins_code,insutype,month,step,done_on\n{Hospital},310,2025-07,audit,2025-07-15\n", "2 done_on 2025-07-15", "2025-07 尚未终了"),
+            ("deductions", $"id,fixmedins_code,insutype,month,kind,amount,reason,decided_on\nK1,{Hospital},310,2025-04,audit,1,超量,2025-08-12\n", "2 month 2025-04", "即时结算自 2025-05 起"),
+            ("drg", $"id,fixmedins_code,insutype,month,amount,decided_on\nD1,{Hospital},310,2025-04,1,2025-08-12\n", "2 month 2025-04", "即时结算自 2025-05 起"),
+        ];
+        foreach (var (kind, content, fault, reason) in files)
+        {
+            var summary = db.Import(kind, content);
+            Assert.Equal([fault], summary.Faults());
+            Assert.StartsWith(reason, Assert.Single(summary.Reasons()), StringComparison.Ordinal);
+            var later = content.Replace(",2025-04,", ",2025-05,", StringComparison.Ordinal).Replace(",2025-08,", ",2025-07,", StringComparison.Ordinal).Replace(",2025-07-", ",2025-08-", StringComparison.Ordinal);
+            if (!later.Contains("2025-08-31", StringComparison.Ordinal)) Assert.Equal((1, 1, 0, 0), db.Import(kind, later).Counts());
+        }
     }
 
     [Theory(DisplayName = "一行有几处错,各处都指出,仍算一行"), ClassData(typeof(Engines))]

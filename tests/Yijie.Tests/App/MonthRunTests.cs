@@ -113,6 +113,17 @@ public sealed class MonthRunTests
         Assert.Equal("draft", agency.Db.Done("advance", "show", "--id", id).Json.GetProperty("status").GetString());
     }
 
+    [Theory(DisplayName = "审批:当月还没有计入记录的空批次不审批,记录到了照样预拨"), ClassData(typeof(Engines))]
+    public void NothingToAdvance(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var draft = agency.Calculate("advance", "2025-08", "2025-09-01");
+        agency.Step("advance", "review", "r", draft, "2025-09-01").Expect(0);
+        Assert.Contains("空的批次不审批", Reason(agency.Step("advance", "approve", "a", draft, "2025-09-01")));
+        agency.Records("2025-09-02", Hospital, "2025-08", (Category.Inpatient, 100, 0));
+        Assert.Equal(60_00, agency.Approve("advance", "2025-08", "2025-09-02").GetProperty("total_fen").GetInt64());
+    }
+
     [Theory(DisplayName = "审批:支出户可用资金不足,整批拒绝并说明缺口;分批则小额先付,到账后再付其余"), ClassData(typeof(Engines))]
     public void ShortOfMoney(Engine engine)
     {

@@ -92,6 +92,18 @@ public sealed class PlatformMessageTests
         Assert.Equal(("140215", "5", 1000), (row.GetProperty("insu_admdvs").GetString(), row.GetProperty("pay_loc").GetString(), row.Of("psn_cash_pay_fen")));
     }
 
+    [Fact(DisplayName = "2208 的规范把 psn_cash_pay 误印作 pdn_cash_pay:照规范误印写的报文也认得")]
+    public void MisprintedColumn()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite).WithProviders();
+        var message = Message("1", asString: false, amountsAsText: false);
+        var setlinfo = message["output"]!["setlinfo"]!.AsObject();
+        setlinfo["pdn_cash_pay"] = setlinfo["psn_cash_pay"]!.DeepClone();
+        setlinfo.Remove("psn_cash_pay");
+        Assert.Equal(1, db.Done("import", "settlements", db.File("s.json", message.ToJsonString()), "--on", "2025-08-20").Json.Of("counted"));
+        Assert.Equal(1000, db.Done("records", "show", "1", "--provider", Hospital).Json.Of("psn_cash_pay_fen"));
+    }
+
     [Theory(DisplayName = "报文的数组没有写完、多出括号,或字段里有不成字的编码:整个文件不导入,说明是第几条,改好再来一条不少")]
     [InlineData("[{0},{1}", "数组没有结束")]
     [InlineData("[{0},{1},", "数组没有结束")]
