@@ -45,7 +45,14 @@ public static class ClearCommands
 
     private static int Answer(Context context, Store store, BatchKey key, Batch? batch, ClearingBatch outcome)
     {
-        context.Answer(ClearingAnswer.Of(store, key, batch, outcome), text => Print(text, key, batch, batch is null ? "资金不足" : BatchStatus.Of(store, batch), outcome));
+        var answer = ClearingAnswer.Of(store, key, batch, outcome);
+        context.Answer(answer, text =>
+        {
+            Print(text, key, batch, batch is null ? "资金不足" : BatchStatus.Of(store, batch), outcome);
+            if (answer.Pending.IsEmpty) return;
+            text.WriteLine($"{Environment.NewLine}已登记而未结入任何一个月的扣款、调整 {answer.Pending.Length} 项,合计 {answer.Pending.Sum(p => p.AmountFen)} 元,不在本次清算之内,计入各机构的下一次结算:");
+            TextTable.Write(text, ["机构", "费用所属月", "编号", ">对机构的影响"], answer.Pending.Select(p => (string[])[p.Provider, p.Month, p.Id, p.AmountFen.ToString()]));
+        });
         return batch is null ? 1 : 0;
     }
 

@@ -13,18 +13,25 @@ using Yijie.Domain.Records;
 namespace Yijie.App.AnnualClearing;
 
 /// <summary>年终清算批次的输出;无可清算时没有批次号。</summary>
+/// <param name="Pending">未审批的批次:已登记而还没有结入任何一个月的扣款与调整,不在清算之内。</param>
 public sealed record ClearingAnswer(
     string Region, string Fund, string Year,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Revision,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Hash,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status,
-    Fen TotalNetFen, ImmutableArray<ClearingStatementAnswer> Statements, ImmutableArray<string> Deferred)
+    Fen TotalNetFen, ImmutableArray<ClearingStatementAnswer> Statements, ImmutableArray<string> Deferred, ImmutableArray<PendingItemAnswer> Pending)
 {
     public static ClearingAnswer Of(Store store, BatchKey key, Batch? batch, ClearingBatch outcome) => new(
         key.Region, key.Fund.Code(), key.Period, batch?.Id, batch?.Revision, batch?.Hash, batch is null ? null : BatchStatus.Of(store, batch), outcome.TotalNet,
-        [.. outcome.Statements.Select(ClearingStatementAnswer.Of)], outcome.Deferred);
+        [.. outcome.Statements.Select(ClearingStatementAnswer.Of)], outcome.Deferred,
+        batch is null or { IsOpen: true } ? [.. new ClearingFacts(store, key).Pending()] : []);
 }
+
+/// <summary>待结入的一项。</summary>
+/// <param name="Kind">audit、agreement 扣款,drg 调整。</param>
+/// <param name="AmountFen">对机构的影响:扣款为负。</param>
+public sealed record PendingItemAnswer(string Id, string Provider, string Month, string Kind, Fen AmountFen);
 
 /// <summary>年终清算单的输出。</summary>
 public sealed record ClearingStatementAnswer(

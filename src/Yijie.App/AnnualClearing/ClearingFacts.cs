@@ -53,6 +53,20 @@ internal sealed class ClearingFacts(Store store, BatchKey key)
             """, scope).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>已登记而未结入的。Deductions and adjustments of the year's months that came after their provider's last settlement: they go into its next one.</summary>
+    public IEnumerable<PendingItemAnswer> Pending() => store.Query<PendingRow>(
+        """
+        select i.id, i.provider, i.month, i.kind, i.amount_fen from (
+          select id, provider, month, kind, -amount_fen as amount_fen, import_seq from deduction where region = @Region and fund = @fund and month between @first and @last
+          union all
+          select id, provider, month, 'drg', amount_fen, import_seq from drg_adjustment where region = @Region and fund = @fund and month between @first and @last
+        ) i
+        join (select provider, max(cut) as cut from statement where region = @Region and fund = @fund group by provider) s on s.provider = i.provider
+        where i.import_seq > s.cut order by i.provider, i.month, i.id
+        """, scope).Select(r => new PendingItemAnswer(r.Id, r.Provider, r.Month, r.Kind, new(r.AmountFen)));
+
+    private sealed record PendingRow(string Id, string Provider, string Month, string Kind, long AmountFen);
+
     private ILookup<string, ClearedMonth> MonthsByProvider() => store
         .Query<(string Provider, string Content)>(
             "select provider, content from statement where region = @Region and fund = @fund and month between @first and @last order by provider, month", scope)

@@ -108,17 +108,20 @@ public static class PrepaymentRegister
 
     /// <summary>
     /// 结清即恢复拨付。Lifts the stop of each provider that a recall had stopped and against which no recall holds any longer; called after whatever brings
-    /// prepayment back: a return, a set-off, a recovery.
+    /// prepayment back: a return, a set-off, a recovery. A stop that a person placed stays, whatever its reason says.
     /// </summary>
     public static void LiftStops(Store store, Context context, string region, IEnumerable<string> providers, string actor)
     {
         var stopped = PartyStore.Stopped(store, region);
-        foreach (var provider in providers.Where(p => stopped.TryGetValue(p, out var reason) && reason.StartsWith(StopReason, StringComparison.Ordinal)).Distinct().ToList())
+        foreach (var provider in providers.Where(p => stopped.TryGetValue(p, out var reason) && IsOfRecall(store, region, p, reason)).Distinct().ToList())
             if (!Holds(store, region, provider)) StopCommand.Enter(context, store, region, provider, placed: false, "预付金已结清", actor);
     }
 
-    /// <summary>What the reason of a stop placed by a recall begins with.</summary>
-    internal const string StopReason = "预付金收回";
+    /// <summary>收回中的停付所记的理由。</summary>
+    internal static string StopReason(PrepaymentKey key, string document) => $"预付金收回 {key.Id} {document}";
+
+    private static bool IsOfRecall(Store store, string region, string provider, string reason) => Funds.All.Any(fund =>
+        RecallStore.Cases(store, new(region, fund), provider).Any(c => c.Value.Events.Any(e => e.Step == RecallStep.Stopped && StopReason(c.Key, e.Document) == reason)));
 
     /// <summary>停付未解。Whether any recall against a provider, of either fund, keeps its payments stopped.</summary>
     public static bool Holds(Store store, string region, string provider) => Funds.All.Any(fund =>

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Imports;
+using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain;
+using Yijie.Domain.Prepayment;
 
 namespace Yijie.App.Prepayment;
 
@@ -28,7 +31,7 @@ public static class PublicationCommand
             RefusedException.ThrowIfAny(
             [
                 .. People.MayAct(person, where, Role.Handler),
-                .. Refusal.When(context.Today < january.FirstDay, Article, $"{january.Year} 年度还没有开始"),
+                .. NotYet(store, where, january, context.Today),
                 .. Refusal.When(earlier is not null && earlier with { OnDay = asked.OnDay } != asked, Article, $"{asked.Year} 年度已于 {earlier?.OnDay} 登记公布:{earlier?.Place}"),
             ]);
             if (earlier is null)
@@ -41,6 +44,14 @@ public static class PublicationCommand
             var answer = earlier ?? asked;
             context.Answer(answer, text => text.WriteLine($"{answer.Region} {answer.Year} 年度预付金已于 {answer.OnDay} 公布:{answer.Place}"));
         });
+    }
+
+    /// <summary>尚未到年底。What is made public is the year's payments and recoveries, and they are not all there before the day by which it is to be back.</summary>
+    private static ImmutableArray<Refusal> NotYet(Store store, string region, Month year, DateOnly today)
+    {
+        if (today > year.Plus(11).LastDay) return [];
+        var back = PrepaymentTimetable.ReturnDeadline(CalendarStore.Load(store), PolicyStore.Load(store, region), year);
+        return Refusal.When(today < back, Article, $"年底公布的是全年的拨付与收回:{year.Year} 年度的收回截止 {back.ToIso()},请在那天起公布并登记");
     }
 
     /// <summary>某年度已经公布的统筹区。</summary>

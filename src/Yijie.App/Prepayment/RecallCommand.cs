@@ -149,9 +149,10 @@ public static class RecallCommand
         var document = DocumentOption();
         return RecallAct.Command(new("stop", "逾期未交回:停止向该机构拨付一切结算费用,照算暂缓(审批)") { document }, RecallStep.Stopped, (act, parsed) =>
         {
-            act.Take(act.Step(RecallStep.Stopped, parsed.GetValue(document)!) with { Amount = act.Held });
+            var step = act.Step(RecallStep.Stopped, parsed.GetValue(document)!) with { Amount = act.Held };
+            act.Take(step);
             if (!PartyStore.Stopped(act.Store, act.Key.Book.Region).ContainsKey(act.Key.Provider))
-                StopCommand.Enter(act.Context, act.Store, act.Key.Book.Region, act.Key.Provider, placed: true, $"{PrepaymentRegister.StopReason} {act.Key.Id} {parsed.GetValue(document)}", act.Person.Name);
+                StopCommand.Enter(act.Context, act.Store, act.Key.Book.Region, act.Key.Provider, placed: true, PrepaymentRegister.StopReason(act.Key, step.Document), act.Person.Name);
         });
     }
 

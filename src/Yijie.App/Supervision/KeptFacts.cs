@@ -12,7 +12,7 @@ using Yijie.Domain.Supervision;
 namespace Yijie.App.Supervision;
 
 /// <summary>一个统筹区的监督数据及其新旧。</summary>
-/// <param name="Stale">Something has happened since they were gathered.</param>
+/// <param name="Stale">Something has happened since they were gathered, or another year has begun, whose duties they do not have.</param>
 internal sealed record GatheredFacts(RegionFacts Facts, bool Stale);
 
 /// <summary>
@@ -24,7 +24,7 @@ internal static class KeptFacts
     /// <summary>What was kept last, where it is not of a later day; where there is none, or <paramref name="anew"/>, gathered from the records.</summary>
     public static GatheredFacts Of(Store store, string region, DateOnly today, bool anew)
     {
-        if (!anew && Newest(store, region, today) is { } kept) return new(Content(store, region, kept), kept.Mark != MarkNow(store, region));
+        if (!anew && Newest(store, region, today) is { } kept) return new(Content(store, region, kept), kept.Mark != MarkNow(store, region) || kept.OnDay.ToDay().Year < today.Year);
         return new(new RegionFactStore(store, region, today).Load(), Stale: false);
     }
 

@@ -91,10 +91,14 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
         order by 1, 2
         """, Scope).Select(r => new OpenFacts(Enum.Parse<OpenItemKind>(r.Kind, ignoreCase: true), MonthOf(r.Month), new(r.AmountFen)));
 
+    /// <summary>What came back from the bank for good was never out (T8′).</summary>
     private IEnumerable<PrepaymentFacts> Prepayments() => store.Query<PrepaymentRow>(
         """
-        select l.month, l.fund, cast(sum(l.debit_fen) as bigint) as out_fen, cast(sum(l.credit_fen) as bigint) as back_fen
+        select l.month, l.fund,
+          cast(sum(case when coalesce(o.rule, v.rule) in ('T2', 'T8′', '期初') then l.debit_fen - l.credit_fen else 0 end) as bigint) as out_fen,
+          cast(sum(case when coalesce(o.rule, v.rule) in ('T2', 'T8′', '期初') then 0 else l.credit_fen - l.debit_fen end) as bigint) as back_fen
         from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
+        left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
         where l.region = @region and l.account in ('110102', '110103') and l.account = '110102' and v.on_day <= @on
         group by l.month, l.fund order by l.month, l.fund
         """, Scope).Select(r => new PrepaymentFacts(MonthOf(r.Month).Year, Funds.Parse(r.Fund), new(r.OutFen), new(r.BackFen)));

@@ -48,6 +48,21 @@ public sealed class ClearingTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "清算:已登记而还没有结入任何一个月的扣款、调整,试算、复核、审批的人都看得到;结入或审批之后不再列"), ClassData(typeof(Engines))]
+    public void Pending(Engine engine)
+    {
+        using var agency = Ready(engine);
+        Assert.Empty(agency.Calculate("clear", "2025", "2026-02-02").GetProperty("pending").EnumerateArray());
+        agency.Audit("2026-02-02", Clinic, "2025-12", 30);
+        agency.Drg("2026-02-02", Hospital, "2025-12", 12);
+        var draft = agency.Calculate("clear", "2025", "2026-02-02");
+        Assert.Equal([(Hospital, "2025-12", "drg", 12_00L), (Clinic, "2025-12", "audit", -30_00L)],
+            draft.GetProperty("pending").EnumerateArray().Select(p => (Text(p, "provider"), Text(p, "month"), Text(p, "kind"), p.GetProperty("amount_fen").GetInt64())));
+        Assert.Contains("已登记而未结入任何一个月的扣款、调整 2 项,合计 -18.00 元", agency.Db.Run("clear", "show", "--id", Text(draft, "id")).Output, StringComparison.Ordinal);
+        agency.Step("clear", "review", "r", draft, "2026-02-02").Expect(0);
+        Assert.Empty(agency.Step("clear", "approve", "a", draft, "2026-02-02").Expect(0).Json.GetProperty("pending").EnumerateArray());
+    }
+
     [Theory(DisplayName = "清算款:机构被停付的暂缓,清算单注明;停付解除后付出"), ClassData(typeof(Engines))]
     public void Held(Engine engine)
     {

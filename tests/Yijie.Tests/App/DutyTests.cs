@@ -104,6 +104,23 @@ public sealed class DutyTests
             $"instruction_id,status,booked_on,bank_ref,reason\n{Text(batch, "id")}-0000{(provider == Hospital ? 1 : 2)},ACSC,{day},回单,\n"), "--as", "c.140200", "--on", day);
     }
 
+    [Theory(DisplayName = "时限:当月、上月没有记录的险种,无款可付,请拨、到账、预拨都不欠;两个险种都还没有记录的月份照欠"), ClassData(typeof(Engines))]
+    public void NobodyToPay(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        string[] monthly = ["advance-payment", "fund-arrival", "fund-request"];
+        Assert.Equal(monthly.Select(r => (r, "done-on-time", (string?)"该险种没有结算记录,无款可付")), Residents("2025-07"));
+        Assert.Equal(monthly.Select(r => (r, "done-on-time", (string?)"该险种没有结算记录,无款可付")), Residents("2025-08")); // July's records are the last
+        Assert.Equal(monthly.Select(r => (r, "overdue", (string?)null)), Residents("2025-09"));
+        Assert.Equal("overdue", State(agency, "advance-payment", "2025-10-20").Item1);
+
+        new Agency(agency.Db, Domain.Parties.Fund.Resident).Records("2025-08-02", Hospital, "2025-07", (Category.Inpatient, 1_000, 0));
+        Assert.All(Residents("2025-07"), d => Assert.Equal("overdue", d.State));
+
+        IEnumerable<(string Rule, string State, string? Act)> Residents(string month) => agency.Db.Done("duties", "--region", "140200", "--fund", "390", "--month", month, "--on", "2025-10-20").Json.EnumerateArray()
+            .Where(d => monthly.Contains(Text(d, "rule"))).Select(d => (Text(d, "rule"), Text(d, "state"), d.GetProperty("act").GetString())).Order();
+    }
+
     [Theory(DisplayName = "时限:空库里全省一年的时限都推得出来;跨入没有放假安排的年份才报错;用法有误各说明"), ClassData(typeof(Engines))]
     public void NothingDone(Engine engine)
     {
@@ -168,6 +185,7 @@ public sealed class DutyTests
         agency.Db.Done("prepay", "handover", "--region", "140200", "--fund", "310", "--year", "2026", "--ref", "缴一", "--as", "c.140200", "--on", "2026-12-24");
         Assert.Equal([("prepay-return", "done-on-time", ""), ("prepay-handover", "done-on-time", "已上缴 1,000.00 元,应上缴 1,000.00 元")], Late("2026-12-28"));
 
+        Assert.Contains("2026 年度的收回截止 2026-12-18", Assert.Single(agency.Db.Refused("prepay", "published", "--region", "140200", "--year", "2026", "--place", "门户网站", "--as", "h.140200", "--on", "2026-12-17").Reasons));
         string[] published = ["prepay", "published", "--region", "140200", "--year", "2026", "--place", "门户网站", "--as", "h.140200", "--on", "2026-12-30"];
         Assert.Equal(agency.Db.Done(published).Output, agency.Db.Done(published).Output);
         published[7] = "公告栏";
@@ -224,13 +242,54 @@ public sealed class DutyTests
         var batch = office.Approve("2026-03-03");
         Stop("place");
         Export().Expect(1);
-        Assert.Equal("done-on-time", PrepaymentPayment(agency, "2026-04-01").State);
+        Assert.Equal(("done-on-time", "1 家暂扣"), PrepaymentPayment(agency, "2026-04-01"));
         Stop("lift");
         Export().Expect(0);
         Assert.Equal(("overdue", "0/1 家"), PrepaymentPayment(agency, "2026-04-01"));
 
+        using var leftOut = new ApplicationOffice(engine);
+        leftOut.Determine(ApplicationOffice.H, ApplicationOffice.K);
+        leftOut.Agency.Receive("2026-03-02", 10_000);
+        leftOut.Agency.Db.Done("stop", "place", "--region", "140200", "--provider", ApplicationOffice.H, "--reason", "核查", "--as", "a.140200", "--on", "2026-03-02");
+        leftOut.Agency.Pay(leftOut.Approve("2026-03-03"), "2026-03-04");
+        Assert.Equal(("done-on-time", "1/1 家,其余1 家核定后不得拨付"), PrepaymentPayment(leftOut.Agency, "2026-04-01"));
+        leftOut.Agency.Db.Done("stop", "lift", "--region", "140200", "--provider", ApplicationOffice.H, "--reason", "查清", "--as", "a.140200", "--on", "2026-03-05");
+        Assert.Equal(("overdue", "1/2 家"), PrepaymentPayment(leftOut.Agency, "2026-04-01"));
+
         void Stop(string verb) => agency.Db.Done("stop", verb, "--region", "140200", "--provider", ApplicationOffice.H, "--reason", "核查", "--as", "a.140200", "--on", "2026-03-04");
         RunResult Export() => agency.Db.Run("pay", "export", "--batch", Text(batch, "id"), "--out", Path.Combine(agency.Db.Folder, "预付金.csv"), "--format", "csv", "--as", "c.140200", "--on", "2026-03-04", "--json");
+    }
+
+    [Theory(DisplayName = "预付金的时限:余下的已申请法院强制执行的,收回、上缴都不再逾期,说明在法院;到期以后才申请的,逾期完成"), ClassData(typeof(Engines))]
+    public void PrepaymentInCourt(Engine engine)
+    {
+        using var held = new PrepaymentCase(engine, Domain.Parties.Fund.Employee, (PrepaymentCase.H, 1_000), (PrepaymentCase.K, 500));
+        held.Open("2025-09-25", PrepaymentCase.K);
+        held.Done("recall notice", "2025-09-26", "h", PrepaymentCase.K, "--document", "催告1号");
+        held.Done("recall stop", "2025-10-13", "a", PrepaymentCase.K, "--document", "停付1号");
+        held.Return("2025-12-10", PrepaymentCase.H, 1_000);
+        Assert.Equal([("prepay-return", "overdue", "", "未收回 500.00 元"), ("prepay-handover", "overdue", "", "已上缴 0.00 元,应上缴 1,000.00 元")], Late("2025-12-29"));
+
+        held.Done("recall file-court", "2025-12-15", "h", PrepaymentCase.K, "--document", "执行申请1号");
+        held.Agency.Db.Done("prepay", "handover", "--region", "140200", "--fund", "310", "--year", "2025", "--ref", "缴一", "--as", "c.140200", "--on", "2025-12-24");
+        Assert.Equal(
+            [("prepay-return", "done-on-time", "2025-12-15", "500.00 元已申请法院强制执行(第十一条)"), ("prepay-handover", "done-on-time", "2025-12-24", "已上缴 1,000.00 元,应上缴 1,000.00 元")],
+            Late("2025-12-29"));
+        held.Return("2026-02-10", PrepaymentCase.K, 200);
+        Assert.Equal(["done-on-time", "done-on-time"], Late("2026-02-10").Select(d => d.State));
+        Assert.Equal(("prepay-return", "upcoming", "", "未收回 500.00 元"), Late("2025-12-14").First()); // as it stood then
+
+        using var late = new PrepaymentCase(engine, Domain.Parties.Fund.Employee, (PrepaymentCase.K, 500));
+        late.Open("2025-09-25", PrepaymentCase.K);
+        late.Done("recall notice", "2025-09-26", "h", PrepaymentCase.K, "--document", "催告1号");
+        late.Done("recall stop", "2025-10-13", "a", PrepaymentCase.K, "--document", "停付1号");
+        late.Done("recall file-court", "2026-01-12", "h", PrepaymentCase.K, "--document", "执行申请1号");
+        Assert.Equal([("prepay-return", "done-late", "2026-01-12"), ("prepay-handover", "done-on-time", "")],
+            Duties(late.Agency, "2026-01-13", "--from", "2025-12-01", "--to", "2025-12-31").Where(IsBack).Select(d => (Text(d, "rule"), Text(d, "state"), d.GetProperty("done_on").GetString() ?? "")));
+
+        IEnumerable<(string Rule, string State, string DoneOn, string Act)> Late(string day) => Duties(held.Agency, day, "--from", "2025-12-01", "--to", "2025-12-31").Where(IsBack)
+            .Select(d => (Text(d, "rule"), Text(d, "state"), d.GetProperty("done_on").GetString() ?? "", d.GetProperty("act").GetString() ?? ""));
+        static bool IsBack(JsonElement duty) => Text(duty, "rule") is "prepay-return" or "prepay-handover";
     }
 
     /// <summary>七月的记录已导入,八月一日拨款到账,够付。</summary>

@@ -107,6 +107,17 @@ public sealed class RecallTests
         c.Agency.Verify();
     }
 
+    [Theory(DisplayName = "预付金结清,只解除收回放下的停付;别人放下的,理由写得一样也不解除"), ClassData(typeof(Engines))]
+    public void StoppedByAPerson(Engine engine)
+    {
+        using var c = new PrepaymentCase(engine, Fund.Employee, (H, 1_000));
+        c.Db.Done("stop", "place", "--region", Home, "--provider", H, "--reason", "预付金收回及欺诈骗保核查", "--as", $"a.{Home}", "--on", "2025-08-01");
+        c.Open("2025-08-01", H);
+        c.Return("2025-08-05", H, 1_000);
+        Assert.Equal("预付金收回及欺诈骗保核查", Assert.Single(c.Db.Done("stop", "list", "--region", Home).Json.EnumerateArray()).GetProperty("reason").GetString());
+        c.Db.Done("stop", "lift", "--region", Home, "--provider", H, "--reason", "查清", "--as", $"a.{Home}", "--on", "2025-08-06");
+    }
+
     [Theory(DisplayName = "使用台账:机构登记,经办可看;用途不合规即按第九条(七)立案;同样的一笔不重复"), ClassData(typeof(Engines))]
     public void Used(Engine engine)
     {

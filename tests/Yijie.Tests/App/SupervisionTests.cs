@@ -69,6 +69,33 @@ public sealed class SupervisionTests
         Assert.Contains("与摘要不符", agency.Db.Run("verify", "--json").Expect(3).Output, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "已保存的监督数据:跨过年末即注明须再采集,新一年的时限不在其中"), ClassData(typeof(Engines))]
+    public void AcrossTheYear(Engine engine)
+    {
+        using var agency = TwoMonths(engine);
+        agency.Db.Done("supervise", "refresh", "--region", Agency.Region, "--as", "province", "--on", "2025-12-31");
+        Assert.False(Stale("2025-12-31"));
+        Assert.True(Stale("2026-01-04"));
+        agency.Db.Done("supervise", "refresh", "--region", Agency.Region, "--as", "province", "--on", "2026-01-04");
+        Assert.False(Stale("2026-01-04"));
+
+        bool Stale(string day) => RegionOf(agency.Db.Done("supervise", "overview", "--region", Agency.Region, "--on", day).Json).GetProperty("stale").GetBoolean();
+    }
+
+    [Theory(DisplayName = "预付金的拨付与收回:退票不再支付的(T8′)等于没有拨付,不算收回"), ClassData(typeof(Engines))]
+    public void PrepaymentThatCameBack(Engine engine)
+    {
+        using var office = new ApplicationOffice(engine);
+        office.Determine(ApplicationOffice.H, ApplicationOffice.K);
+        office.Agency.Receive("2026-03-02", 10_000);
+        var batch = office.Approve("2026-03-03");
+        office.Agency.Pay(batch, "2026-03-04");
+        office.Db.Done("pay", "returned", "--instruction", $"{batch.GetProperty("id").GetString()}-00002", "--booked-on", "2026-03-06", "--not-repaid", "--as", "c.140200", "--on", "2026-03-06");
+        office.Db.Done("prepay", "return", "--region", "140200", "--provider", ApplicationOffice.H, "--fund", "310", "--year", "2026", "--amount", "300", "--ref", "交一", "--as", "c.140200", "--on", "2026-03-09");
+        var year = Assert.Single(RegionOf(office.Db.Done("supervise", "overview", "--region", Agency.Region, "--on", "2026-03-10").Json).GetProperty("prepayments").EnumerateArray());
+        Assert.Equal((1_000_00, 300_00), (year.GetProperty("out_fen").GetInt64(), year.GetProperty("back_fen").GetInt64()));
+    }
+
     [Theory(DisplayName = "补采以前某日的监督数据:此后的概览仍看最近一日的,核验照样通过"), ClassData(typeof(Engines))]
     public void GatheredForAnEarlierDay(Engine engine)
     {

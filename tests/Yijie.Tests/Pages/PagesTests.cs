@@ -116,7 +116,7 @@ public sealed class PagesTests(Browsing browsing)
         await window.Go("/disclosure");
         await window.See("2025 年度的预付金还没有公布");
         Assert.Equal(0, await window.Page.GetByText("可以预付").CountAsync());
-        browsing.Command("prepay", "published", "--region", "140100", "--year", "2025", "--place", "太原市医疗保障局网站", "--as", "h.140100", "--on", Browsing.Day);
+        browsing.Command("prepay", "published", "--region", "140100", "--year", "2025", "--place", "太原市医疗保障局网站", "--as", "h.140100", "--on", "2025-12-31");
         await window.Go("/disclosure");
         await window.See("计算方法");
         await window.See("可以预付");

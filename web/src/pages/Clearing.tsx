@@ -64,6 +64,23 @@ function Scheme({ year }: { year: string }) {
 
 type Row = PagedRow<"clear/show", "statements">;
 
+/** 已登记而还没有结入任何一个月的:审批的人应当知道它们不在清算之内。 */
+function Pending({ id, number }: { id: string; number: number }) {
+  type Item = PagedRow<"clear/show", "pending">;
+  return (
+    <Panel title={`不在本次清算之内 ${count(number)} 项`} flush>
+      <p className="paper-note">这些扣款、调整已经登记,还没有结入任何一个月,计入各机构的下一次结算。</p>
+      <Paged
+        path="clear/show" options={{ id }} of="pending" sort="provider" rowKey="id" scroll={{ x: 640 }}
+        columns={[
+          institution<Item>((i) => `/providers/${i.provider}`), { title: "费用所属月", dataIndex: "month", className: "number" },
+          { title: "事项", render: (_, i) => (i.kind === "drg" ? "DRG/DIP 调整" : i.kind === "audit" ? "审核扣款" : "协议扣款") }, { title: "编号", dataIndex: "id" }, amount<Item>("对机构的影响", "amount_fen"),
+        ]}
+      />
+    </Panel>
+  );
+}
+
 function Shown({ batches, chosen, choose }: { batches: BatchAnswer[]; chosen: BatchAnswer; choose(id: string): void }) {
   const totals = useTotals("clear/show", { id: chosen.id }, "statements");
   const [find, setFind] = useState("");
@@ -82,6 +99,7 @@ function Shown({ batches, chosen, choose }: { batches: BatchAnswer[]; chosen: Ba
           <>
             <BatchHead kind="clearing" batches={batches} chosen={chosen} choose={choose} summary={facts} />
             {facts}
+            {counts.pending > 0 && <Pending id={chosen.id} number={counts.pending} />}
             <Panel title="清算单" extra={<FindProvider onFind={setFind} />} flush>
               <Paged
                 path="clear/show" options={{ id: chosen.id }} of="statements" find={find} sort="-actual_fen" rowKey="provider" scroll={{ x: 1060 }} tableLayout="auto"
