@@ -10,15 +10,22 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App;
 
+/// <summary>未能办完。Why a command ended with 70.</summary>
+/// <param name="Said">To whoever asked, with what to do.</param>
+/// <param name="Inside">For those who look after the program.</param>
+/// <param name="DatabaseAway">The database did not answer: the program is not at fault.</param>
+public sealed record Failure(string Said, string Inside, bool DatabaseAway);
+
 /// <summary>命令行。The one executable's commands, their common options, and the exit codes: 0 done, 1 refused, 2 wrong use, 3 fault found, 70 internal.</summary>
 public static class CommandLine
 {
     /// <summary>Runs one command line and returns its exit code; never throws.</summary>
     /// <param name="source">来处:the network address it was sent from, for the audit log; null: typed on this machine.</param>
-    public static int Run(string[] args, TextWriter output, TextWriter error, TimeProvider clock, string? source = null)
+    /// <param name="failed">Told why it ends with 70, in place of the inside of it being said on <paramref name="error"/>.</param>
+    public static int Run(string[] args, TextWriter output, TextWriter error, TimeProvider clock, string? source = null, Action<Failure>? failed = null)
     {
         var root = new RootCommand("医结:医保基金即时结算与预付金管理系统");
-        var invocation = new Invocation(clock, source) { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var invocation = new Invocation(clock, source, failed) { Output = output, Error = error, EnableDefaultExceptionHandler = false };
         foreach (var option in invocation.Options) root.Options.Add(option);
         foreach (var command in Commands.All()) root.Subcommands.Add(command);
 
@@ -62,8 +69,9 @@ public static class CommandLine
         var deed = Deed.Of(command);
         deed.Runs(parsed =>
         {
-            using var context = ((Invocation)parsed.InvocationConfiguration).ContextFor(parsed);
-            return Guarded(context, () =>
+            var invocation = (Invocation)parsed.InvocationConfiguration;
+            using var context = invocation.ContextFor(parsed);
+            return Guarded(context, invocation.Failed, () =>
             {
                 context.Instead = deed.Instead?.Invoke(context, parsed);
                 return action(context, parsed);
@@ -79,7 +87,7 @@ public static class CommandLine
         return 0;
     });
 
-    private static int Guarded(Context context, Func<int> action)
+    private static int Guarded(Context context, Action<Failure>? failed, Func<int> action)
     {
         try
         {
@@ -98,13 +106,19 @@ public static class CommandLine
         }
         catch (DbException lost) when (lost.IsTransient)
         {
-            // A server that went away may or may not have committed; every act is its own retry.
-            context.Say($"数据库或它的一个节点没有答复。稍后重新执行同一命令:办成过的会给出原来的结果,没办成的从头办:{lost.Message}");
-            return 70;
+            return Fails(context.MayHaveChanged
+                ? new("数据库或它的一个节点没有答复,不知办成没有:请先查看,没有办成的再办一次", lost.Message, DatabaseAway: true)
+                : new("数据库或它的一个节点没有答复,未作任何更改:请稍后再办", lost.Message, DatabaseAway: true));
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
-            context.Say($"内部错误,未作任何更改:{bug}");
+            return Fails(new(context.MayHaveChanged ? "内部错误,可能已经办成:请先查看,没有办成的再办一次" : "内部错误,未作任何更改", $"{bug}", DatabaseAway: false));
+        }
+
+        int Fails(Failure failure)
+        {
+            context.Say(failed is null ? $"{failure.Said}:{failure.Inside}" : failure.Said);
+            failed?.Invoke(failure);
             return 70;
         }
     }
@@ -156,7 +170,7 @@ public static class CommandLine
     }
 
     /// <summary>一次调用。One run's streams, clock and common options: nothing is shared between runs, so several may go on at once in one process.</summary>
-    private sealed class Invocation(TimeProvider clock, string? source) : InvocationConfiguration
+    private sealed class Invocation(TimeProvider clock, string? source, Action<Failure>? failed) : InvocationConfiguration
     {
         private readonly Option<string> db = new("--db") { Description = "数据库:SQLite 文件路径,或 PostgreSQL 的 Host=… 连接串(默认 YIJIE_DB,或 data/yijie.db)", Recursive = true };
         private readonly Option<string> actor = new("--as") { Description = "办理人", Recursive = true };
@@ -164,6 +178,8 @@ public static class CommandLine
         private readonly Option<bool> json = new("--json") { Description = "以 JSON 输出", Recursive = true };
 
         public IEnumerable<Option> Options => [db, actor, day, json];
+
+        public Action<Failure>? Failed => failed;
 
         public Context ContextFor(ParseResult parsed) => new(
             parsed.GetValue(db) ?? Environment.GetEnvironmentVariable("YIJIE_DB") ?? Path.Combine("data", "yijie.db"),

@@ -42,6 +42,9 @@ public sealed class Context(string address, string? actor, DateOnly? onDay, bool
     /// <summary>The database, opened on first use.</summary>
     public Database Database => database ??= Database.Open(address);
 
+    /// <summary>Whether something may have been stored: a commit was begun, however it ended.</summary>
+    public bool MayHaveChanged => database?.MayHaveChanged ?? false;
+
     /// <summary>业务日。The business day: <c>--on</c>, or today in Asia/Shanghai.</summary>
     public DateOnly Today => onDay ?? DateOnly.FromDateTime(Now.DateTime);
 

@@ -27,6 +27,9 @@ public static class ImportLog
     /// <summary>The number of the import about to be written; a cut is the highest number it includes.</summary>
     public static long NextSeq(Store store) => store.Scalar<long>("select coalesce(max(seq), 0) + 1 from import");
 
+    /// <summary>没有数据行。A month without deductions and an extract that came to nothing look alike: someone should look.</summary>
+    public static string NoRows(ImportFile file) => $"{file.Name} 没有数据行:请核对是否确实没有";
+
     /// <summary>登记一次导入。Enters the import and its act, in the transaction that stores its rows.</summary>
     public static void Enter(Context context, Store store, long seq, Person? importer, ImportSummary summary)
     {

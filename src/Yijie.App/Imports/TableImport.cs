@@ -16,7 +16,7 @@ internal static class TableImport
 
         var faults = new List<Rejection>();
         var lines = ReadAll(file, form, scope, kind, faults, progress);
-        if (lines == 0) throw new UsageException($"{file.Path} 只有表头,没有数据行");
+        if (lines == 0) context.Say(ImportLog.NoRows(file));
         var seq = ImportLog.NextSeq(store);
         var tally = kind.Store(store, seq, faults);
         var inOrder = faults.OrderBy(f => f.Line).ToImmutableArray(); // a line's own faults stay in theirs

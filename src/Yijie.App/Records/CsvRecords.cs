@@ -22,13 +22,12 @@ internal sealed class CsvRecords : IRecordSource
     private bool ended;
 
     /// <summary>Opens the extract and reads its header.</summary>
-    /// <exception cref="UsageException">It cannot be read, is empty, or has no rows.</exception>
+    /// <exception cref="UsageException">It cannot be read, or is empty.</exception>
     public CsvRecords(FileStream file)
     {
         (name, this.file, length) = (file.Name, new(file), file.Length);
         bytes = IsPacked(file) ? new GZipStream(this.file, CompressionMode.Decompress) : this.file;
         Header = ReadHeader();
-        SkipEmptyLines();
     }
 
     public IReadOnlyList<string> Header { get; }
@@ -154,18 +153,14 @@ internal sealed class CsvRecords : IRecordSource
         if (at < 0)
         {
             if (!ended) throw new UsageException($"文件 {name} 的表头超过 {RecordBlock.MaxRecord >> 20} MB,不是结算明细");
-            throw ExtractColumns.Names.Intersect(names.Append(NameOf(text[fieldAt..])), StringComparer.OrdinalIgnoreCase).Any()
-                ? new UsageException($"文件 {name} 只有表头,没有数据行")
-                : new UsageException($"文件 {name} 没有表头:第一行应为列名");
+            var last = text[fieldAt..];
+            if (last.Count((byte)'"') % 2 > 0) throw new UsageException($"{name} 第 1 行起的记录,引号没有成对。整个文件未导入。");
+            names.Add(NameOf(last));
+            if (!ExtractColumns.Names.Intersect(names, StringComparer.OrdinalIgnoreCase).Any()) throw new UsageException($"文件 {name} 没有表头:第一行应为列名");
+            at = carried - 1;
         }
         Drop(at + 1);
         return names;
-    }
-
-    private void SkipEmptyLines()
-    {
-        var text = carry.AsSpan(0, carried);
-        if (text.TrimStart("\r\n"u8).IsEmpty && ended) throw new UsageException($"文件 {name} 只有表头,没有数据行");
     }
 
     private void Drop(int count)

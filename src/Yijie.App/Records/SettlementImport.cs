@@ -53,7 +53,7 @@ public static class SettlementImport
             months.UnionWith(parser.Months);
         }
         file.Sha256 = source.Finish();
-        if (tally.Lines == 0) throw new UsageException($"{file.Path} 只有表头,没有数据行");
+        if (tally.Lines == 0) context.Say(ImportLog.NoRows(file));
 
         var seq = ImportLog.NextSeq(store);
         using var storing = new SegmentWriter(store, seq, providers, months);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -20,7 +21,10 @@ public sealed record JobAnswer(string Id, string At, string Name, string Command
 /// </summary>
 public sealed class Jobs(Server server)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Progress> running = new();
+    private readonly CancellationTokenSource stop = new();
 
     /// <summary>Those that a server that is no more left behind.</summary>
     public void MarkInterrupted()
@@ -45,17 +49,29 @@ public sealed class Jobs(Server server)
         progress.Work = Task.Factory.StartNew(() =>
         {
             var ended = Running.Run(words, folder, progress, server.Options.Clock, source, server.Log, trace);
-            using (var context = server.NewContext())
-            {
-                using var store = context.Database.Note();
-                End(store, context, folder.Id, "ended", ended.Status, ended.Answer ?? ended.Problem!.ToJson(trace));
-                store.Commit();
-            }
             server.Folders.Done(folder);
-            progress.End();
+            progress.End(ended.Status, ended.Answer ?? ended.Problem!.ToJson(trace));
+            while (!Keep(folder.Id, progress) && !stop.Token.WaitHandle.WaitOne(Pause)) { }
             running.TryRemove(folder.Id, out _);
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return folder.Id;
+    }
+
+    /// <summary>Writes down how a job ended. False: the database is away, and until it is back only memory knows.</summary>
+    private bool Keep(string id, Progress progress)
+    {
+        try
+        {
+            using var context = server.NewContext();
+            using var store = context.Database.Note();
+            End(store, context, id, "ended", progress.Ended!.Value.Status, progress.Ended.Value.Content);
+            store.Commit();
+            return true;
+        }
+        catch (DbException away) when (away.IsTransient)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether that person may see the job: his own, his region's where the command is for his post, everything for the province's readers.</summary>
@@ -63,7 +79,7 @@ public sealed class Jobs(Server server)
     {
         using var context = server.NewContext();
         using var store = context.Database.Read();
-        return All(store, "where j.id = @id", new { id }).FirstOrDefault(j => MaySee(j, person)) ?? throw new ProblemException(Problem.NotFound($"没有任务 {id}"));
+        return All(store, "where j.id = @id", new { id }).Select(AsEnded).FirstOrDefault(j => MaySee(j, person)) ?? throw new ProblemException(Problem.NotFound($"没有任务 {id}"));
     }
 
     public IReadOnlyList<JobAnswer> List(Person person)
@@ -71,16 +87,18 @@ public sealed class Jobs(Server server)
         const int Most = 100;
         using var context = server.NewContext();
         using var store = context.Database.Read();
-        return [.. All(store, "", null).Where(j => MaySee(j, person)).Take(Most).Select(j => j with { Answer = null })];
+        return [.. All(store, "", null).Where(j => MaySee(j, person)).Take(Most).Select(j => AsEnded(j) with { Answer = null })];
     }
 
     /// <summary>进度。Server-sent events: what the command says as it says it, then the end.</summary>
     public async Task Stream(HttpContext http, string id, Person person)
     {
-        Get(id, person);
+        running.TryGetValue(id, out var progress); // looked for first: a job that is no longer among them is in the database
+        var job = Get(id, person);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        if (running.TryGetValue(id, out var progress))
+        await http.Response.Body.FlushAsync(http.RequestAborted); // so that whoever watches knows he does, however long nothing is said
+        if (progress is not null)
         {
             await foreach (var line in progress.Lines(http.RequestAborted))
             {
@@ -88,11 +106,22 @@ public sealed class Jobs(Server server)
                 await http.Response.Body.FlushAsync(http.RequestAborted);
             }
         }
-        await http.Response.WriteAsync($"event: end\ndata: {JsonSerializer.Serialize(Get(id, person), Context.JsonForm)}\n\n", http.RequestAborted);
+        await http.Response.WriteAsync($"event: end\ndata: {JsonSerializer.Serialize(AsEnded(job, progress), Context.JsonForm)}\n\n", http.RequestAborted);
     }
 
-    /// <summary>Waits for what is still being done.</summary>
-    public Task Finish(TimeSpan atMost) => Task.WhenAny(Task.WhenAll(running.Values.Select(p => p.Work)), Task.Delay(atMost));
+    /// <summary>Waits for what is still being done, but not for a database that is away.</summary>
+    public async Task Finish(TimeSpan atMost)
+    {
+        await stop.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(running.Values.Select(p => p.Work)), Task.Delay(atMost));
+    }
+
+    private JobAnswer AsEnded(JobAnswer job) => AsEnded(job, running.GetValueOrDefault(job.Id));
+
+    /// <summary>As it stands once it has ended here, written down or not yet.</summary>
+    private static JobAnswer AsEnded(JobAnswer job, Progress? progress) => progress?.Ended is var (status, content)
+        ? job with { State = StateOf("ended", status), Status = status, Answer = JsonElement.Parse(content) }
+        : job;
 
     private bool MaySee(JobAnswer job, Person person) =>
         job.Name == person.Name
@@ -100,9 +129,9 @@ public sealed class Jobs(Server server)
 
     private static IEnumerable<JobAnswer> All(Store store, string where, object? parameters) => store.Query<JobRow>(
             $"select j.id, j.at, j.name, j.command, j.region, e.what, e.status, e.content from job j left join job_event e on e.job_id = j.id {where} order by j.id desc", parameters)
-        .Select(r => new JobAnswer(r.Id, r.At, r.Name, r.Command, r.Region, StateOf(r), (int?)r.Status, string.IsNullOrEmpty(r.Content) ? null : JsonElement.Parse(r.Content)));
+        .Select(r => new JobAnswer(r.Id, r.At, r.Name, r.Command, r.Region, StateOf(r.What, r.Status), (int?)r.Status, string.IsNullOrEmpty(r.Content) ? null : JsonElement.Parse(r.Content)));
 
-    private static string StateOf(JobRow row) => row.What switch { null => "running", "ended" => row.Status < 400 ? "done" : "failed", _ => row.What };
+    private static string StateOf(string? what, long? status) => what switch { null => "running", "ended" => status < 400 ? "done" : "failed", _ => what };
 
     private static void End(Store store, Context context, string id, string what, int? status, string content) => store.Execute(
         "insert into job_event (job_id, seq, at, what, status, content) values (@id, 1, @at, @what, @status, @content)", new { id, at = context.Instant, what, status = (long?)status, content });
@@ -114,7 +143,7 @@ public sealed class Jobs(Server server)
     {
         private readonly List<string> lines = [];
         private TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private bool ended;
+        private (int Status, string Content)? ended;
 
         public Task Work { get; set; } = Task.CompletedTask;
 
@@ -122,7 +151,16 @@ public sealed class Jobs(Server server)
 
         public override void WriteLine(string? value) => Change(() => lines.Add(value ?? ""));
 
-        public void End() => Change(() => ended = true);
+        /// <summary>How it ended; null: it has not.</summary>
+        public (int Status, string Content)? Ended
+        {
+            get
+            {
+                lock (lines) return ended;
+            }
+        }
+
+        public void End(int status, string content) => Change(() => ended = (status, content));
 
         public async IAsyncEnumerable<string> Lines([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
         {
@@ -131,7 +169,7 @@ public sealed class Jobs(Server server)
                 string[] fresh;
                 Task wait;
                 bool last;
-                lock (lines) (fresh, wait, last) = ([.. lines.Skip(next)], more.Task, ended);
+                lock (lines) (fresh, wait, last) = ([.. lines.Skip(next)], more.Task, ended is not null);
                 foreach (var line in fresh) yield return line;
                 next += fresh.Length;
                 if (last) yield break;

@@ -10,6 +10,8 @@ public sealed record Problem(int Status, string Title, string? Detail = null, Im
 {
     public static Problem NotSignedIn => new(StatusCodes.Status401Unauthorized, "未登录或会话已失效", "请登录后再办理");
 
+    public static Problem DatabaseAway => new(StatusCodes.Status503ServiceUnavailable, "数据库不可用", "数据库没有答复,请稍后再试");
+
     public static Problem NoRight(string reason) => new(StatusCodes.Status403Forbidden, "没有权限", Refusals: [new("内控·岗位分离", reason)]);
 
     public static Problem Wrong(string detail) => new(StatusCodes.Status400BadRequest, "用法有误", detail);

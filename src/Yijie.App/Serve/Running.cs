@@ -19,7 +19,8 @@ public static partial class Running
     {
         using var output = new StringWriter();
         using var error = new Both(messages);
-        var exitCode = CommandLine.Run(words, output, error, clock, source);
+        Failure? failure = null;
+        var exitCode = CommandLine.Run(words, output, error, clock, source, f => failure = f);
         var (answer, said) = (folder.Outside(output.ToString()), error.ToString());
         switch (exitCode)
         {
@@ -32,8 +33,10 @@ public static partial class Running
             case 1 or 2:
                 return Not(new(exitCode == 1 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest, exitCode == 1 ? "不予办理" : "用法有误", folder.Outside(ForApi(said))));
             default:
-                Failed(log, trace, said);
-                return Not(new(StatusCodes.Status500InternalServerError, "内部错误,未作任何更改", $"请把编号 {trace} 告诉系统管理员"));
+                Failed(log, trace, failure!.Inside);
+                return Not(new(
+                    failure.DatabaseAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+                    failure.Said, $"{(failure.DatabaseAway ? "仍不行,请" : "请")}把编号 {trace} 告诉系统管理员"));
         }
 
         static Ended Not(Problem problem) => new(problem.Status, null, problem);

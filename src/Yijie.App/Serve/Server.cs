@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -179,6 +180,11 @@ public sealed partial class Server : IAsyncDisposable
         {
             await new Problem(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "请求过大" : "请求有误").Write(http);
         }
+        catch (DbException away) when (away.IsTransient)
+        {
+            DatabaseAway(Log, http.TraceIdentifier, away.Message);
+            if (!http.Response.HasStarted) await Problem.DatabaseAway.Write(http);
+        }
         catch (Exception e) when (e is not OutOfMemoryException && !http.RequestAborted.IsCancellationRequested)
         {
             Failed(Log, http.TraceIdentifier, e);
@@ -338,9 +344,9 @@ public sealed partial class Server : IAsyncDisposable
                 ? new Problem(StatusCodes.Status503ServiceUnavailable, "刚刚启动,正在先算各统筹区的数字").Write(http)
                 : Text(http, "text/plain; charset=utf-8", "ready");
         }
-        catch (Exception e) when (e is UsageException or System.Data.Common.DbException)
+        catch (Exception e) when (e is UsageException or DbException)
         {
-            return new Problem(StatusCodes.Status503ServiceUnavailable, "数据库不可用").Write(http);
+            return Problem.DatabaseAway.Write(http);
         }
     });
 
@@ -400,4 +406,7 @@ public sealed partial class Server : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "request failed, trace {Trace}")]
     private static partial void Failed(ILogger log, string trace, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "database away, trace {Trace}: {What}")]
+    private static partial void DatabaseAway(ILogger log, string trace, string what);
 }

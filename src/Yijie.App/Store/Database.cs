@@ -35,6 +35,9 @@ public sealed class Database : IDisposable
 
     public bool IsPostgres => connection is NpgsqlConnection;
 
+    /// <summary>Whether a writing transaction has come to its commit: if the database is lost then, nobody knows whether it was committed.</summary>
+    public bool MayHaveChanged { get; private set; }
+
     /// <summary>打开已建好的数据库。</summary>
     /// <exception cref="UsageException">There is none at that address, or it was made by another version.</exception>
     public static Database Open(string address)
@@ -126,7 +129,12 @@ public sealed class Database : IDisposable
     public ReadTogether ReadTogether(int count) => new ReadTogether([.. Enumerable.Range(0, count).Select(_ => Connect(Address).ReadingAll())]);
 
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
-    public Store Write(params string[] regions) => Store.Begin(connection, writes: true, regions, Kept);
+    public Store Write(params string[] regions)
+    {
+        var store = Store.Begin(connection, writes: true, regions, Kept);
+        store.AtCommit(_ => MayHaveChanged = true);
+        return store;
+    }
 
     /// <summary>
     /// 大批写入。Like <see cref="Write"/>, for more than a log before the file is worth: on SQLite, where nobody else has the file open, it is written once
@@ -168,6 +176,7 @@ public sealed class Database : IDisposable
         catch (DbException e)
         {
             connection.Dispose();
+            if (Pools.ContainsKey(address)) throw; // it was open: the address is not at fault
             throw new UsageException($"无法打开数据库:{e.Message}");
         }
         return new(connection, address);

@@ -178,7 +178,14 @@ public sealed class Store : IDisposable
     public void Dispose()
     {
         transaction.Dispose();
-        foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_un{function}({key})");
+        try
+        {
+            foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_un{function}({key})");
+        }
+        catch (DbException)
+        {
+            // the connection is lost, and its locks with it: what was done before stands, or has said so itself
+        }
     }
 
     private sealed record KeptRows<T>(IReadOnlyList<T> List) : IWeighed

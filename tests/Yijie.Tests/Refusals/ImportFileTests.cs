@@ -20,7 +20,7 @@ public sealed class ImportFileTests
             ("empty.csv", [], "是空文件"),
             ("bom.csv", [0xEF, 0xBB, 0xBF], "是空文件"),
             ("blank.csv", "\n\r\n\n"u8.ToArray(), "是空文件"),
-            ("header.csv", Bytes(Header + "\n"), "只有表头,没有数据行"),
+            ("header-quote.csv", Bytes(Header + ",\"备注\n"), "引号没有成对"),
             ("missing.csv", Bytes($"fixmedins_code,to\n{Hospital},2025-06-01\n"), "缺少必需的列:from"),
             ("nothing.csv", Bytes("a;b;c\n1;2;3\n"), "缺少必需的列:fixmedins_code、from"),
             ("twice.csv", Bytes($"fixmedins_code,from,From\n{Hospital},2025-06-01,2025-06-02\n"), "列名 from 出现了两次"),
@@ -45,6 +45,16 @@ public sealed class ImportFileTests
             Assert.Empty(result.Output);
         }
         Assert.Equal((facts, imports), (db.Facts(), db.ImportCount()));
+    }
+
+    [Theory(DisplayName = "只有表头的文件:照收,零行,提醒一声;其后的文件接着导入"), ClassData(typeof(Engines))]
+    public void NoRows(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        string[] files = [db.File("none.csv", Header), db.File("none-either.csv", Header + "\n\n"), db.File("one.csv", Row(Hospital))];
+        var result = db.Done(["import", "enrolments", .. files, "--on", "2025-08-20", "--findings", Path.Combine(db.Folder, "f.csv")]);
+        Assert.Equal([(0, 0, 0, 0), (0, 0, 0, 0), (1, 1, 0, 0)], result.Json.EnumerateArray().Select(s => s.Counts()));
+        Assert.Contains("none.csv 没有数据行", result.Error, StringComparison.Ordinal);
     }
 
     [Fact(DisplayName = "1 GB 的一行:读到上限即拒,不把它装进内存")]

@@ -274,8 +274,8 @@ public sealed class SettlementImportTests
     public static TheoryData<string, byte[], string> Unreadable => new()
     {
         { "s.csv", [], "是空的" },
-        { "s.csv", Encoding.UTF8.GetBytes(string.Join(',', Columns)), "只有表头" },
-        { "s.csv", Encoding.UTF8.GetBytes(string.Join(',', Columns) + "\n\r\n"), "只有表头" },
+        { "s.csv", Encoding.UTF8.GetBytes(string.Join(',', Columns) + ",\"x"), "引号没有成对" },
+        { "s.csv", Encoding.UTF8.GetBytes(string.Join(',', Columns.Skip(1))), "缺少必需的列:setl_id" },
         { "s.csv", Encoding.UTF8.GetBytes("这不是表格"), "没有表头" },
         { "s.csv", Encoding.UTF8.GetBytes("setl_id,acct_pay\n1,2\n"), "缺少必需的列:fixmedins_code、insutype、med_type" },
         { "s.csv", Encoding.UTF8.GetBytes("setl_id," + Text(Row("1"))), "列 setl_id 出现了 2 次" },
@@ -291,6 +291,18 @@ public sealed class SettlementImportTests
         { "s.json", Encoding.UTF8.GetBytes("{\"output\":{"), "不完整" },
         { "s.json", Encoding.UTF8.GetBytes("{\"output\":}"), "不是合法的 JSON" },
     };
+
+    [Theory(DisplayName = "只有表头的文件:照收,零行,提醒一声;其后的文件接着导入"), ClassData(typeof(Engines))]
+    public void NoRows(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        var header = string.Join(',', Columns);
+        var files = ((string[])[header, header + "\n", "\uFEFF" + header + "\r\n\r\n\n"]).Select((text, n) => db.File($"{n}.csv", text)).ToList();
+        var result = db.Done(["import", "settlements", .. files, db.File("s.csv", Text(Row("1"))), "--on", "2025-08-20"]);
+        Assert.Equal([0, 0, 0, 1], result.Json.EnumerateArray().Select(s => s.Of("lines")));
+        Assert.Contains("0.csv 没有数据行", result.Error, StringComparison.Ordinal);
+        Assert.True(db.Done("verify").Json.GetProperty("ok").GetBoolean());
+    }
 
     [Theory(DisplayName = "读不了的文件:整个不收,以 2 结束,说明为什么")]
     [MemberData(nameof(Unreadable))]

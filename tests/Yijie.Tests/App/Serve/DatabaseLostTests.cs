@@ -1,0 +1,87 @@
+using System.Net;
+using Yijie.App.Storage;
+using static Yijie.Tests.App.Importing;
+
+namespace Yijie.Tests.App.Serve;
+
+public sealed class DatabaseLostTests
+{
+    [Fact(DisplayName = "断在提交那一刻:答复不知办成没有;断着的时候说数据库不可用;恢复之后,同一回单号再来不重复入账")]
+    public async Task AtTheCommit()
+    {
+        using var db = TestDatabase.Create(Engine.Postgres);
+        using var line = new Line(db.Address);
+        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address });
+        var (finance, accountant) = (await served.As("f.140200"), await served.As("k.140200"));
+        async Task<Reply> Receive() => await finance.Post("funds/receive", new { fund = "310", amount = 100, @ref = "R1" });
+
+        line.CutAfter("COMMIT");
+        var lost = (await Receive()).Expect(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("不知办成没有", lost.Json.GetProperty("title").GetString(), StringComparison.Ordinal);
+
+        foreach (var path in (string[])["overview", "session", "jobs", "disclosure"])
+        {
+            var away = (await accountant.Get(path)).Expect(HttpStatusCode.ServiceUnavailable);
+            Assert.Equal("数据库不可用", away.Json.GetProperty("title").GetString());
+            Assert.DoesNotMatch("[A-Za-z]{3,} ", away.Json.GetProperty("detail").GetString());
+        }
+
+        line.Mend();
+        (await Receive()).Expect(HttpStatusCode.OK);
+        Assert.Equal(100_00, (await accountant.Get("overview")).Expect(HttpStatusCode.OK).Json[0].GetProperty("expenditure_account_fen").GetInt64());
+    }
+
+    [Fact(DisplayName = "断在提交之前:答复未作任何更改,什么也没有存下")]
+    public async Task BeforeTheCommit()
+    {
+        using var db = TestDatabase.Create(Engine.Postgres);
+        using var line = new Line(db.Address);
+        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address });
+        var (finance, accountant) = (await served.As("f.140200"), await served.As("k.140200"));
+
+        line.CutAfter("pg_advisory_lock");
+        var lost = (await finance.Post("funds/receive", new { fund = "310", amount = 100 })).Expect(HttpStatusCode.ServiceUnavailable);
+
+        Assert.Contains("未作任何更改", lost.Json.GetProperty("title").GetString(), StringComparison.Ordinal);
+        line.Mend();
+        Assert.Equal(0, (await accountant.Get("overview")).Expect(HttpStatusCode.OK).Json[0].GetProperty("expenditure_account_fen").GetInt64());
+    }
+
+    [Fact(DisplayName = "任务办着的时候断了:旁观的人得到结束,里面的错不外传;恢复之后任务的结果有记录")]
+    public async Task UnderAJob()
+    {
+        using var db = TestDatabase.Create(Engine.Postgres).WithProviders();
+        using var line = new Line(db.Address);
+        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address });
+        var handler = await served.As("h.140200");
+        string id, events;
+        using (var database = Database.Open(db.Address))
+        using (database.Write()) // the import waits for it
+        {
+            id = (await handler.Upload("import?_async=1", ("kind", "enrolments"), ("file", db.File("e.csv", $"fixmedins_code,from\n{Hospital},2025-05-01\n"))))
+                .Expect(HttpStatusCode.Accepted).Json.GetProperty("id").GetString()!;
+            using var watching = await handler.GetAsync(new Uri($"/api/v1/jobs/{id}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            line.Cut();
+            events = await watching.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        Assert.Contains("event: end", events, StringComparison.Ordinal);
+        Assert.Contains("未作任何更改", events, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?i)exception|connect|stream|socket", events);
+
+        line.Mend();
+        var job = (await handler.Get($"jobs/{id}")).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(("failed", 503), (job.GetProperty("state").GetString(), job.GetProperty("status").GetInt32()));
+        for (var left = 100; KeptEnds(db, id) == 0; left--)
+        {
+            Assert.True(left > 0, "结果没有记下");
+            await Task.Delay(200);
+        }
+    }
+
+    private static long KeptEnds(TestDatabase db, string id)
+    {
+        using var database = Database.Open(db.Address);
+        using var store = database.Read();
+        return store.Scalar<long>("select cast(count(*) as bigint) from job_event where job_id = @id", new { id });
+    }
+}
