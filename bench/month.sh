@@ -53,7 +53,7 @@ sqlite_copy() {
 sqlite_peer() {
     rm -f "$work/peer.db"*
     sqlite3 "$work/month.db" '.schema voucher_line' '.schema voucher' | sqlite3 "$work/peer.db"
-    sqlite3 "$work/peer.db" 'pragma journal_mode = wal' >/dev/null
+    sqlite3 "$work/peer.db" 'pragma page_size = 16384; pragma journal_mode = wal' >/dev/null
     begin=$EPOCHREALTIME
     sqlite3 "$work/peer.db" 'pragma synchronous = full' "attach '$work/month.db' as month" 'insert into main.voucher_line select * from month.voucher_line'
 }

@@ -42,13 +42,13 @@ public static class AccountLedger
             region = book.Region, fund = book.Fund.Code(), first = account.Code, last = account.Code + "99999999", provider, from = from.ToIso(), to = to.ToIso(),
         };
         var opening = new Fen(store.Scalar<long>(
-            $"select cast(coalesce(sum(l.debit_fen - l.credit_fen), 0) as bigint) {Lines(provider)} and (v.on_day < @from or (v.on_day <= @to and {Books.IsOpening}))", scope));
+            $"select cast(coalesce(sum(l.debit_fen - l.credit_fen), 0) as bigint) {Lines(account, provider)} and (v.on_day < @from or (v.on_day <= @to and {Books.IsOpening}))", scope));
         var balance = opening;
         var lines = new List<LedgerLine>();
         foreach (var row in store.Query<Row>(
             $"""
             select v.on_day, v.period, v.number, v.summary, l.line, l.account, l.debit_fen, l.credit_fen, l.provider, l.month, l.category, l.reference
-            {Lines(provider)} and v.on_day between @from and @to and not {Books.IsOpening} order by v.on_day, v.seq, l.line
+            {Lines(account, provider)} and v.on_day between @from and @to and not {Books.IsOpening} order by v.on_day, v.seq, l.line
             """, scope))
         {
             balance += new Fen(row.DebitFen) - new Fen(row.CreditFen);
@@ -57,9 +57,11 @@ public static class AccountLedger
         return new(account.Code, account.FullName, provider, from.ToIso(), to.ToIso(), opening, lines.Sum(l => l.DebitFen), lines.Sum(l => l.CreditFen), balance, lines);
     }
 
-    private static string Lines(string? provider) => $"""
+    // Of a provider's advances and prepayments the index has the lines: they are spelt out, as it has them.
+    private static string Lines(Account account, string? provider) => $"""
         from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
-        where v.region = @region and v.fund = @fund and l.account between @first and @last {(provider is null ? "" : "and l.provider = @provider")}
+        where v.region = @region and v.fund = @fund {(provider is null ? "" : "and l.provider = @provider")}
+          and {(account.Code is "110102" or "110103" ? "l.account in ('110102', '110103') and l.account = @first" : "l.account between @first and @last")}
         """;
 
     private static void Write(TextWriter text, BookKey book, Account account, LedgerAnswer answer)

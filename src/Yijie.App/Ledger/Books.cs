@@ -113,7 +113,7 @@ public static class Books
     /// <summary>SQL: a voucher of one of these rules, or one that takes such a voucher back.</summary>
     internal static string IsOf(params string[] rules)
     {
-        var among = $"rule in ('{string.Join("', '", rules)}')";
+        var among = rules is [var one] ? $"rule = '{one}'" : $"rule in ('{string.Join("', '", rules)}')"; // one as the index of 期初 has it
         return $"({among} or coalesce(reverses, 0) in (select seq from voucher where region = @region and fund = @fund and {among}))";
     }
 
@@ -251,7 +251,7 @@ public static class Books
             return touched.Count <= Few ? touched.SelectMany(p => OpenAdvances(store, book.Region, book.Fund, p)) : OpenAdvances(store, book.Region, book.Fund);
         }
 
-        Entry? TakesOff(Account account) => vouchers.Select(v => v.Entry).FirstOrDefault(e => e.Lines.Any(l => ReferenceEquals(l.Account, account) && l.Net < Fen.Zero));
+        Entry? TakesOff(Account account) => vouchers.Select(v => v.Entry).FirstOrDefault(e => e.TakesFrom(account));
     }
 
     private static RefusedException Vacant(string region, Role post) => new("内控·岗位分离", $"统筹区 {region} 的{post.Title()}岗位空缺,不能记账");

@@ -171,7 +171,7 @@ public sealed class Database : IDisposable
         try
         {
             connection.Open();
-            if (connection is SqliteConnection) connection.Execute("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory");
+            if (connection is SqliteConnection) connection.Execute("pragma page_size = 16384; pragma wal_autocheckpoint = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory");
         }
         catch (DbException e)
         {

@@ -165,9 +165,11 @@ internal sealed class SqliteAppender : RowAppender
 {
     private const int Short = 256;
 
+    private static readonly object Number = new(), Nothing = new();
+
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
-    private readonly string?[] bound; // what the statement still holds from the row before: most texts of a row are those of the row before it
+    private readonly (object? What, long Number)[] bound; // what the statement still holds of the row before: much of a row is as in the row before it
     private int column;
 
     public SqliteAppender(SqliteConnection connection, string table, string[] columns)
@@ -176,36 +178,31 @@ internal sealed class SqliteAppender : RowAppender
         // "or fail": one row has nothing before it to take back, so SQLite keeps no copies of the pages a guarded row is written to.
         var sql = $"insert or fail into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select(_ => "?"))})";
         Check(raw.sqlite3_prepare_v2(database, sql, out statement));
-        bound = new string?[columns.Length];
+        bound = new (object?, long)[columns.Length];
     }
 
     public override void Text(string? value)
     {
-        if (value is not null && ReferenceEquals(value, bound[column]))
-        {
-            column++;
-            return;
-        }
+        if (Stays(value ?? Nothing)) return;
         if (value is null)
         {
-            Null();
+            Check(raw.sqlite3_bind_null(statement, column));
             return;
         }
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         var utf8 = most <= Short ? stackalloc byte[Short] : new byte[most];
-        Text(utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
-        bound[column - 1] = value;
+        Check(raw.sqlite3_bind_text(statement, column, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
     }
 
-    public override void Text(ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(statement, Next(), utf8));
+    public override void Text(ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(statement, Another(), utf8));
 
     public override void Long(long? value)
     {
-        if (value is { } number) Check(raw.sqlite3_bind_int64(statement, Next(), number));
-        else Null();
+        if (value is not { } number) Text((string?)null);
+        else if (!Stays(Number, number)) Check(raw.sqlite3_bind_int64(statement, column, number));
     }
 
-    public override void Bytes(ReadOnlyMemory<byte> value) => Check(raw.sqlite3_bind_blob(statement, Next(), value.Span));
+    public override void Bytes(ReadOnlyMemory<byte> value) => Check(raw.sqlite3_bind_blob(statement, Another(), value.Span));
 
     public override void EndRow()
     {
@@ -219,13 +216,20 @@ internal sealed class SqliteAppender : RowAppender
 
     public override void Dispose() => statement.Dispose();
 
-    private void Null() => Check(raw.sqlite3_bind_null(statement, Next()));
-
-    /// <summary>The number of the next column, counted from one, which is about to hold something else.</summary>
-    private int Next()
+    /// <summary>Goes on to the next column (they are counted from one), and says whether it still holds this very text, this number or nothing.</summary>
+    private bool Stays(object what, long number = 0)
     {
-        bound[column] = null;
-        return ++column;
+        ref var held = ref bound[column++];
+        if (ReferenceEquals(held.What, what) && held.Number == number) return true;
+        held = (what, number);
+        return false;
+    }
+
+    /// <summary>Goes on to the next column, which is to hold something else.</summary>
+    private int Another()
+    {
+        bound[column++] = default;
+        return column;
     }
 
     private void Check(int result)

@@ -63,6 +63,14 @@ public sealed class Entry
         return net;
     }
 
+    /// <summary>是否冲减科目。Whether one of its lines takes from the account, whatever the others add.</summary>
+    public bool TakesFrom(Account account)
+    {
+        foreach (var line in Lines)
+            if (ReferenceEquals(line.Account, account) && line.Net < Fen.Zero) return true;
+        return false;
+    }
+
     /// <summary>是否收付款凭证。Whether money moves, so that the cashier signs too; opening balances, and taking them back, move none.</summary>
     public bool MovesMoney { get; private init; }
 
