@@ -17,6 +17,8 @@ internal readonly record struct DeductionFact(
 /// </summary>
 internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
 {
+    private readonly BeforeThePlan beforeThePlan = new();
+
     public override string Name => "deductions";
 
     public override ImmutableArray<string> Required => ["id", "fixmedins_code", "insutype", "month", "kind", "amount", "reason", "decided_on"];
@@ -46,18 +48,14 @@ internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
     /// <summary>Where only a settlement is named, its category is the deduction's. One that is stored already keeps the category it was given then.</summary>
     protected override List<Entry> Complete(Store store, List<Entry> entries, Dictionary<FactId, DeductionFact> before, List<Rejection> faults)
     {
-        var (completed, beforeThePlan) = (new List<Entry>(entries.Count), new BeforeThePlan(store));
+        var completed = new List<Entry>(entries.Count);
         foreach (var (of, group) in entries.GroupBy(e => e.Fact.Of).Select(g => (g.Key, g)))
         {
             var settlements = new Lazy<Dictionary<string, KeptRow>>(() =>
                 SegmentStore.Rows(store, of.Provider.Region, of.Provider.Code, of.Month).ToDictionary(r => r.Row.SetlId));
             foreach (var entry in group)
             {
-                if (!before.ContainsKey(entry.Key) && beforeThePlan.Complaint(of) is { } history)
-                {
-                    faults.Add(new(entry.Line, "month", of.Month.ToString(), history));
-                    continue;
-                }
+                beforeThePlan.Look(store, entry.Key.Id, of);
                 var (fact, complaint) = entry.Fact.SetlId is null ? (entry.Fact, null) : Complete(entry, before, settlements);
                 if (complaint is null) completed.Add(entry with { Fact = fact });
                 else faults.Add(new(entry.Line, "setl_id", fact.SetlId!, complaint));
@@ -66,6 +64,8 @@ internal sealed class DeductionImport : FactTable<FactId, DeductionFact>
         completed.Sort((a, b) => a.Line.CompareTo(b.Line));
         return completed;
     }
+
+    public override string? Notice => beforeThePlan.Notice;
 
     protected override Rejection? Refuse(Entry entry, bool isKnown) =>
         isKnown ? new(entry.Line, "id", entry.Key.Id, "此编号已有内容不同的扣款") : null;

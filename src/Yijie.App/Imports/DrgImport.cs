@@ -11,6 +11,8 @@ internal readonly record struct DrgFact(ProviderMonth Of, Fen Amount, string Not
 /// <summary>DRG/DIP 调整。<c>import drg</c>: signed, against what was billed. The same id with other content is rejected.</summary>
 internal sealed class DrgImport : FactTable<FactId, DrgFact>
 {
+    private readonly BeforeThePlan beforeThePlan = new();
+
     public override string Name => "drg";
 
     public override ImmutableArray<string> Required => ["id", "fixmedins_code", "insutype", "month", "amount", "decided_on"];
@@ -36,14 +38,11 @@ internal sealed class DrgImport : FactTable<FactId, DrgFact>
 
     protected override List<Entry> Complete(Store store, List<Entry> entries, Dictionary<FactId, DrgFact> before, List<Rejection> faults)
     {
-        var (completed, beforeThePlan) = (new List<Entry>(entries.Count), new BeforeThePlan(store));
-        foreach (var entry in entries)
-        {
-            if (before.ContainsKey(entry.Key) || beforeThePlan.Complaint(entry.Fact.Of) is not { } history) completed.Add(entry);
-            else faults.Add(new(entry.Line, "month", entry.Fact.Of.Month.ToString(), history));
-        }
-        return completed;
+        foreach (var entry in entries) beforeThePlan.Look(store, entry.Key.Id, entry.Fact.Of);
+        return entries;
     }
+
+    public override string? Notice => beforeThePlan.Notice;
 
     protected override Rejection? Refuse(Entry entry, bool isKnown) =>
         isKnown ? new(entry.Line, "id", entry.Key.Id, "此编号已有内容不同的调整") : null;

@@ -30,6 +30,7 @@ internal static class TableImport
         if (findings is not null) Findings.Write(findings, file, form, kind, inOrder);
         ImportLog.Enter(context, store, seq, scope.Importer, summary);
         store.Commit();
+        if (kind.Notice is { } notice) context.Say(notice);
         return summary;
     }
 

@@ -18,6 +18,9 @@ internal abstract class TableKind
     /// <summary>Reads the current row, noting its faults on it; keeps it for <see cref="Store"/> if it has none.</summary>
     public abstract void Read(CsvRow row);
 
+    /// <summary>要告诉导入人的。What there is to say of rows that were stored; null: nothing.</summary>
+    public virtual string? Notice => null;
+
     /// <summary>Judges the rows that were kept against what is stored, and appends what is new.</summary>
     /// <param name="faults">What turns out only now to be wrong is added to them.</param>
     public abstract Tally Store(Store store, long seq, List<Rejection> faults);

@@ -254,7 +254,7 @@ public sealed class FactImportTests
         Assert.Equal((1, 1, 0, 0), db.Import("enrolments", $"fixmedins_code,from\n{Hospital},2026-01-01\n").Counts());
     }
 
-    [Theory(DisplayName = "一整月的申报与审核,月份终了之后才有;方案实施以前月份的扣款与调整不收,那样的不会计入哪份结算单"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "一整月的申报与审核,月份终了之后才有;方案实施以前月份的扣款与调整,说明不会计入哪份结算单"), ClassData(typeof(Engines))]
     public void BeforeTheMonthIsOver(Engine engine)
     {
         using var db = TestDatabase.Create(engine).WithProviders();
@@ -263,17 +263,21 @@ public sealed class FactImportTests
             ("declarations", $"fixmedins_code,insutype,month,fund_appy_sum,declared_on\n{Hospital},310,2025-07,1,2025-07-31\n", "2 declared_on 2025-07-31", "2025-07 尚未终了"),
             ("declarations", $"fixmedins_code,insutype,month,fund_appy_sum,declared_on\n{Hospital},310,2025-08,1,2025-08-20\n", "2 declared_on 2025-08-20", "2025-08 尚未终了"),
             ("reviews", $"fixmedins_code,insutype,month,step,done_on\n{Hospital},310,2025-07,audit,2025-07-15\n", "2 done_on 2025-07-15", "2025-07 尚未终了"),
-            ("deductions", $"id,fixmedins_code,insutype,month,kind,amount,reason,decided_on\nK1,{Hospital},310,2025-04,audit,1,超量,2025-08-12\n", "2 month 2025-04", "即时结算自 2025-05 起"),
-            ("drg", $"id,fixmedins_code,insutype,month,amount,decided_on\nD1,{Hospital},310,2025-04,1,2025-08-12\n", "2 month 2025-04", "即时结算自 2025-05 起"),
         ];
         foreach (var (kind, content, fault, reason) in files)
         {
             var summary = db.Import(kind, content);
             Assert.Equal([fault], summary.Faults());
             Assert.StartsWith(reason, Assert.Single(summary.Reasons()), StringComparison.Ordinal);
-            var later = content.Replace(",2025-04,", ",2025-05,", StringComparison.Ordinal).Replace(",2025-08,", ",2025-07,", StringComparison.Ordinal).Replace(",2025-07-", ",2025-08-", StringComparison.Ordinal);
-            if (!later.Contains("2025-08-31", StringComparison.Ordinal)) Assert.Equal((1, 1, 0, 0), db.Import(kind, later).Counts());
         }
+        Assert.Equal((1, 1, 0, 0), db.Import("reviews", $"fixmedins_code,insutype,month,step,done_on\n{Hospital},310,2025-07,audit,2025-08-01\n").Counts());
+
+        string Drg(string id, string month) => $"{id},{Hospital},310,{month},1,2025-08-12\n";
+        var drg = db.Done(Command("drg", db.File("drg.csv", "id,fixmedins_code,insutype,month,amount,decided_on\n" + Drg("D1", "2025-04") + Drg("D2", "2025-05"))));
+        Assert.Equal((2, 2, 0, 0), drg.Json.Counts());
+        Assert.Contains("1 项属于即时结算施行以前、本系统没有结算的月份,不会计入任何结算单:D1。", drg.Error, StringComparison.Ordinal);
+        var deductions = db.Done(Command("deductions", db.File("d.csv", $"id,fixmedins_code,insutype,month,kind,amount,reason,decided_on\nK1,{Hospital},310,2025-05,audit,1,超量,2025-08-12\n")));
+        Assert.DoesNotContain("即时结算施行以前", deductions.Error, StringComparison.Ordinal);
     }
 
     [Theory(DisplayName = "一行有几处错,各处都指出,仍算一行"), ClassData(typeof(Engines))]
