@@ -73,7 +73,8 @@ public static class ForecastCommand
             Rate.Of(advanced, flows.GrossFen) ?? policy.AdvanceRate.On(today).Value,
             Rate.Of(flows.ActualFen, flows.GrossFen) ?? Rate.Percent(100),
             BalanceOn(store, book, "1004", last.LastDay), BalanceOn(store, book, "110102", last.LastDay), yearly,
-            policy.PrepaymentPaymentDay.On(today).Value, policy.PrepaymentReturnDay.On(today).Value, months), basis);
+            PrepaymentRegister.Loops(store, book, until: last.LastDay).Where(l => l.Key.Year.Year == last.Year).Sum(l => l.Loop.Paid),
+            policy.PrepaymentPaymentDay, policy.PrepaymentReturnDay, months), basis);
     }
 
     /// <summary>The latest reports that follow on each other.</summary>
@@ -106,7 +107,13 @@ public static class ForecastCommand
         var paid = PrepaymentRegister.Loops(store, book).Where(l => l.Loop.Paid > Fen.Zero).GroupBy(l => l.Key.YearText, l => l.Loop.Paid).MaxBy(g => g.Key, StringComparer.Ordinal);
         if (paid is not null) return (paid.Sum(), $"{paid.Key} 年度实际拨付");
         var months = store.Query<long>(
-            "select cast(sum(hifp_inpatient_fen) as bigint) from inpatient_history where region = @Region and fund = @fund group by month order by month desc limit 36", scope).ToList();
+            """
+            select cast(sum(h.hifp_inpatient_fen) as bigint) from inpatient_history h
+            where h.region = @Region and h.fund = @fund and not exists (
+              select 1 from inpatient_history l where l.region = h.region and l.fund = h.fund and l.provider = h.provider and l.month = h.month
+                and (l.import_seq > h.import_seq or (l.import_seq = h.import_seq and l.line > h.line)))
+            group by h.month order by h.month desc limit 36
+            """, scope).ToList();
         return months.Count == 0
             ? (Fen.Zero, "没有预付金拨付记录,也没有住院历史")
             : (new(checked(new Fen(months.Sum()).DividedBy(months.Count).Value * scaleMonths)), $"尚无拨付:按近 {months.Count} 个月住院月均,假定全部机构申请");

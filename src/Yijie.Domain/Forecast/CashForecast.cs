@@ -11,9 +11,11 @@ namespace Yijie.Domain.Forecasts;
 /// <param name="ExpenditureAccount">支出户存款 at the end of the last report's month.</param>
 /// <param name="PrepaymentOut">预付金余额, then out.</param>
 /// <param name="PrepaymentYearly">What a year's prepayment comes to.</param>
+/// <param name="PrepaymentPaid">当年已拨付的预付金: what the last report's year had been paid by then.</param>
 public sealed record ForecastInputs(
     GateInputs Gate, ImmutableArray<MonthAmount> Gross, Rate AdvanceShare, Rate ActualShare,
-    Fen ExpenditureAccount, Fen PrepaymentOut, Fen PrepaymentYearly, DayOfYear PrepaymentPaymentDay, DayOfYear PrepaymentReturnDay, int Months)
+    Fen ExpenditureAccount, Fen PrepaymentOut, Fen PrepaymentYearly, Fen PrepaymentPaid,
+    Dated<DayOfYear> PrepaymentPaymentDay, Dated<DayOfYear> PrepaymentReturnDay, int Months)
 {
     /// <summary>最后一个月报。</summary>
     public FundMonth LastReport => Gate.Months.MaxBy(m => m.Month)!;
@@ -63,8 +65,8 @@ public sealed record CashForecast(Projection Income, Projection Expenditure, Pro
 
             var advances = AdvanceOf(month.Previous);
             var netting = Fen.Max(Fen.Zero, gross.Of(month.Plus(-2)).Times(inputs.ActualShare) - AdvanceOf(month.Plus(-2)));
-            var paidOut = month.Number == inputs.PrepaymentPaymentDay.Month && gates.TryGetValue(month.Year - 1, out var gate) && gate.Result.Passed ? inputs.PrepaymentYearly : Fen.Zero;
-            var back = month.Number == inputs.PrepaymentReturnDay.Month ? prepaid : Fen.Zero; // handed on to 财政专户 in the same month
+            var paidOut = IsMonthOf(inputs.PrepaymentPaymentDay) && gates.TryGetValue(month.Year - 1, out var gate) && gate.Result.Passed ? StillToPay() : Fen.Zero;
+            var back = IsMonthOf(inputs.PrepaymentReturnDay) ? prepaid : Fen.Zero; // handed on to 财政专户 in the same month
             prepaid += paidOut - back;
 
             var due = advances + netting + paidOut;
@@ -73,6 +75,11 @@ public sealed record CashForecast(Projection Income, Projection Expenditure, Pro
             account += request - due;
             months.Add(new(month, income.Of(month), expenditure.Of(month), balance, advances, netting, paidOut, back, request, account, gap, balance - advances - prepaid));
             if (month.Number == 12) AddGate(month.Year);
+
+            // A later year goes by what is in force in it; a year before the measures by them as they began.
+            bool IsMonthOf(Dated<DayOfYear> day) => month.Number == day.On(month.LastDay < day.All[0].From ? day.All[0].From : month.LastDay).Value.Month;
+
+            Fen StillToPay() => month.Year == last.Year ? Fen.Max(Fen.Zero, inputs.PrepaymentYearly - inputs.PrepaymentPaid) : inputs.PrepaymentYearly;
         }
         return new(income, expenditure, gross, months.DrainToImmutable(), [.. gates.Values]);
 

@@ -76,6 +76,17 @@ public sealed class WhatIfTests
         Assert.Equal(3_000_00, agency.Db.Done("forecast", "--region", Agency.Region, "--fund", "310", "--on", "2025-08-06").Json.GetProperty("prepayment_yearly_fen").GetInt64());
     }
 
+    [Theory(DisplayName = "资金预测:住院历史更正后只算后来的一行"), ClassData(typeof(Engines))]
+    public void HistoryPutRight(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital);
+        agency.Import("fund-months", "2025-08-06", "admdvs,insutype,month,income,expenditure,balance", ["140200,310,2025-07,100,90,2000"]);
+        foreach (var amount in (int[])[1_000, 1_200])
+            agency.Import("inpatient-history", "2025-08-06", "fixmedins_code,insutype,month,hifp_inpatient", [$"{Hospital},310,2024-11,{amount}", $"{Hospital},310,2024-12,800"]);
+        Assert.Equal(1_000_00, agency.Db.Done("forecast", "--region", Agency.Region, "--fund", "310", "--on", "2025-08-06").Json.GetProperty("prepayment_yearly_fen").GetInt64());
+    }
+
     [Theory(DisplayName = "试算只读:各表的行数不变"), ClassData(typeof(Engines))]
     public void NothingIsWritten(Engine engine)
     {

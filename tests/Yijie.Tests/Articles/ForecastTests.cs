@@ -57,10 +57,34 @@ public sealed class ForecastTests
         Assert.DoesNotContain(CashForecast.Of(Inputs(income: 99, spending: 100, balance: 9000, account: 0)).Months, m => m.PrepaymentOut > Fen.Zero);
     }
 
+    [Fact(DisplayName = "预付金:哪个月拨出按那一年的规定——2025 年度五月,2026 年度三月")]
+    public void PrepaymentByItsOwnYear()
+    {
+        var forecast = CashForecast.Of(Inputs(income: 110, spending: 100, balance: 2000, account: 0) with
+        {
+            PrepaymentPaymentDay = new("prepayment_payment_day", [new(new(5, 31), new(2025, 1, 1), "办法·第二十四条"), new(new(3, 31), new(2026, 1, 1), "办法·第八条(三)")]),
+        });
+        Assert.Equal([new Month(2025, 5), new Month(2026, 3)], forecast.Months.Where(m => m.PrepaymentOut > Fen.Zero).Select(m => m.Month));
+    }
+
+    [Fact(DisplayName = "预付金:月报以前当年已经拨付的,到了拨付月份不再拨一次,只拨余下的")]
+    public void PrepaymentPaidAlready()
+    {
+        var paid = Inputs(income: 110, spending: 100, balance: 2000, account: 0);
+        var february = paid.Gate.Months.Concat([Report(new(2025, 1)), Report(new(2025, 2))]);
+        var forecast = CashForecast.Of(paid with { Gate = paid.Gate with { Months = [.. february] }, PrepaymentOut = Yuan(50), PrepaymentPaid = Yuan(50) });
+        Assert.Equal([(new Month(2025, 3), Yuan(20)), (new Month(2026, 3), Yuan(70))], forecast.Months.Where(m => m.PrepaymentOut > Fen.Zero).Select(m => (m.Month, m.PrepaymentOut)));
+        Assert.Equal(Yuan(70), Assert.Single(forecast.Months, m => m.PrepaymentBack > Fen.Zero).PrepaymentBack);
+
+        static FundMonth Report(Month month) => new(month, Yuan(110), Yuan(100), Yuan(2000 + 10 * month.Number));
+    }
+
     /// <summary>2024 年每月相同,预测到 2026 年 3 月。</summary>
     private static ForecastInputs Inputs(decimal income, decimal spending, decimal balance, decimal account) => new(
         new("140200", Fund.Employee, new(2025, 1), new(12, January.FirstDay, "办法·第五条"), new(12, January.FirstDay, "办法·第五条"),
             [.. Enumerable.Range(0, 12).Select(i => new FundMonth(January.Plus(i), Yuan(income), Yuan(spending), Yuan(balance - (income - spending) * (11 - i))))]),
         [.. Enumerable.Range(0, 12).Select(i => new MonthAmount(January.Plus(i), Yuan(100)))],
-        Rate.Percent(60), Rate.Percent(93), Yuan(account), Fen.Zero, Yuan(70), new(3, 31), new(12, 20), 15);
+        Rate.Percent(60), Rate.Percent(93), Yuan(account), Fen.Zero, Yuan(70), Fen.Zero, Yearly("prepayment_payment_day", new(3, 31)), Yearly("prepayment_return_day", new(12, 20)), 15);
+
+    private static Dated<DayOfYear> Yearly(string name, DayOfYear day) => new(name, [new(day, new(2025, 1, 1), "办法·第八条")]);
 }
