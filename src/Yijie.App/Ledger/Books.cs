@@ -98,6 +98,17 @@ public static class Books
     public static IReadOnlyList<OpenAdvance> OpenAdvances(Store store, string region, Fund fund, string provider) =>
         Open(store, OpenSql("and provider = @provider"), new { region, fund = fund.Code(), provider });
 
+    /// <summary>期初带来的预拨。By provider and month, what the opening balances of the book brought, whether it is still open or not: it was paid before the book began.</summary>
+    public static HashSet<(string Provider, Month Month)> OpeningAdvances(Store store, string region, Fund fund) =>
+    [
+        .. store.Query<(string Provider, string Month)>(
+            """
+            select l.provider, l.month from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
+            where v.region = @region and v.fund = @fund and v.rule = '期初' and l.account = '110103'
+              and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
+            """, new { region, fund = fund.Code() }).Select(o => (o.Provider, Month.Parse(o.Month))),
+    ];
+
     /// <summary>已结账的最后月份。</summary>
     public static Month? LastClosed(Store store, BookKey book) =>
         store.Find<string>("select max(period) from period_close where region = @region and fund = @fund", Parameters(book)) is { } period ? Month.Parse(period) : null;

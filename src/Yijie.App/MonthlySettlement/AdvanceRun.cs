@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Yijie.App.Ledger;
 using Yijie.App.Parties;
 using Yijie.App.Policies;
 using Yijie.App.Runs;
@@ -46,7 +47,9 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
         var agreements = PartyStore.Agreements(store, key.Region);
         var enrolments = PartyStore.Enrolments(store, key.Region);
         var stopped = PartyStore.Stopped(store, key.Region);
+        var brought = Books.OpeningAdvances(store, key.Region, key.Fund);
         var candidates = GrossByProvider(store, key)
+            .Where(g => !brought.Contains((g.Provider, key.Month))) // its advance was paid before the book began
             .Select(g => new AdvanceCandidate(
                 g.Provider,
                 new Fen(g.GrossFen),

@@ -1,3 +1,4 @@
+using Yijie.App.Ledger;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -18,4 +19,15 @@ internal static class MonthsToSettle
         """,
         new { region, fund = fund.Code(), first = first.ToString(), before = before.ToString() })
         .Select(m => (m.Provider, Month.Parse(m.Month)));
+
+    /// <summary>
+    /// 启用以前已结算的月份。Of advances that the opening balances brought, those of months of which nothing else is here: they were settled before the book began,
+    /// and what is open of them waits for no settlement of their own (docs/decisions/237).
+    /// </summary>
+    public static HashSet<(string Provider, Month Month)> SettledBefore(Store store, string region, Fund fund)
+    {
+        var brought = Books.OpeningAdvances(store, region, fund);
+        if (brought.Count > 0) brought.ExceptWith(Of(store, region, fund, brought.Min(b => b.Month), brought.Max(b => b.Month).Next));
+        return brought;
+    }
 }

@@ -40,21 +40,26 @@ public static class Overview
         var clawbacks = store.Kept<Figure>(region.Code, Clawbacks, new { region = region.Code }).ToDictionary(f => f.Fund, f => new Fen(f.First));
         return Funds.All.Select(fund => new BookOverview(
             region.Code, region.Name, fund.Code(), Books.ExpenditureAccountBalance(store, new BookKey(region.Code, fund)), clawbacks.GetValueOrDefault(fund.Code()),
-            [.. records.Values.Where(f => f.Fund == fund.Code()).OrderBy(f => f.Month, StringComparer.Ordinal).Select(MonthOf)]));
+            [.. MonthsOf(fund.Code()).Select(month => MonthOf((fund.Code(), month)))]));
 
-        MonthOverview MonthOf(Figure billed)
+        // A month without records can still have been settled, and the advance of one that is only in the opening balances can still be open.
+        IEnumerable<string> MonthsOf(string fund) => records.Keys.Concat(settled.Keys).Concat(open.Where(o => o.Value != Fen.Zero && Within(o.Key.Month)).Select(o => o.Key))
+            .Where(k => k.Fund == fund).Select(k => k.Month).Distinct().Order(StringComparer.Ordinal);
+
+        MonthOverview MonthOf((string Fund, string Month) key)
         {
-            var month = Month.Parse(billed.Month);
-            var s = settled.GetValueOrDefault(billed.Key);
-            return new(month, billed.Count, new(billed.First), paid[(billed.Fund, billed.Month, "advance")].Sum(), declared.GetValueOrDefault(billed.Key)?.Count ?? 0, reviewed.GetValueOrDefault(billed.Key)?.Count ?? 0,
-                s?.Count ?? 0, new(s?.First ?? 0), new(s?.Second ?? 0), paid[(billed.Fund, billed.Month, "settlement")].Sum(), open.GetValueOrDefault(billed.Key), Days(policy, calendar, month));
+            var (month, billed, s) = (Month.Parse(key.Month), records.GetValueOrDefault(key), settled.GetValueOrDefault(key));
+            return new(month, billed?.Count ?? 0, new(billed?.First ?? 0), paid[(key.Fund, key.Month, "advance")].Sum(), declared.GetValueOrDefault(key)?.Count ?? 0, reviewed.GetValueOrDefault(key)?.Count ?? 0,
+                s?.Count ?? 0, new(s?.First ?? 0), new(s?.Second ?? 0), paid[(key.Fund, key.Month, "settlement")].Sum(), open.GetValueOrDefault(key), Days(policy, calendar, month));
         }
+
+        bool Within(string month) => Month.Parse(month) >= first && Month.Parse(month) <= last;
 
         IEnumerable<int> Years() => Enumerable.Range(first.Year, last.Year - first.Year + 1);
 
-        Dictionary<(string, string), Figure> Figures(string sql) => Years()
+        Dictionary<(string Fund, string Month), Figure> Figures(string sql) => Years()
             .SelectMany(year => store.Kept<Figure>(region.Code, sql, new { region = region.Code, january = $"{year}-01", december = $"{year}-12" }))
-            .Where(f => Month.Parse(f.Month) >= first && Month.Parse(f.Month) <= last).ToDictionary(f => f.Key);
+            .Where(f => Within(f.Month)).ToDictionary(f => f.Key);
     }
 
     private static MonthDays? Days(Policy policy, WorkCalendar calendar, Month service)
@@ -113,6 +118,6 @@ public static class Overview
     /// <summary>一个险种一个月的数。How many, and up to two amounts of them.</summary>
     private sealed record Figure(string Fund, string Month, long Count, long First, long Second)
     {
-        public (string, string) Key => (Fund, Month);
+        public (string Fund, string Month) Key => (Fund, Month);
     }
 }

@@ -35,7 +35,8 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         var open = OpenItems();
         var advances = PaymentStore.AdvancesInFlight(store, key.Region, key.Fund, key.Month).ToHashSet();
         var firstMonth = Month.Of(policy.AdvanceRate.All[0].From);
-        var earlierOpen = EarlierMonthsOpen(firstMonth, open);
+        var before = MonthsToSettle.SettledBefore(store, key.Region, key.Fund);
+        var earlierOpen = EarlierMonthsOpen(firstMonth, open, before);
 
         var payees = PartyStore.Payees(store, key.Region, today);
         var stopped = PartyStore.Stopped(store, key.Region);
@@ -44,7 +45,7 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
 
         var candidates = gross.Select(g => g.Key)
             .Concat(late.Select(l => l.Key)).Concat(deductions.Select(d => d.Key)).Concat(drg.Select(d => d.Key))
-            .Concat(open.Where(o => o.Any(i => i.Kind == OpenItemKind.Advance && i.Month == key.Month)).Select(o => o.Key))
+            .Concat(open.Where(o => o.Any(i => i.Kind == OpenItemKind.Advance && i.Month == key.Month) && !before.Contains((o.Key, key.Month))).Select(o => o.Key))
             .Concat(advances)
             .Distinct().Where(p => !IsSettled(p, key.Month)).Order(StringComparer.Ordinal)
             .Select(p => new SettlementCandidate(
@@ -169,12 +170,12 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
 
     /// <summary>
     /// 以前月份未结。Providers with an earlier month that needs a settlement of its own and has none. Months before the plan came into force hold up
-    /// nothing: their records are history.
+    /// nothing: their records are history. Nor do those settled before the book began.
     /// </summary>
-    private HashSet<string> EarlierMonthsOpen(Month firstMonth, ILookup<string, OpenItem> open)
+    private HashSet<string> EarlierMonthsOpen(Month firstMonth, ILookup<string, OpenItem> open, HashSet<(string, Month)> before)
     {
         var own = MonthsToSettle.Of(store, key.Region, key.Fund, firstMonth, key.Month);
-        var advances = open.SelectMany(o => o.Where(i => i.Kind == OpenItemKind.Advance && i.Month < key.Month).Select(i => (Provider: o.Key, i.Month)));
+        var advances = open.SelectMany(o => o.Where(i => i.Kind == OpenItemKind.Advance && i.Month < key.Month).Select(i => (Provider: o.Key, i.Month))).Where(a => !before.Contains(a));
         return [.. own.Concat(advances).Where(o => !IsSettled(o.Provider, o.Month)).Select(o => o.Provider)];
     }
 

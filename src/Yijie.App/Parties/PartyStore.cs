@@ -132,6 +132,13 @@ public static class AgreementStatuses
         AgreementStatus.Terminated => "terminated",
     };
 
+    public static string Name(this AgreementStatus status) => status switch
+    {
+        AgreementStatus.Normal => "正常",
+        AgreementStatus.Suspended => "中止",
+        AgreementStatus.Terminated => "解除",
+    };
+
     public static AgreementStatus Parse(string code) => ByCode[code];
 
     public static bool TryParse(string code, out AgreementStatus status) => ByCode.TryGetValue(code, out status);

@@ -99,9 +99,9 @@ public static class ProvidersCommand
         text.WriteLine($"{p.Code} {p.Name}({(p.Type == "pharmacy" ? "零售药店" : "医疗机构")}{(p.Level.Length > 0 ? "," + p.Level : "")}),统筹区 {p.Region}");
         text.WriteLine($"账户:{(p.AccountOnFile ? $"{p.BankName} {p.BankNo} {p.AccountNo} {p.AccountName}" : "未备案")}");
         text.WriteLine($"协议{(p.AgreementNormal ? "正常" : "不正常")},本月{(p.Enrolled ? "参加" : "未参加")}即时结算" + (p.PaymentStopped ? $",停止拨付:{p.StopReason}" : ""));
-        foreach (var a in p.Agreements) text.WriteLine($"  协议 {a.Status} {a.From.ToIso()} 至 {a.To?.ToIso() ?? "今"}");
+        foreach (var a in p.Agreements) text.WriteLine($"  协议 {AgreementStatuses.Parse(a.Status).Name()} {a.From.ToIso()} 至 {a.To?.ToIso() ?? "今"}");
         foreach (var e in p.Enrolments) text.WriteLine($"  即时结算 {e.From.ToIso()} 至 {e.To?.ToIso() ?? "今"}");
-        foreach (var v in p.Versions) text.WriteLine($"  资料自 {v.EffectiveFrom}(导入 {v.ImportSeq}):{v.Name} {v.BankNo} {v.AccountNo} {v.AccountName}");
+        foreach (var v in p.Versions) text.WriteLine($"  资料自{(v.EffectiveFrom.ToDay() == DateOnly.MinValue ? "始" : $" {v.EffectiveFrom}")}(导入 {v.ImportSeq}):{v.Name} {v.BankNo} {v.AccountNo} {v.AccountName}");
     }
 
     private static string TypeCode(ProviderType type) => type switch

@@ -173,6 +173,11 @@ public sealed class FactImportTests
         Assert.False(october.GetProperty("account_on_file").GetBoolean());
         Assert.Equal("6222999999999", october.GetProperty("account_no").GetString());
         Assert.Equal("中国工商银行大同分行", october.GetProperty("bank_name").GetString());
+
+        db.Import("agreements", $"fixmedins_code,status,from,to\n{Hospital},suspended,2025-08-04,2025-08-05\n");
+        var shown = db.Run("providers", "show", Hospital, "--on", "2025-10-01").Expect(0).Output;
+        Assert.Contains("协议 中止 2025-08-04 至 2025-08-05", shown, StringComparison.Ordinal);
+        Assert.Contains("资料自始(导入", shown, StringComparison.Ordinal);
     }
 
     [Theory(DisplayName = "机构:补报较早生效的改动,延续到其后各版本,直到该项另有改动为止"), ClassData(typeof(Engines))]

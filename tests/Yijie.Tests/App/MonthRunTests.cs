@@ -94,6 +94,42 @@ public sealed class MonthRunTests
         Assert.Equal((2, 1_100_00), (after.GetProperty("providers").GetInt64(), after.GetProperty("gross_fen").GetInt64()));
     }
 
+    [Theory(DisplayName = "期初带来的预拨(237):当月不再预拨;启用以前已结算的月份不必再结,未清数从以后的结算和清算补付中冲抵;一览列出"), ClassData(typeof(Engines))]
+    public void OpeningAdvances(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital, Clinic, Third);
+        var opening = agency.Db.File("opening.csv",
+            $"account,debit,credit,provider,month\n1004,10000,,,\n110103,400,,{Hospital},2025-06\n110103,600,,{Hospital},2025-07\n110103,100,,{Third},2025-06\n300101,,11100,,\n");
+        agency.Db.Done("ledger", "opening", opening, "--region", Agency.Region, "--fund", "310", "--as", "k.140200", "--on", "2025-08-01");
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Outpatient, 1_000, 0));
+        agency.Records("2025-08-01", Clinic, "2025-07", (Category.Outpatient, 1_000, 0));
+
+        var months = agency.Db.Done("overview", "--region", Agency.Region, "--month", "2025-08", "--on", "2025-08-01").Json[0].GetProperty("months").EnumerateArray();
+        Assert.Equal(["2025-06 0 50000", "2025-07 2 60000"], months.Select(m => $"{m.GetProperty("month")} {m.GetProperty("providers")} {m.GetProperty("open_fen")}"));
+
+        var advance = agency.Approve("advance", "2025-07", "2025-08-04");
+        Assert.Equal([Clinic], advance.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("provider").GetString()));
+        Assert.Empty(advance.GetProperty("excluded").EnumerateArray());
+        agency.Pay(advance, "2025-08-04");
+
+        var june = agency.Calculation("settle", "2025-06", "2025-08-20").Expect(1).Json;
+        Assert.Empty(june.GetProperty("not_ready").EnumerateArray());
+        agency.Ready("2025-08-20", "2025-07", Hospital, Clinic);
+        agency.Pay(agency.Approve("settle", "2025-07", "2025-08-20"), "2025-08-20");
+        var statement = agency.Statement(Hospital, "2025-07");
+        Assert.Equal(["2025-06 40000", "2025-07 55000"], statement.GetProperty("offsets").EnumerateArray().Select(o => $"{o.GetProperty("month")} {o.GetProperty("amount_fen")}"));
+        Assert.Equal((0, 50_00), (statement.GetProperty("net_fen").GetInt64(), statement.GetProperty("open_fen").GetInt64()));
+
+        agency.Assess("2026-02-10", "2025", (Hospital, "优秀"), (Clinic, "优秀"));
+        agency.Scheme("2026-02-10", "2025");
+        agency.ClearingItem("2026-02-10", Third, "2025", "other", 30);
+        var cleared = agency.Approve("clear", "2025", "2026-02-11").GetProperty("statements").EnumerateArray().ToDictionary(s => s.GetProperty("provider").GetString()!);
+        Assert.Equal([(Clinic, 50_00), (Hospital, 0), (Third, 0)], cleared.Select(c => (c.Key, c.Value.GetProperty("net_fen").GetInt64())).OrderByDescending(c => c.Item2).ThenBy(c => c.Key, StringComparer.Ordinal));
+        Assert.Equal("2025-06 3000", Assert.Single(cleared[Third].GetProperty("offsets").EnumerateArray().Select(o => $"{o.GetProperty("month")} {o.GetProperty("amount_fen")}")));
+        agency.Verify();
+    }
+
     [Theory(DisplayName = "审批:未复核、摘要不符、岗位不符、他区人员、业务日倒退,各说明原因"), ClassData(typeof(Engines))]
     public void WronglyApproved(Engine engine)
     {
