@@ -16,6 +16,7 @@ internal static partial class Complaints
         (NotOneOf, m => $"{m.Groups[1].Value} 不可用,应为 {string.Join("、", Quoted.Matches(m.Groups[2].Value).Select(q => q.Groups[1].Value))} 之一"),
         (NotParsed, m => $"{m.Groups[2].Value} 的值 {m.Groups[1].Value} 不合要求"),
         (Unknown, m => $"不认识 {m.Groups[1].Value}"),
+        (Alone, m => $"{m.Groups[1].Value} 须单独使用"),
         (NoFile, m => $"没有参数文件 {m.Groups[1].Value}"),
     ];
 
@@ -23,7 +24,7 @@ internal static partial class Complaints
     public static string InChinese(ParseError error)
     {
         foreach (var (said, means) in Known)
-            if (said.Match(error.Message) is { Success: true } match) return means(match);
+            if (said.Match(error.Message) is { Success: true } match) return said == NoArgument && error.SymbolResult is ArgumentResult { Argument.Name: var name } ? $"{means(match)} {name}" : means(match);
         return error.Message;
     }
 
@@ -50,6 +51,9 @@ internal static partial class Complaints
 
     [GeneratedRegex("^Unrecognized command or argument '(.*)'")]
     private static partial Regex Unknown { get; }
+
+    [GeneratedRegex("^(--?[a-z]+) option cannot be combined with other arguments")]
+    private static partial Regex Alone { get; }
 
     [GeneratedRegex("^Response file not found '(.*)'")]
     private static partial Regex NoFile { get; }

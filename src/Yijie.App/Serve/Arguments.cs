@@ -64,6 +64,7 @@ public sealed class Arguments
             if (values.Count > 1 && !parameter.Many) throw new ProblemException(Problem.Wrong($"{parameter.Name} 只能给一次"));
             if (parameter.Kind == ParameterKind.Download && (parameter.Required || values.Count > 0))
                 values = [folder.ForDownload(values.FirstOrDefault() is { Length: > 0 } name ? name : endpoint.Command.Replace(' ', '-'))];
+            if (parameter is { Required: true, Symbol: System.CommandLine.Argument } && values.Count == 0) throw new ProblemException(Problem.Wrong($"缺少 {parameter.Name}"));
             if (parameter.Symbol is System.CommandLine.Argument) arguments.AddRange(values);
             else words.AddRange(values.Select(v => $"{parameter.Symbol.Name}={v}"));
         }

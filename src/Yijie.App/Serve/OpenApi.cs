@@ -45,7 +45,7 @@ public static class OpenApi
             ["tags"] = new JsonArray(endpoint.Command.Split(' ')[0]),
             ["summary"] = endpoint.Description,
             ["description"] = $"由{string.Join("、", endpoint.Right.Roles.Select(r => r.Title()))}{(endpoint.Right.Nature == Nature.Act ? "办理" : "查阅")}。",
-            ["parameters"] = new JsonArray(endpoint.Right.Nature == Nature.Act ? [Guard(), Asynchronous()] : [.. endpoint.Parameters.Select(Query), .. AboutAnswer(), Asynchronous()]),
+            ["parameters"] = new JsonArray(endpoint.Right.Nature == Nature.Act ? [Guard(), Asynchronous()] : [.. endpoint.Parameters.Select(Query), AsOf(), .. AboutAnswer(), Asynchronous()]),
             ["responses"] = Responses(schemas.OneOf(endpoint.Answers)),
         };
         if (endpoint.Right.Nature == Nature.Act) operation["requestBody"] = Body(endpoint);
@@ -97,7 +97,7 @@ public static class OpenApi
         _ when parameter.Type == typeof(int) || parameter.Type == typeof(long) => new() { ["type"] = "integer" },
         _ when parameter.Type == typeof(DateOnly) => new() { ["type"] = "string", ["format"] = "date" },
         _ when parameter.Type == typeof(Month) => parameter.Name == "year" ? Pattern(@"^\d{4}$") : Pattern(@"^\d{4}-\d{2}$"),
-        _ when parameter.Type == typeof(Fen) => Pattern(@"^\d+(\.\d{1,2})?$"),
+        _ when parameter.Type == typeof(Fen) => Pattern(@"^-?\d+(\.\d{1,2})?$"),
         _ when parameter.Type == typeof(Domain.Parties.Fund) => new() { ["type"] = "string", ["enum"] = new JsonArray("310", "390") },
         _ => new() { ["type"] = "string" },
     };
@@ -107,6 +107,8 @@ public static class OpenApi
     private static JsonObject Reference(string schema) => new() { ["$ref"] = $"#/components/schemas/{schema}" };
 
     private static JsonObject Guard() => new() { ["name"] = Callers.GuardHeader, ["in"] = "header", ["description"] = "任意值;以会话办理时须带", ["schema"] = new JsonObject { ["type"] = "string" } };
+
+    private static JsonObject AsOf() => new() { ["name"] = "on", ["in"] = "query", ["description"] = "截至哪一天,默认今天", ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "date" } };
 
     private static JsonObject Asynchronous() => new() { ["name"] = "_async", ["in"] = "query", ["description"] = "作为任务办理,立即答复任务号", ["schema"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("1") } };
 
@@ -137,10 +139,15 @@ public static class OpenApi
         Add("/api/v1/session/totp", "post", "启用或取消动态口令", typeof(TotpRequest), typeof(SessionAnswer), "session_totp");
         Add("/api/v1/sessions", "get", "自己的各处登录", null, typeof(IReadOnlyList<SessionEntry>), "sessions_list");
         Add("/api/v1/sessions", "delete", "处处退出", null, null, "sessions_end");
+        Add("/api/v1/sessions/{id}", "delete", "退出一处", null, null, "sessions_end_one");
         Add("/api/v1/jobs", "get", "任务一览", null, typeof(IReadOnlyList<JobAnswer>), "jobs_list");
         Add("/api/v1/jobs/{id}", "get", "一个任务", null, typeof(JobAnswer), "jobs_show");
         Add("/api/v1/jobs/{id}/events", "get", "任务的进度(server-sent events:progress、end)", null, null, "jobs_events");
         Add("/api/v1/downloads/{id}/{name}", "get", "取回办理所成的文件", null, null, "downloads_get");
+        Add("/api/v1/disclosure", "get", "年底公布:已登记公布的统筹区,不需登录;不给年度的,给最近公布的一年", null, typeof(Prepayment.DisclosureAnswer), "disclosure_get");
+        paths["/api/v1/disclosure"]!["get"]!["parameters"]!.AsArray().Add(new JsonObject { ["name"] = "year", ["in"] = "query", ["schema"] = Pattern(@"^\d{4}$") });
+        foreach (var open in (string[])["session_begin", "disclosure_get"])
+            paths.Select(p => p.Value!.AsObject()).SelectMany(p => p.Select(o => o.Value!.AsObject())).Single(o => (string)o["operationId"]! == open)["security"] = new JsonArray();
 
         void Add(string path, string method, string summary, Type? body, Type? answer, string id)
         {

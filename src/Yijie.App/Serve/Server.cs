@@ -49,6 +49,7 @@ public sealed partial class Server : IAsyncDisposable
     private const int LongestBody = 1 << 18;
     private const int AtOnce = 32;
     private const string JsonType = "application/json; charset=utf-8";
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private static readonly TimeSpan JobsMayFinish = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication app;
@@ -208,12 +209,23 @@ public sealed partial class Server : IAsyncDisposable
         app.MapGet("/api/v1/jobs/{id}", http => Guarded(http, () => Json(http, Jobs.Get((string)http.GetRouteValue("id")!, Callers.Require(http, changes: false).Person))));
         app.MapGet("/api/v1/jobs/{id}/events", http => Guarded(http, () => Jobs.Stream(http, (string)http.GetRouteValue("id")!, Callers.Require(http, changes: false).Person)));
         app.MapGet("/api/v1/downloads/{id}/{name}", http => Guarded(http, () => Download(http)));
-        app.Map("/api/{**rest}", http => Problem.NotFound("没有这个接口,见 /openapi/v1.json").Write(http));
-        app.MapGet("/openapi/v1.json", http => Text(http, JsonType, document));
-        app.MapGet("/healthz", http => Text(http, "text/plain; charset=utf-8", "ok"));
-        app.MapGet("/readyz", Ready);
+        app.Map("/api/{**rest}", NotSo);
+        app.MapMethods("/openapi/v1.json", Reading, http => Text(http, JsonType, document));
+        app.MapMethods("/healthz", Reading, http => Text(http, "text/plain; charset=utf-8", "ok"));
+        app.MapMethods("/readyz", Reading, Ready);
         app.MapGet("/metrics", http => IsFromHere(http) ? Text(http, "text/plain; version=0.0.4; charset=utf-8", Metrics.Text()) : Problem.NotFound("指标只在本机读取").Write(http));
         app.MapFallback(pages.Index);
+    }
+
+    /// <summary>What is not offered: nothing of that path, or not by that method.</summary>
+    private Task NotSo(HttpContext http)
+    {
+        var methods = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => string.Equals(e.RoutePattern.RawText, http.Request.Path.Value, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (methods.Count == 0) return Problem.NotFound("没有这个接口,见 /openapi/v1.json").Write(http);
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        return new Problem(StatusCodes.Status405MethodNotAllowed, "请求方法不对", $"这个接口用 {string.Join("、", methods)},不用 {http.Request.Method}").Write(http);
     }
 
     /// <summary>One request of a command: who, may he, what is given, run it or make it a job, answer.</summary>

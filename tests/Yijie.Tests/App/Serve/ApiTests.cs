@@ -200,6 +200,10 @@ public sealed class ApiTests
         (await handler.Upload("import", ("kind", "providers"), ("file", db.File("virus.csv", "\0\0\0")))).Expect(HttpStatusCode.UnsupportedMediaType);
         (await handler.Get("/api/v1/nothing")).Expect(HttpStatusCode.NotFound);
         (await handler.Get("/api/v1/init")).Expect(HttpStatusCode.NotFound);
+        var otherwise = (await handler.Get("advance/calculate")).Expect(HttpStatusCode.MethodNotAllowed);
+        Assert.Contains("用 POST,不用 GET", otherwise.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        (await handler.Post("overview")).Expect(HttpStatusCode.MethodNotAllowed);
+        Assert.Contains("缺少 file", (await handler.Post("import", new { kind = "providers" })).Expect(HttpStatusCode.BadRequest).Text, StringComparison.Ordinal);
         using var form = new HttpRequestMessage(HttpMethod.Post, "/api/v1/advance/calculate") { Content = new FormUrlEncodedContent([new("fund", "310")]) };
         (await Asking.Of(handler, form)).Expect(HttpStatusCode.UnsupportedMediaType);
         using var large = new HttpRequestMessage(HttpMethod.Post, "/api/v1/advance/calculate") { Content = new StringContent($"{{\"month\":\"{new string('9', 300_000)}\"}}", null, "application/json") };
@@ -214,6 +218,8 @@ public sealed class ApiTests
             Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("ok", (await bare.Get("/healthz")).Text);
             Assert.Equal("ready", (await bare.Get("/readyz")).Text);
+            using var head = new HttpRequestMessage(HttpMethod.Head, "/readyz");
+            Assert.Equal("text/plain", (await Asking.Of(bare, head)).Expect(HttpStatusCode.OK).Type); // not the page, which is there whether the database is or not
             Assert.Contains("http_server_request_duration_seconds_bucket", (await bare.Get("/metrics")).Text, StringComparison.Ordinal);
         }
         handler.DefaultRequestHeaders.Remove(Callers.GuardHeader);
@@ -293,7 +299,7 @@ public sealed class ApiTests
         foreach (var (path, url) in ((string, string)[])
         [
             ("/api/v1/providers/list", "providers/list"), ("/api/v1/providers/show", $"providers/show?code={Hospital}"), ("/api/v1/calendar/day", "calendar/day?date=2025-10-01"),
-            ("/api/v1/overview", "overview"), ("/api/v1/audit/list", "audit/list"), ("/api/v1/session", "session"), ("/api/v1/ledger/trial-balance", "ledger/trial-balance?fund=310"),
+            ("/api/v1/overview", "overview"), ("/api/v1/audit/list", "audit/list"), ("/api/v1/session", "session"), ("/api/v1/ledger/trial-balance", "ledger/trial-balance?fund=310&on=2025-08-19"), ("/api/v1/disclosure", "disclosure?year=2025"),
         ])
         {
             var answer = (await handler.Get(url)).Expect(HttpStatusCode.OK).Json;
