@@ -59,7 +59,7 @@ public sealed record ReserveAnswer(string Fund, Month Month, Fen BalanceFen, str
 
 /// <summary>一个统筹区的监督指标的输出。</summary>
 /// <param name="AsOf">数据采集到哪一天。</param>
-/// <param name="Stale">此后又有办理,尚未采集。</param>
+/// <param name="Stale">此后又有办理,或已进入新的一年,尚未采集。</param>
 public sealed record RegionAnswer(
     string Region, string RegionName, string AsOf, bool Stale, OnTimeAnswer Agency, ImmutableArray<RuleAnswer> Rules, ImmutableArray<MonthRulesAnswer> MonthRules,
     ImmutableArray<CoverageAnswer> Coverage, Fen GrossFen, Fen AdvancedFen, Fen ActualFen, Fen NettedFen, DaysAnswer? AdvanceDays, DaysAnswer? NettingDays,

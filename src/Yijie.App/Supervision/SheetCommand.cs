@@ -106,10 +106,10 @@ internal static class SheetCommand
         Row("未清预拨", [.. shown.OpenAdvances.Select(o => $"{o.AmountFen}")]);
         Row("待抵扣", [.. shown.OpenClawbacks.Select(o => $"{o.AmountFen}")]);
         html.Append("</table><p>");
-        foreach (var p in RegionAnswer.Of(year, gathered).Prepayments) html.Append($"{p.Year} 年度预付金({FundName(p.Fund)}):拨出 {p.OutFen},收回 {p.BackFen},在外 {p.OutstandingFen}。");
+        foreach (var p in RegionAnswer.Of(year, gathered).Prepayments) html.Append($"{p.Year} 年度预付金({FundName(p.Fund)}):拨出 {p.OutFen},收回与核销 {p.BackFen},在外 {p.OutstandingFen}。");
         foreach (var v in shown.Reserves) html.Append($"{FundName(v.Fund)}截至 {v.Month} 累计结余 {v.BalanceFen},可支付 {v.PayableMonths ?? "—"} 个月。");
         html.Append("</p>\n<h2>会上议定</h2><div class=notes></div>\n");
-        html.Append($"<footer>数据采集至 {shown.AsOf}{(shown.Stale ? ",此后又有办理" : "")}。按时率只计已到期的事项;因他方迟延而逾期的不计。</footer></section>");
+        html.Append($"<footer>数据采集至 {shown.AsOf}{(shown.Stale ? ",此后又有变化" : "")}。按时率只计已到期的事项;因他方迟延而逾期的不计。</footer></section>");
         return html.ToString();
 
         void Figure(string value, string what) => html.Append($"<div><b>{value}</b><span>{what}</span></div>");

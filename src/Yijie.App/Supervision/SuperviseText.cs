@@ -42,7 +42,7 @@ internal static class SuperviseText
         ]));
         text.WriteLine();
         TextTable.Write(text, ["账龄", ">未清预拨", ">待抵扣"], r.OpenAdvances.Zip(r.OpenClawbacks).Select(o => (string[])[o.First.Age, o.First.AmountFen.ToString(), o.Second.AmountFen.ToString()]));
-        foreach (var p in r.Prepayments) text.WriteLine($"{p.Year} 年度预付金({p.Fund}):拨出 {p.OutFen},收回 {p.BackFen},在外 {p.OutstandingFen}");
+        foreach (var p in r.Prepayments) text.WriteLine($"{p.Year} 年度预付金({p.Fund}):拨出 {p.OutFen},收回与核销 {p.BackFen},在外 {p.OutstandingFen}");
         foreach (var v in r.Reserves) text.WriteLine($"基金({v.Fund})截至 {v.Month}:累计结余 {v.BalanceFen},可支付 {v.PayableMonths ?? "—"} 个月");
         if (!detail.LargestOpen.IsEmpty)
         {
@@ -79,5 +79,5 @@ internal static class SuperviseText
 
     private static string Days(int? days) => days is { } d ? $"{d}" : "";
 
-    private static string Fresh(RegionAnswer r) => r.Stale ? $"{r.AsOf} 采集,此后有新办理" : r.AsOf;
+    private static string Fresh(RegionAnswer r) => r.Stale ? $"{r.AsOf} 采集,此后有变化" : r.AsOf;
 }

@@ -46,7 +46,7 @@ export default function Supervision() {
   const overview = useAsk("supervise/overview", { year, kind: kind as "institution" });
   return (
     <Page title="监督" lead={`${year} 年各统筹区的即时结算,截至 ${business_day}`} actions={<><SpanBar /><Refresh /></>} print>
-      <Answer of={overview} lines={4}>{(o) => <Province of={o.regions.filter(begun)} />}</Answer>
+      <Answer of={overview} lines={4}>{(o) => <><Stale of={o.regions} /><Province of={o.regions.filter(begun)} /></>}</Answer>
       <Answer of={overview} lines={10}>{(o) => <Answer of={ranking} lines={10}>{(r) => <Ranked places={r.places} order={r.order} idle={o.regions.filter((i) => !begun(i))} />}</Answer>}</Answer>
       <Answer of={overview} lines={8}>{(o) => <Open of={o.regions} />}</Answer>
     </Page>
@@ -57,6 +57,13 @@ const sumOf = (of: { amount_fen: number }[]) => of.reduce((total, a) => total + 
 
 /** 启用了没有:本年度有明细、付款或基金月报。没有的不评分、不排名,列出来催(决定 197)。 */
 export const begun = (r: RegionAnswer) => r.months.length > 0 || r.reserves.length > 0 || sumOf(r.open_advances) !== 0;
+
+/** 看的是采集时保存的数据:此后又有变化的,说明采集到哪天(决定 142)。 */
+function Stale({ of }: { of: RegionAnswer[] }) {
+  const behind = of.filter((r) => r.stale);
+  const oldest = behind.map((r) => r.as_of).sort()[0];
+  return behind.length === 0 ? null : <p className="paper-note">{behind.length} 个统筹区在采集之后又有变化,最早的采集至 {oldest}。要看最新的,请采集。</p>;
+}
 
 function Province({ of }: { of: RegionAnswer[] }) {
   const sum = (pick: (r: RegionAnswer) => number) => of.reduce((total, r) => total + pick(r), 0);
