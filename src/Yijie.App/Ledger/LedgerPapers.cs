@@ -78,7 +78,7 @@ internal static class LedgerPapers
                         [.. attached.Select(l => PaperRow.Of(l.Provider, desk.Provider(v.Region, l.Provider!), l.Account, l.Month, l.Category, Blank(l.DebitFen), Blank(l.CreditFen)))], $"合计 {attached.Count} 行").WithoutEmptyColumns(),
                 ],
             ],
-            v.Reverses is { } reversed ? [$"红字冲销第 {reversed} 张凭证。"] : [],
+            v.Reverses is { } reversed ? [$"{(v.Rule == Postings.CorrectionRule ? "蓝字更正" : "红字冲销")}第 {reversed} 张凭证。"] : [],
             [new("制单", desk.Person(v.Preparer)), new("审核", desk.Person(v.Reviewer)), new("记账", desk.Person(v.Poster)), .. v.Cashier.Length > 0 ? [new("出纳", desk.Person(v.Cashier))] : (ImmutableArray<PaperSignature>)[]],
             v.Hash);
     }

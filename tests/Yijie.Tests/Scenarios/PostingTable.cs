@@ -60,6 +60,7 @@ public sealed class PostingTable
             (Account("300101"), Yuan(9)), (Account("4601"), Yuan(-7)),
         ]));
         Row("T25 红字冲销 T1", new(2025, 7, 2), Postings.Reversed(Rules.FundsReceived(Yuan(12_000_000), "回单0701"), new(2025, 7, 1), 1));
+        Row("T25′ 以前年度凭证的蓝字更正 T1", new(2026, 1, 5), Postings.Corrected(Rules.FundsReceived(Yuan(12_000_000), "回单0701"), new(2025, 7, 1), 1));
         Golden.Matches("posting-table", text.ToString());
     }
 

@@ -172,7 +172,7 @@ function Vouchers({ on }: { on?: string }) {
             columns={[
               { title: "日期", dataIndex: "on", className: "number", width: 104 },
               { title: "凭证号", width: 130, render: (_, v) => <Link className="number" to={`/vouchers/${region}/${fund}/${v.period}/${v.number}`}>{v.period} 第 {v.number} 号</Link> },
-              { title: "摘要", render: (_, v) => <>{v.summary} {v.reverses !== null && <Tag tone="bad">红字冲销</Tag>}</> },
+              { title: "摘要", render: (_, v) => <>{v.summary} {v.reverses !== null && <Tag tone="bad">{v.rule === "T25′" ? "蓝字更正" : "红字冲销"}</Tag>}</> },
               { title: "分录", dataIndex: "rule", width: 80 },
               { title: "制单", dataIndex: "preparer" }, { title: "审核", dataIndex: "reviewer" }, { title: "记账", dataIndex: "poster" },
               money("金额", (v) => v.total_fen, { sorter: undefined }),
