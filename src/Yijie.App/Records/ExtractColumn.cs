@@ -33,6 +33,8 @@ internal static class ExtractColumns
 
     public static string Name(this ExtractColumn column) => Names[(int)column];
 
+    public static ExtractColumn Of(string name) => (ExtractColumn)Array.IndexOf(Names, name);
+
     /// <summary>
     /// 列的位置。Where each known column stands among the header's; -1: it is absent. Names in either letter case, in any order, unknown
     /// ones passed over.

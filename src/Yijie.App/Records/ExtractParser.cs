@@ -215,7 +215,7 @@ internal sealed unsafe class ExtractParser
             var fund = money[Pooled] + money[Pooled + 1] + money[Pooled + 2] + money[Pooled + 3] + money[Pooled + 4] + money[Pooled + 5] + money[Pooled + 6];
             if (fund != money[FundPaid] || money[Fee] != fund + money[Account] + money[Cash] + money[HospitalBorne])
             {
-                RejectSums(money, line);
+                RejectSums(text, fields, money, line);
                 return;
             }
         }
@@ -313,12 +313,12 @@ internal sealed unsafe class ExtractParser
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RejectSums(long* money, long line)
+    private void RejectSums<TFields>(byte* text, TFields fields, long* money, long line) where TFields : struct, IFields
     {
         Tally.Lines++;
         Fen At(int place) => new(money[place]);
         var amounts = new SettlementAmounts(At(0), At(1), At(2), At(3), At(4), At(5), At(6), At(7), At(8), At(9), At(10), At(11), At(12));
-        Tally.Reject(amounts.Measure.Value, [.. amounts.Faults.Select(f => new Rejection(line, f.Column, f.Value.ToYuan(), f.Reason))]);
+        Tally.Reject(amounts.Measure.Value, [.. amounts.Faults.Select(f => new Rejection(line, f.Column, Text(text, fields, ExtractColumns.Of(f.Column)), f.Reason))]);
     }
 
     private void Reject(long line, string column, string value, string reason)

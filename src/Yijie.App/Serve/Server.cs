@@ -282,12 +282,17 @@ public sealed partial class Server : IAsyncDisposable
     {
         var region = person.Region ?? where;
         if (region is not null) Ahead.Looked(region);
-        using var context = NewContext();
-        var kept = context.Database.Kept!;
-        long known;
-        using (var store = context.Database.Read()) known = kept.Changes.Read(store, region);
-        var question = string.Join('\n', [.. words.Where(w => !w.StartsWith("--as=", StringComparison.Ordinal)), $"{person.Region} {person.Provider} {context.Today.ToIso()}"]);
+        var (kept, known, today) = KnownOf(region); // the connection is given back before the question takes one of its own
+        var question = string.Join('\n', [.. words.Where(w => !w.StartsWith("--as=", StringComparison.Ordinal)), $"{person.Region} {person.Provider} {today.ToIso()}"]);
         return kept.Of(question, region, known, tables: null, run);
+    }
+
+    private (Kept Kept, long Known, DateOnly Today) KnownOf(string? region)
+    {
+        using var context = NewContext();
+        using var store = context.Database.Read();
+        var kept = context.Database.Kept!;
+        return (kept, kept.Changes.Read(store, region), context.Today);
     }
 
     private Task Page(HttpContext http, Answer answer)

@@ -87,10 +87,10 @@ public readonly record struct SettlementAmounts(
     public Fen FeeParts => FundPaid + Account + Cash + HospitalBorne;
 
     /// <summary>勾稽关系。What does not add up: the column and why. Empty: both identities hold.</summary>
-    public ImmutableArray<(string Column, Fen Value, string Reason)> Faults =>
+    public ImmutableArray<(string Column, string Reason)> Faults =>
     [
-        .. FundPaid == FundParts ? [] : (ImmutableArray<(string, Fen, string)>)[("fund_pay_sumamt", FundPaid, FundFault(FundParts))],
-        .. MedicalFee == FeeParts ? [] : (ImmutableArray<(string, Fen, string)>)[("medfee_sumamt", MedicalFee, FeeFault(FeeParts))],
+        .. FundPaid == FundParts ? [] : (ImmutableArray<(string, string)>)[("fund_pay_sumamt", FundFault(FundParts))],
+        .. MedicalFee == FeeParts ? [] : (ImmutableArray<(string, string)>)[("medfee_sumamt", FeeFault(FeeParts))],
     ];
 
     private static string FundFault(Fen parts) => $"基金支付总额应等于各项基金支出之和 {parts.ToYuan()}";

@@ -229,6 +229,7 @@ public sealed class SettlementImportTests
         var summary = db.Import("settlements", Text(
             Row("1", ("fund_pay_sumamt", "?")), Row("2", ("setl_time", "?")), Row("3", ("medfee_sumamt", "1")), Row("4", ("fixmedins_code", "X"))), allCount: false);
         Assert.Equal((4, 3 * 9000), (summary.Of("rejected_lines"), summary.Of("rejected_fen")));
+        Assert.Contains("4 medfee_sumamt 1", summary.Faults()); // as it stands in the file
     }
 
     [Theory(DisplayName = "UTF-8 带或不带 BOM、GBK、gzip、CRLF、引号与引号内换行、列序与大小写任意、空行:读出来都一样")]

@@ -78,6 +78,20 @@ public sealed class DatabaseLostTests
         }
     }
 
+    [Fact(DisplayName = "一个请求一时只占一个数据库连接:连接都有人用着的时候,大家等一等就轮到,不会各占一个互相等")]
+    public async Task OneConnectionEach()
+    {
+        using var db = TestDatabase.Create(Engine.Postgres).WithProviders();
+        await using var served = await Served.Start(db, with: o => o with { Database = $"{db.Address};Maximum Pool Size=1;Timeout=10" });
+        var (handler, finance) = (await served.As("h.140200"), await served.As("f.140200"));
+        (await finance.Post("funds/receive", new { fund = "310", amount = 100, @ref = "R1" })).Expect(HttpStatusCode.OK);
+        (await handler.Get("overview")).Expect(HttpStatusCode.OK);
+        (await handler.Get("providers/list?_limit=1")).Expect(HttpStatusCode.OK);
+        (await handler.Post("advance/calculate", new { fund = "310", month = "2099-01" })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await handler.Get("jobs")).Expect(HttpStatusCode.OK);
+        (await served.Browser().Get("disclosure?year=2025")).Expect(HttpStatusCode.OK);
+    }
+
     private static long KeptEnds(TestDatabase db, string id)
     {
         using var database = Database.Open(db.Address);
