@@ -114,6 +114,9 @@ public static class DutyWords
         DutyParty.Province => "省医保局",
     };
 
+    /// <summary>A party's code in words.</summary>
+    public static string NameOfParty(string code) => NameOf(Enum.GetValues<DutyParty>().First(p => CodeOf(p) == code));
+
     /// <summary>A state's code in words.</summary>
     public static string NameOfState(string code) => NameOf(Enum.GetValues<DutyState>().First(s => CodeOf(s) == code));
 

@@ -51,7 +51,7 @@ public static class Registers
             """),
         _ => ("退票备查簿",
             """
-            select i.provider, i.month, r.booked_on as on_day, r.instruction_id as source, i.amount_fen
+            select i.provider, case when i.kind in ('prepayment', 'clearing') then substr(i.month, 1, 4) else i.month end as month, r.booked_on as on_day, r.instruction_id as source, i.amount_fen
             from payment_return r join instruction i on i.region = r.region and i.id = r.instruction_id
             where i.region = @region and i.fund = @fund
             """),

@@ -29,8 +29,11 @@ public static class PaymentPosting
         /// <summary>T4 第二步。</summary>
         Net,
 
-        /// <summary>T9。</summary>
+        /// <summary>T9, of a month.</summary>
         Repayment,
+
+        /// <summary>T9, of a year.</summary>
+        YearRepayment,
 
         /// <summary>T2。</summary>
         Prepayment,
@@ -68,7 +71,7 @@ public static class PaymentPosting
 
     private static Kind KindOf(Instruction instruction) => instruction switch
     {
-        { Repays: true } => Kind.Repayment,
+        { Repays: true } => instruction.IsOfAYear ? Kind.YearRepayment : Kind.Repayment,
         { Kind: PaymentKind.Advance } => Kind.Advance,
         { Kind: PaymentKind.Settlement } => Kind.Net,
         { Kind: PaymentKind.Prepayment } => Kind.Prepayment,
@@ -82,7 +85,7 @@ public static class PaymentPosting
         {
             Kind.Advance => postings.AdvancePaid(amounts),
             Kind.Net => postings.NetPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
-            Kind.Repayment => postings.Repaid(amounts, fiscal),
+            Kind.Repayment or Kind.YearRepayment => postings.Repaid(amounts, fiscal, yearly: kind == Kind.YearRepayment),
             Kind.Prepayment => postings.PrepaymentPaid(amounts, fiscal),
             Kind.Clearing => postings.ClearingPaid(words.Select(w => statements.PaymentOf(w.Instruction))),
         };

@@ -80,7 +80,7 @@ public static class ReturnedCommand
         (string, Month, Fen, string)[] amount = [(instruction.Provider, instruction.Month, instruction.Amount, instruction.Id)];
         var entry = returned.Booking switch
         {
-            ReturnBooking.AwaitingRepayment => postings.Returned(amount, fiscal),
+            ReturnBooking.AwaitingRepayment => postings.Returned(amount, fiscal, instruction.IsOfAYear),
             ReturnBooking.Advance => postings.AdvanceReturnedForGood(amount),
             ReturnBooking.Prepayment => postings.PrepaymentReturnedForGood(amount, fiscal),
             ReturnBooking.Benefit or ReturnBooking.OtherIncome when instruction.Kind == PaymentKind.Clearing => postings.ClearingReturnedForGood(

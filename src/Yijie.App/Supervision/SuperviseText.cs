@@ -74,7 +74,7 @@ internal static class SuperviseText
     {
         if (overdue.IsEmpty) return;
         text.WriteLine();
-        TextTable.Write(text, ["到期日", "逾期事项", "所属期", "险种", "责任方", "说明"], overdue.Select(d => (string[])[d.DueOn, d.Title, d.Period, d.Fund ?? "", d.Party, d.Cause ?? d.Act ?? ""]));
+        TextTable.Write(text, ["到期日", "逾期事项", "所属期", "险种", "责任方", "说明"], overdue.Select(d => (string[])[d.DueOn, d.Title, d.Period, d.Fund ?? "", Duties.DutyWords.NameOfParty(d.Party), d.Cause ?? d.Act ?? ""]));
     }
 
     private static string Days(int? days) => days is { } d ? $"{d}" : "";

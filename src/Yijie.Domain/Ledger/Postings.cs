@@ -77,8 +77,9 @@ public sealed class Postings(Chart chart)
     }
 
     /// <summary>T8 退票待重付。A payment came back from the bank after it had been debited, to be paid again.</summary>
-    public Entry? Returned(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned, bool toFiscal = false) => CameBack("T8", "退票,待重付",
-        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.AwaitingRepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))], toFiscal);
+    /// <param name="yearly">What came back was paid for a year, not for a month: its month is January of the year.</param>
+    public Entry? Returned(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned, bool toFiscal = false, bool yearly = false) => CameBack("T8", "退票,待重付",
+        [.. returned.Where(r => r.Amount != Fen.Zero).Select(r => Line.Cr(chart.AwaitingRepayment, r.Amount, r.Provider, r.Month, reference: r.Instruction))], toFiscal, yearly);
 
     /// <summary>T8′ 预拨退票,不再支付。An advance came back for good: it is as if it had not been paid.</summary>
     public Entry? AdvanceReturnedForGood(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> returned) => CameBack("T8′", "预拨退票,不再支付",
@@ -107,8 +108,9 @@ public sealed class Postings(Chart chart)
     }
 
     /// <summary>T9 退票重付。What came back is paid again.</summary>
-    public Entry? Repaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid, bool fromFiscal = false) => PaidOut("T9", "退票重付",
-        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.AwaitingRepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))], fromFiscal);
+    /// <inheritdoc cref="Returned"/>
+    public Entry? Repaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid, bool fromFiscal = false, bool yearly = false) => PaidOut("T9", "退票重付",
+        [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.AwaitingRepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))], fromFiscal, yearly);
 
     /// <summary>
     /// T10′ 交回待抵扣款。A provider pays a clawback back through the original channel: into 支出户 and off the same categories. One of an
@@ -258,13 +260,13 @@ public sealed class Postings(Chart chart)
     /// <summary>The bank account that money leaves or comes back to.</summary>
     private Account Deposit(bool fiscal) => fiscal ? chart.FiscalDeposit : chart.ExpenditureDeposit;
 
-    private Entry? PaidOut(string rule, string title, IReadOnlyList<Line> lines, bool fromFiscal = false) => lines.Count == 0
+    private Entry? PaidOut(string rule, string title, IReadOnlyList<Line> lines, bool fromFiscal = false, bool yearly = false) => lines.Count == 0
         ? null
-        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value)), lines[0].Account.Required.HasFlag(Auxiliaries.Year)), [.. lines, Line.Cr(Deposit(fromFiscal), lines.Sum(l => l.Net))]);
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value)), yearly || lines[0].Account.Required.HasFlag(Auxiliaries.Year)), [.. lines, Line.Cr(Deposit(fromFiscal), lines.Sum(l => l.Net))]);
 
-    private Entry? CameBack(string rule, string title, IReadOnlyList<Line> lines, bool toFiscal = false) => lines.Count == 0
+    private Entry? CameBack(string rule, string title, IReadOnlyList<Line> lines, bool toFiscal = false, bool yearly = false) => lines.Count == 0
         ? null
-        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value)), lines[0].Account.Required.HasFlag(Auxiliaries.Year)), [Line.Dr(Deposit(toFiscal), -lines.Sum(l => l.Net)), .. lines]);
+        : new(chart.Fund, rule, Titled(title, lines.Select(l => (l.Provider!, l.Month!.Value)), yearly || lines[0].Account.Required.HasFlag(Auxiliaries.Year)), [Line.Dr(Deposit(toFiscal), -lines.Sum(l => l.Net)), .. lines]);
 
     private void AddSetOff(ImmutableArray<Line>.Builder lines, string provider, Offset offset, DateOnly on)
     {

@@ -48,13 +48,16 @@ public enum InstructionStatus
 /// <param name="Repays">退回重付。It pays what had come back after it was paid once: out of 退回待重付, not out of the account first debited.</param>
 public sealed record Instruction(string Id, string BatchId, Fund Fund, Month Month, PaymentKind Kind, string Provider, Fen Amount, bool Repays)
 {
+    /// <summary>按年度的款项。Paid for a year: its month is January of the year.</summary>
+    public bool IsOfAYear => Kind is PaymentKind.Prepayment or PaymentKind.Clearing;
+
     /// <summary>用途。What the provider reads in its bank statement.</summary>
     public string Purpose
     {
         get
         {
             var what = Kind switch { PaymentKind.Advance => "即时结算预拨", PaymentKind.Settlement => "月度结算款", PaymentKind.Prepayment => "医保预付金", PaymentKind.Clearing => "年终清算款" };
-            var period = Kind is PaymentKind.Prepayment or PaymentKind.Clearing ? Month.ToString()[..4] : Month.ToString();
+            var period = IsOfAYear ? Month.ToString()[..4] : Month.ToString();
             var fund = Fund switch { Fund.Employee => "职工", Fund.Resident => "居民" };
             return $"{what} {period} {fund}{(Repays ? " 退回重付" : "")}";
         }
