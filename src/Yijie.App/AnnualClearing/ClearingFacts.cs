@@ -17,7 +17,6 @@ namespace Yijie.App.AnnualClearing;
 /// <summary>年终清算取数。Loads the year's monthly statements, assessments and items of all providers that are not cleared yet.</summary>
 internal sealed class ClearingFacts(Store store, BatchKey key)
 {
-    private readonly Lazy<HashSet<(string, Month)>> before = new(() => MonthsToSettle.SettledBefore(store, key.Region, key.Fund));
     private readonly object scope = new { key.Region, fund = key.Fund.Code(), key.Month.Year, first = key.Month.ToString(), last = key.Month.Plus(11).ToString() };
 
     /// <exception cref="RefusedException">The year cannot be cleared; all that is missing is named.</exception>
@@ -94,25 +93,16 @@ internal sealed class ClearingFacts(Store store, BatchKey key)
         var settled = store.Query<(string, string)>(
             "select provider, month from statement where region = @Region and fund = @fund and month between @first and @last", scope).ToHashSet();
         var inForce = Month.Of(policy.AdvanceRate.All[0].From);
-        var open = Books.OpenAdvances(store, key.Region, key.Fund).Where(a => a.Month.Year == key.Month.Year).Select(a => (a.Provider, a.Month)).Where(a => !before.Value.Contains(a));
+        var before = MonthsToSettle.SettledBefore(store, key.Region, key.Fund);
+        var open = Books.OpenAdvances(store, key.Region, key.Fund).Where(a => a.Month.Year == key.Month.Year).Select(a => (a.Provider, a.Month)).Where(a => !before.Contains(a));
         return MonthsToSettle.Of(store, key.Region, key.Fund, inForce > key.Month ? inForce : key.Month, key.Month.Plus(12)).Concat(open)
             .Where(m => !settled.Contains((m.Provider, m.Month.ToString())));
     }
 
-    /// <summary>
-    /// 补付款可冲抵的款项。Advances that stayed open after their month was settled, here or before the book began, clawbacks, earlier recoveries, prepayment being recalled. An advance
-    /// whose month is not settled yet is no debt: it waits for its month.
-    /// </summary>
-    private ILookup<string, OpenItem> OpenItems()
-    {
-        var settled = store.Query<(string, string)>("select provider, month from statement where region = @Region and fund = @fund", scope).ToHashSet();
-        return Books.OpenAdvances(store, key.Region, key.Fund)
-            .Where(a => settled.Contains((a.Provider, a.Month.ToString())) || before.Value.Contains((a.Provider, a.Month)))
-            .Select(a => (a.Provider, Item: new OpenItem(OpenItemKind.Advance, a.Month, a.Balance, [], Fen.Zero)))
-            .Concat(ClawbackRegister.Open(store, key.Region, key.Fund))
-            .Concat(PrepaymentRegister.BeingRecalled(store, key.Region, key.Fund))
-            .ToLookup(o => o.Provider, o => o.Item);
-    }
+    /// <summary>补付款可冲抵的款项。What is owed of settled months and earlier years, and prepayment being recalled.</summary>
+    private ILookup<string, OpenItem> OpenItems() => OpenDebts.Of(store, key.Region, key.Fund)
+        .Concat(PrepaymentRegister.BeingRecalled(store, key.Region, key.Fund))
+        .ToLookup(o => o.Provider, o => o.Item);
 
     private sealed record ItemRow(string Id, string Provider, string Kind, long? Category, long AmountFen, string Reason, string Document);
 }

@@ -37,6 +37,8 @@ public sealed class ClearingTests
 
         Pay(agency, "returned", "2026-02-06", "--instruction", Instruction(batch, 1), "--booked-on", "2026-02-06");
         Assert.Equal(-5_000_00, Balance(agency, "200104", "2026-02-06"));
+        Assert.Equal("退票,待重付 2025 年度(1 家)", Text(agency.Db.Done("ledger", "journal", "--region", Agency.Region, "--fund", "310", "--from", "2026-02-06", "--to", "2026-02-06").Json[0], "summary"));
+        Assert.Equal("2025", Text(agency.Db.Done("ledger", "registers", "--region", Agency.Region, "--fund", "310", "--kind", "returned", "--on", "2026-02-06").Json[0], "month"));
         Pay(agency, "reissue", "2026-02-06", "--instruction", Instruction(batch, 1));
         agency.Pay(batch, "2026-02-09");
         Assert.Equal(0, Balance(agency, "200104", "2026-02-09"));
@@ -45,6 +47,39 @@ public sealed class ClearingTests
         Assert.Equal("T8′", Text(Pay(agency, "returned", "2026-02-10", "--instruction", $"{Instruction(batch, 2)}R1", "--booked-on", "2026-02-10", "--not-repaid").GetProperty("voucher"), "rule"));
         Assert.Equal(spent - 500_00, Balance(agency, "50010103", "2026-02-10"));
         Pay(agency, "returned", "2027-01-05", "--instruction", $"{Instruction(batch, 1)}R1", "--booked-on", "2027-01-05", "--not-repaid");
+        agency.Verify();
+    }
+
+    [Theory(DisplayName = "退出的机构(238):协议解除而有欠款的列出,督促交回,5 个工作日的时限计在机构名下;交回、冲抵完了时限完成;没退出的、不欠的不督促"), ClassData(typeof(Engines))]
+    public void Departed(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital, Clinic);
+        agency.Receive("2025-08-01", 10_000);
+        foreach (var provider in (string[])[Hospital, Clinic]) agency.Records("2025-08-01", provider, "2025-07", (Category.Outpatient, 1_000, 0));
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-04"), "2025-08-04");
+        agency.Audit("2025-08-18", Hospital, "2025-07", 900);
+        RunResult Notice(string provider, string document = "同医保通〔2025〕7号") => agency.Db.Run(
+            "stop", "notice", "--region", Agency.Region, "--fund", "310", "--provider", provider, "--document", document, "--as", "h.140200", "--on", "2025-08-20", "--json");
+        JsonElement Listed() => agency.Db.Done("stop", "departed", "--region", Agency.Region, "--on", "2025-08-29").Json;
+        string Duty(string on) => string.Join(';', agency.Db.Done("duties", "--region", Agency.Region, "--provider", Hospital, "--on", on).Json.EnumerateArray()
+            .Where(d => Text(d, "rule") == "return-notice").Select(d => $"{Text(d, "due_on")} {Text(d, "state")} {d.GetProperty("done_on").GetString()}"));
+
+        agency.Import("agreements", "2025-08-18", "fixmedins_code,status,from", [$"{Hospital},terminated,2025-08-18"]);
+        Assert.Contains("没有已结算月份的未清预拨", Assert.Single(Notice(Hospital).Expect(1).Reasons), StringComparison.Ordinal); // 七月还没有结算
+        agency.Ready("2025-08-20", "2025-07", Hospital, Clinic);
+        agency.Pay(agency.Approve("settle", "2025-07", "2025-08-20"), "2025-08-20");
+
+        Assert.Equal(2, Notice(Clinic).Expect(1).Reasons.Count());
+        var departed = Assert.Single(Listed().EnumerateArray());
+        Assert.Equal((Hospital, 505_00, null), (Text(departed, "provider"), departed.GetProperty("open_fen").GetInt64(), departed.GetProperty("document").GetString()));
+        foreach (var _ in (int[])[1, 2]) Assert.Equal("2025-08-27", Text(Notice(Hospital).Expect(0).Json, "due_on")); // 再登记一次不重复
+        Assert.Equal("2025-08-20 2025-08-27", $"{Text(Listed()[0], "notified_on")} {Text(Listed()[0], "due_on")}");
+        Assert.Equal("2025-08-27 overdue ", Duty("2025-08-28"));
+
+        agency.Db.Done("funds", "return", "--region", Agency.Region, "--fund", "310", "--kind", "advance", "--month", "2025-07", "--provider", Hospital, "--amount", "505", "--ref", "回单1", "--as", "c.140200", "--on", "2025-08-29");
+        Assert.Equal("2025-08-27 done-late 2025-08-29", Duty("2025-08-29"));
+        Assert.Empty(Listed().EnumerateArray());
         agency.Verify();
     }
 

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Yijie.App.Ledger;
+using Yijie.App.MonthlySettlement;
+using Yijie.App.Policies;
+using Yijie.App.Storage;
+using Yijie.Domain;
+using Yijie.Domain.Duties;
+using Yijie.Domain.Ledger;
+using Yijie.Domain.MonthlySettlement;
+using Yijie.Domain.Parties;
+
+namespace Yijie.App.Parties;
+
+/// <summary>督促交回通知的登记。</summary>
+/// <param name="DueOn">交回的最后一日。</param>
+/// <param name="Items">The open items that the notice is about.</param>
+public sealed record DepartureNoticeAnswer(
+    string Region, string Fund, string Provider, string Document, string OnDay, DateOnly DueOn, Fen AmountFen, ImmutableArray<OffsetAnswer> Items);
+
+/// <summary>退出而仍有欠款的一家机构。</summary>
+/// <param name="Document">The last notice; null: none was sent.</param>
+public sealed record DepartedAnswer(
+    string Region, string Fund, string Provider, string Name, Fen OpenFen, ImmutableArray<OffsetAnswer> Items, string? Document, string? NotifiedOn, DateOnly? DueOn, bool PaymentStopped);
+
+/// <summary>
+/// 退出的机构。<c>stop departed</c> lists whose agreement has ended and who still owes; <c>stop notice</c> asks it back within five working days, as prepayment is
+/// asked back. What returns is <c>funds return</c> (T22, T10′, T19); who does not return it is stopped (docs/decisions/238).
+/// </summary>
+public static class DepartureCommand
+{
+    public static Command Notice()
+    {
+        var (region, fund) = (CommandLine.RegionOption(), CommandLine.FundOption());
+        var provider = new Option<string>("--provider") { Description = "定点医药机构代码", Required = true };
+        var document = new Option<string>("--document") { Description = "通知文号", Required = true };
+        return new Command("notice", "督促退出的机构交回未清的预拨、待抵扣款、清算应收回款(经办;次日起 5 个工作日)") { region, fund, provider, document }.ActBy(Role.Handler).Answers<DepartureNoticeAnswer>().Does((context, parsed) =>
+        {
+            var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
+            var (code, name) = (parsed.GetValue(provider)!, parsed.GetValue(document)!.Trim());
+            if (name.Length is 0 or > 200 || name.Any(char.IsControl)) throw new UsageException("--document 应为一行文号,不超过 200 字");
+            using var store = context.Database.Write(book.Region);
+            var handler = context.Begin(store, book.Region, book.Fund, Role.Handler);
+            if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
+
+            var items = OpenDebts.Of(store, book.Region, book.Fund, code).Select(d => d.Item).ToList();
+            var open = items.Sum(i => i.Balance);
+            RefusedException.ThrowIfAny(Departure.Refusals(code, ServiceAgreement.InForce(PartyStore.Agreements(store, book.Region)[code], context.Today), open));
+            var answer = new DepartureNoticeAnswer(book.Region, book.Fund.Code(), code, name, context.Today.ToIso(), DueOn(store, book.Region, context.Today), open, Shown(items));
+            if (Last(store, book, code) is { } last && (last.Document, last.OnDay, last.AmountFen) == (name, answer.OnDay, open.Value)) context.Say("此项通知已登记,未重复。");
+            else Enter(store, context, book, answer, handler.Name);
+            store.Commit();
+            context.Answer(answer, text => Write(text, answer));
+        });
+    }
+
+    public static Command Departed()
+    {
+        var region = CommandLine.RegionOption();
+        return new Command("departed", "协议已解除而仍有未清款项的机构,及督促交回的通知") { region }.ReadBy(Readers.Agency).Answers<IReadOnlyList<DepartedAnswer>>().Does((context, parsed) =>
+        {
+            var where = parsed.GetValue(region)!;
+            using var store = context.Database.Read();
+            context.RequireReader(store, where);
+            var departed = Of(store, where, context.Today);
+            context.Answer<IReadOnlyList<DepartedAnswer>>(departed, text => TextTable.Write(text, ["险种", "机构", "名称", ">未清", "通知", "通知日", "最迟交回", "拨付"],
+                departed.Select(d => new[] { d.Fund, d.Provider, d.Name, d.OpenFen.ToString(), d.Document ?? "未通知", d.NotifiedOn ?? "", d.DueOn?.ToIso() ?? "", d.PaymentStopped ? "停止" : "" })));
+        });
+    }
+
+    private static ImmutableArray<DepartedAnswer> Of(Store store, string region, DateOnly today)
+    {
+        var (agreements, providers, stopped) = (PartyStore.Agreements(store, region), PartyStore.Providers(store, region, today), PartyStore.Stopped(store, region));
+        return
+        [
+            .. from fund in Funds.All
+               from debts in OpenDebts.Of(store, region, fund).GroupBy(d => d.Provider, d => d.Item).OrderBy(d => d.Key, StringComparer.Ordinal)
+               where Departure.HasLeft(ServiceAgreement.InForce(agreements[debts.Key], today))
+               let last = Last(store, new(region, fund), debts.Key)
+               select new DepartedAnswer(region, fund.Code(), debts.Key, providers[debts.Key].Name, debts.Sum(d => d.Balance), Shown(debts), last?.Document, last?.OnDay,
+                   last is null ? null : DueOn(store, region, last.OnDay.ToDay()), stopped.ContainsKey(debts.Key)),
+        ];
+    }
+
+    private static DateOnly DueOn(Store store, string region, DateOnly notified) =>
+        DueDays.ReturnNotice(CalendarStore.Load(store), notified, PolicyStore.Load(store, region).ReturnNoticeWorkingDays.On(notified).Value);
+
+    private static ImmutableArray<OffsetAnswer> Shown(IEnumerable<OpenItem> items) => [.. Netting.InOrder(items).Select(i => OffsetAnswer.Of(new(i.Kind, i.Month, i.Balance, [])))];
+
+    private static NoticeRow? Last(Store store, BookKey book, string provider) => store.Find<NoticeRow>(
+        "select document, on_day, amount_fen from departure_notice where region = @Region and fund = @fund and provider = @provider order by seq desc limit 1",
+        new { book.Region, fund = book.Fund.Code(), provider });
+
+    private static void Enter(Store store, Context context, BookKey book, DepartureNoticeAnswer notice, string actor)
+    {
+        store.Execute(
+            """
+            insert into departure_notice (region, fund, provider, seq, document, amount_fen, on_day, at, actor)
+            select @Region, @Fund, @Provider, coalesce(max(seq), 0) + 1, @Document, @amount, @OnDay, @Instant, @actor
+            from departure_notice where region = @Region and fund = @Fund and provider = @Provider
+            """,
+            new { notice.Region, notice.Fund, notice.Provider, notice.Document, amount = notice.AmountFen.Value, notice.OnDay, context.Instant, actor });
+        context.Record(store, book.Region, book.Fund, actor, "stop notice", notice.Provider, "", $"{notice.Document},{notice.AmountFen} 元,{notice.DueOn.ToIso()} 前交回");
+    }
+
+    private static void Write(TextWriter text, DepartureNoticeAnswer a)
+    {
+        text.WriteLine($"督促交回 {a.Document}:{a.Provider} 未清 {a.AmountFen} 元,应在 {a.DueOn.ToIso()} 前交回(funds return);逾期不交回的停止拨付(stop place)");
+        TextTable.Write(text, ["款项", ">未清"], a.Items.Select(i => new[] { i.InWords()["冲抵 ".Length..], i.AmountFen.ToString() }));
+    }
+
+    private sealed record NoticeRow(string Document, string OnDay, long AmountFen);
+}
