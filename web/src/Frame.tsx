@@ -1,11 +1,12 @@
 import { LogoutOutlined, MenuOutlined, SearchOutlined, UserOutlined } from "./ui/icons";
-import { Button, DatePicker, Drawer, Dropdown, Layout, Menu, type MenuProps } from "antd";
+import { Button, DatePicker, Drawer, Dropdown, Layout, Menu, type MenuProps, Modal } from "antd";
 import dayjs from "dayjs";
 import { Suspense, useEffect, useState } from "react";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { chooseBusinessDay } from "./api";
 import { entries } from "./menu";
 import { ChangePassword } from "./pages/ChangePassword";
+import { Credentials } from "./pages/SignIn";
 import { type Person, useSession } from "./session";
 import { ExplainProvider } from "./ui/Explain";
 import { Waiting } from "./ui/states";
@@ -13,7 +14,7 @@ import { regions } from "./words";
 
 /** 页面框架。The menu by post, who is signed in, and the page. */
 export function Frame() {
-  const { person } = useSession();
+  const { person, ended } = useSession();
   const location = useLocation();
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(false), [location.pathname]);
@@ -46,6 +47,10 @@ export function Frame() {
       <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={240} className="frame-drawer" title={<Brand />} closable={false} styles={{ body: { padding: 8 } }}>
         <PageMenu person={person} path={location.pathname} />
       </Drawer>
+      <Modal open={ended} title="会话已失效,请重新登录" footer={null} closable={false} width={400} zIndex={2000} destroyOnHidden>
+        <p className="gap-below">{person.display_name}({person.name}):登录后接着办,填好的还在。 <a href="/sign-in">换人登录</a></p>
+        <Credentials of={person.name} />
+      </Modal>
     </ExplainProvider>
   );
 }

@@ -120,7 +120,7 @@ export type Job = AnswerTo<"jobs">[number];
 
 /** 上传。Sends a file with a command; says how much has gone, then what the command says while it works. */
 export async function upload<P extends Act>(
-  path: P, files: { file?: File[]; attach?: File[] }, options: { [K in keyof BodyOf<P>]?: BodyOf<P>[K] | string[] }, on: { sent?(share: number): void; said?(text: string): void } = {},
+  path: P, files: { file?: File[]; attach?: File[] }, options: { [K in keyof BodyOf<P>]?: BodyOf<P>[K] | string[] }, on: { sent?(share: number): void; said?(text: string): void; made?(addressOf: (name: string) => string): void } = {},
 ): Promise<OutcomeOf<P>> {
   const form = new FormData();
   for (const [name, value] of Object.entries({ on: businessDay.chosen, ...options })) for (const one of [value].flat()) if (one !== undefined && one !== null && one !== "") form.append(name, String(one));
@@ -134,7 +134,9 @@ export async function upload<P extends Act>(
     request.onload = () => resolve(new Response(request.status === 204 ? null : request.responseText, { status: request.status }));
     request.send(form);
   });
-  return watch((await reply<{ id: string }>(response)).id, on.said);
+  const { id } = await reply<{ id: string }>(response);
+  on.made?.((name) => `${root}downloads/${id}/${encodeURIComponent(name)}`);
+  return watch(id, on.said);
 }
 
 /** 附上文件办理,看着它办完。 */
@@ -191,6 +193,10 @@ function watch<T>(id: string, said?: (text: string) => void): Promise<T> {
       const problem = (job.answer ?? {}) as { title?: string; detail?: string; refusals?: Refusal[] };
       reject(new Problem(job.status ?? 500, problem.detail || problem.title || "任务中断,请再办一次", problem.refusals ?? []));
     });
+    // A connection that is lost is made again; one that was refused, as after the session's end, is not.
+    events.onerror = () => {
+      if (events.readyState === EventSource.CLOSED) void reach(`jobs/${id}`).then((r) => reply(r)).then(() => reject(new Problem(0, "进度中断;办理仍在进行,请稍后查看结果")), reject);
+    };
   });
 }
 

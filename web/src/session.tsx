@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useRef } from "react";
 import { type AnswerTo, act, ask, businessDay, Problem, remove } from "./api";
 
 /** 登录的人。Who is signed in, what he may do, and the business day on which what he does is booked. */
 export type Person = AnswerTo<"session">;
 
-type Session = { person: Person | null; signIn(name: string, password: string, code?: string): Promise<void>; signOut(): Promise<void>; refresh(): Promise<void> };
+/** ended:会话失效了,页面和填了一半的表单还在,同一个人重新登录即接着办。 */
+type Session = { person: Person | null; ended: boolean; signIn(name: string, password: string, code?: string): Promise<void>; signOut(): Promise<void>; refresh(): Promise<void> };
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -24,18 +25,23 @@ export function SessionProvider({ children, loading }: { children: ReactNode; lo
       }
     },
   });
+  const last = useRef<Person | null>(null);
+  if (query.data) last.current = query.data;
   if (query.isPending) return loading;
   if (query.error) throw query.error;
 
   const session: Session = {
-    person: query.data,
+    person: query.data ?? last.current,
+    ended: query.data === null && last.current !== null,
     signIn: async (name, password, code) => {
       await act("session", { name, password, code });
-      client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });
+      if (last.current) void client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "session" });
+      else client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });
       await client.refetchQueries({ queryKey: ["session"] });
     },
     signOut: async () => {
       await remove("session");
+      last.current = null;
       client.setQueryData(["session"], null);
       client.removeQueries({ predicate: (q) => q.queryKey[0] !== "session" });
     },

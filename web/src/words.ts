@@ -72,7 +72,7 @@ export const adjustments: Record<string, string> = { late: "迟到记录", audit
 export const importKinds: Record<string, string> = {
   settlements: "结算明细", declarations: "月度申报", reviews: "审核完成", deductions: "审核、协议扣款", drg: "DRG/DIP 调整",
   providers: "机构名册", agreements: "服务协议", enrolments: "参加即时结算", assessments: "年度考核", penalties: "处罚、移送",
-  "fund-months": "基金收支月报", "inpatient-history": "住院统筹支出历史",
+  "clearing-items": "年终清算事项", pilots: "试点机构", "fund-months": "基金收支月报", "inpatient-history": "住院统筹支出历史",
 };
 
 export const setAside: Record<string, string> = {

@@ -79,7 +79,7 @@ public sealed class Jobs(Server server)
     {
         using var context = server.NewContext();
         using var store = context.Database.Read();
-        return All(store, "where j.id = @id", new { id }).Select(AsEnded).FirstOrDefault(j => MaySee(j, person)) ?? throw new ProblemException(Problem.NotFound($"没有任务 {id}"));
+        return All(store, "e.content", "where j.id = @id", new { id }).Select(AsEnded).FirstOrDefault(j => MaySee(j, person)) ?? throw new ProblemException(Problem.NotFound($"没有任务 {id}"));
     }
 
     public IReadOnlyList<JobAnswer> List(Person person)
@@ -87,7 +87,7 @@ public sealed class Jobs(Server server)
         const int Most = 100;
         using var context = server.NewContext();
         using var store = context.Database.Read();
-        return [.. All(store, "", null).Where(j => MaySee(j, person)).Take(Most).Select(j => AsEnded(j) with { Answer = null })];
+        return [.. All(store, "''", "", null).Where(j => MaySee(j, person)).Take(Most).Select(j => AsEnded(j) with { Answer = null })]; // their answers, which may be large, are not read
     }
 
     /// <summary>进度。Server-sent events: what the command says as it says it, then the end.</summary>
@@ -127,8 +127,8 @@ public sealed class Jobs(Server server)
         job.Name == person.Name
         || (person.Region is null ? person.Role is Role.Province or Role.Auditor : person.Region == job.Region && person.Provider is null && (server.Find(job.Command)?.Right.Admits(person.Role) ?? false));
 
-    private static IEnumerable<JobAnswer> All(Store store, string where, object? parameters) => store.Query<JobRow>(
-            $"select j.id, j.at, j.name, j.command, j.region, e.what, e.status, e.content from job j left join job_event e on e.job_id = j.id {where} order by j.id desc", parameters)
+    private static IEnumerable<JobAnswer> All(Store store, string content, string where, object? parameters) => store.Query<JobRow>(
+            $"select j.id, j.at, j.name, j.command, j.region, e.what, e.status, {content} as content from job j left join job_event e on e.job_id = j.id {where} order by j.id desc", parameters)
         .Select(r => new JobAnswer(r.Id, r.At, r.Name, r.Command, r.Region, StateOf(r.What, r.Status), (int?)r.Status, string.IsNullOrEmpty(r.Content) ? null : JsonElement.Parse(r.Content)));
 
     private static string StateOf(string? what, long? status) => what switch { null => "running", "ended" => status < 400 ? "done" : "failed", _ => what };

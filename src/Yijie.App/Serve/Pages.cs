@@ -27,6 +27,7 @@ public sealed class Pages
     public Pages(string? given)
     {
         var folder = given is not null ? Path.GetFullPath(given) : Places().FirstOrDefault(p => File.Exists(Path.Combine(p, "index.html")));
+        if (folder is not null && !File.Exists(Path.Combine(folder, "index.html"))) throw new UsageException($"{folder} 里没有构建好的页面(index.html)");
         files = folder is null ? null : new(folder);
         index = folder is null ? Plain : File.ReadAllText(Path.Combine(folder, "index.html"));
     }

@@ -36,10 +36,20 @@ public sealed partial class MonthInBrowser(Browsing browsing)
             await handler.See("文件共");
             await handler.See("没有拒收");
             await handler.Picture("数据导入");
+            var file = browsing.InFolder("有拒收的.csv");
+            await File.WriteAllLinesAsync(file, [.. (await File.ReadAllLinesAsync(ReviewsOf("140200"))).Select((l, n) => n == 1 ? l.Replace(l.Split(',')[0], "H14029999999", StringComparison.Ordinal) : l)]);
+            await handler.Page.Locator("input[type=file]").SetInputFilesAsync(file);
+            var rejected = await handler.Page.RunAndWaitForDownloadAsync(() => handler.Page.GetByRole(AriaRole.Link, new() { Name = "下载拒收的 1 行" }).ClickAsync());
+            Assert.Equal("拒收-reviews.csv", rejected.SuggestedFilename);
+            var lines = await File.ReadAllLinesAsync(await rejected.PathAsync());
+            Assert.EndsWith(",line,reason", lines[0], StringComparison.Ordinal); // the file's own columns, so that it can be mended and imported again
+            Assert.StartsWith("H14029999999,", lines[1], StringComparison.Ordinal);
         }
         await using (var finance = await browsing.Open("f.140200"))
         {
             await finance.Go("/funds?region=140200&fund=310");
+            await finance.Page.GetByRole(AriaRole.Combobox).ClickAsync();
+            await finance.Page.GetByTitle("不属于请拨").ClickAsync();
             await finance.Page.GetByLabel("金额(元)").FillAsync("400000");
             await finance.Page.GetByLabel("回单号或拨款文号").FillAsync("晋财社拨〔2025〕9月轧差");
             await finance.Button("登记并记账").ClickAsync();
@@ -69,6 +79,12 @@ public sealed partial class MonthInBrowser(Browsing browsing)
             await approver.Decide("审批", picture: "月度结算-审批");
             await approver.See("已审批,尚未付讫");
             await approver.Picture("月度结算");
+        }
+        await using (var handler = await browsing.Open("h.140200"))
+        {
+            await handler.Go($"/settle?{Book}");
+            await handler.Button("再试算一批").ClickAsync();
+            await handler.See("现在没有机构可办,没有新的批次");
         }
         await Pay();
         await using var auditor = await browsing.Open("auditor");

@@ -219,6 +219,92 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         c.Agency.Verify();
     }
 
+    [Fact(DisplayName = "页面:分期的一期逾期未交,经办确认损失、报批,审批登记批准,会计核销;核销后又收回的,出纳登记,备查簿里看得到")]
+    public async Task WrittenOffAfterInstalments()
+    {
+        if (browsing.Missing) Assert.Skip("没有浏览器或页面");
+        using var c = new PrepaymentCase(Engine.Sqlite, Fund.Employee, (H, 1_000));
+        await using var at = await browsing.Over(c.Db.Address);
+        c.Open("2025-09-25", H);
+        c.Done("recall notice", "2025-09-26", "h", H, "--document", "催告1号");
+        c.Done("recall stop", "2025-10-13", "a", H, "--document", "停付1号");
+        c.Done("recall file-court", "2025-10-14", "h", H, "--document", "执行申请1号");
+        c.Done("recall court-document", "2025-10-20", "h", H, "--document", "(2025)晋0202执1号", "--instalment", "2025-11-03:600", "2025-12-01:400");
+        c.Return("2025-11-03", H, 600);
+
+        async Task Step(string day, string post, string name, string then, params (string Label, string Value)[] fields)
+        {
+            await using var window = await at.Open(day, $"{post}.{Home}");
+            await window.Go($"/prepayment/recalls/{Home}-310-2025-{H}");
+            await window.Button(name).ClickAsync();
+            var dialog = window.Page.GetByRole(AriaRole.Dialog);
+            foreach (var (label, value) in fields) await dialog.GetByLabel(label).FillAsync(value);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+            await Assertions.Expect(dialog).ToHaveCountAsync(0);
+            await window.See(then);
+            await window.Picture($"预付金收回-{name}");
+        }
+
+        await Step("2025-12-08", "h", "确认损失", "400.00", ("文号或凭据", "(2025)晋0202执1号"));
+        await Step("2025-12-09", "h", "报请人民政府", "同医保字1号", ("文号或凭据", "同医保字1号"));
+        await Step("2025-12-15", "a", "人民政府批准核销", "同政函1号", ("文号或凭据", "同政函1号"));
+        await Step("2025-12-16", "k", "核销", "已核销,账销案存");
+        await Step("2025-12-22", "c", "核销后收回", "其后收回 100.00 元", ("金额(元)", "100"), ("银行回单号", "收回1"));
+        await using var auditor = await at.Open("2025-12-22", "auditor");
+        await auditor.Go($"/books/registers?region={Home}&fund=310");
+        await auditor.Page.GetByText("核销的预付金", new() { Exact = true }).ClickAsync();
+        await auditor.See("-100.00");
+        await auditor.Picture("备查簿-核销的预付金");
+        c.Agency.Verify();
+    }
+
+    [Fact(DisplayName = "页面:三部门会商定两个月的规模,缺一个部门的不收;核定的按它算;由财政专户付,支出户分文不动")]
+    public async Task ConsultedScalePaidFromFiscal()
+    {
+        using var office = Office();
+        await using var at = await browsing.Over(office.Db.Address);
+        office.Apply(H, "2026-01-08").Expect(0);
+        office.Review(H, "2026-01-20");
+        await using (var handler = await at.Open("2026-01-26", $"h.{Home}"))
+        {
+            await handler.Go($"/prepayment?{Year}");
+            await handler.Button("规模会商").ClickAsync();
+            var dialog = handler.Page.GetByRole(AriaRole.Dialog);
+            await dialog.GetByLabel("规模(个月)").FillAsync("2");
+            await dialog.GetByRole(AriaRole.Checkbox, new() { Name = "卫健" }).UncheckAsync();
+            await dialog.GetByLabel("会商日期").FillAsync("2026-01-23");
+            await dialog.GetByLabel("会商日期").PressAsync("Enter");
+            await dialog.GetByLabel("会商文号").FillAsync("同医保会〔2026〕1号");
+            await dialog.GetByLabel("缘由").FillAsync("突发公共卫生事件");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "登记会商" }).ClickAsync();
+            await handler.See("会商缺少卫健部门");
+            await handler.Picture("预付金-规模会商");
+            await dialog.GetByRole(AriaRole.Checkbox, new() { Name = "卫健" }).CheckAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "登记会商" }).ClickAsync();
+            await handler.See("会商已登记");
+            await handler.See("2 个月");
+        }
+        office.DetermineAll();
+        await using (var handler = await at.Open("2026-02-04", $"h.{Home}"))
+        {
+            await handler.Go($"/prepayment/batch?{Year}");
+            await handler.Page.GetByText("财政专户付款").ClickAsync();
+            await handler.Button("试算").ClickAsync();
+            await handler.See("等待复核");
+            await handler.See("2,000.00");
+        }
+        foreach (var (post, title, then) in ((string, string, string)[])[("r", "复核", "等待审批"), ("a", "审批", "已审批,尚未付讫")])
+        {
+            await using var window = await at.Open("2026-02-05", $"{post}.{Home}");
+            await window.Go($"/prepayment/batch?{Year}");
+            await window.Decide(title);
+            await window.See(then);
+        }
+        office.Agency.Pay(office.DoYear("pay show", "2026-02-05", "h").Expect(0).Json, "2026-02-06");
+        Assert.Equal((2_000_00, 0), (office.Balance("110102"), office.Balance("1004")));
+        office.Agency.Verify();
+    }
+
     [Fact(DisplayName = "页面:经办代录补正材料,复核认定一项不符,初审即不予预付;经办登记年底公布,公开的页面即有")]
     public async Task SupplementRefusalPublication()
     {

@@ -21,9 +21,9 @@ export default function FinanceHome() {
   const { region } = useScope();
   const year = person.business_day.slice(0, 4);
   const overview = useAsk("overview", { region });
-  const requests = { "310": useAsk("request/list", { region, fund: "310", year }), "390": useAsk("request/list", { region, fund: "390", year }) };
+  const requests = useAsk("request/list", { region });
   const lists = { "310": useAsk("prepay/list", { region, fund: "310", year }), "390": useAsk("prepay/list", { region, fund: "390", year }) };
-  const waiting = Object.values(requests).flatMap((r) => r.data ?? []).filter((r) => r.status === "approved" || r.status === "part-funded");
+  const waiting = (requests.data ?? []).filter((r) => r.status === "approved" || r.status === "part-funded");
   const consulting = Object.values(lists).flatMap((l) => (l.data && l.data.lines.length > 0 && !l.data.opinions.some((o) => o.hash === l.data.hash) ? [l.data] : []));
   return (
     <Page title={`${person.display_name}的工作台`} lead={`财政部门 · 业务日 ${person.business_day}:请拨、会商与支出户资金`}>
@@ -36,6 +36,8 @@ export default function FinanceHome() {
     </Page>
   );
 }
+
+const pageOf = (r: Request) => `/requests?region=${r.id.slice(0, 6)}&fund=${r.id.slice(7, 10)}&month=${r.estimate.month}`;
 
 const outstanding = (r: Request) => (r.accepted_fen ?? r.asked_fen) - r.received_fen;
 
@@ -57,11 +59,11 @@ const Requested = ({ of }: { of: Request[] }) => (
   <Table<Request>
     size="small" rowKey="id" dataSource={of} pagination={false} scroll={{ x: 520 }} locale={{ emptyText: "没有等着拨款的请拨" }}
     columns={[
-      { title: "请拨", render: (_, r) => <span className="who"><Link to={`/requests?region=${r.id.slice(0, 6)}&fund=${r.id.slice(7, 10)}&month=${r.estimate.month}`}>{funds[r.id.slice(7, 10)]?.short} {monthTitle(r.estimate.month)}</Link><small>{r.id}</small></span> },
+      { title: "请拨", render: (_, r) => <span className="who"><Link to={pageOf(r)}>{funds[r.id.slice(7, 10)]?.short} {monthTitle(r.estimate.month)}</Link><small>{r.id}</small></span> },
       { title: "到哪一步", render: (_, r) => r.accepted_fen === null ? <Tag tone="wait">待受理</Tag> : r.received_fen > 0 ? <Tag tone="warn">部分到账</Tag> : <Tag tone="warn">已受理,待拨</Tag> },
       { title: "送达", dataIndex: "approved_on", className: "number" },
       { title: "待拨", align: "right", render: (_, r) => <Money fen={outstanding(r)} strong /> },
-      { key: "act", align: "right", render: (_, r) => r.accepted_fen !== null && <Link to={`/funds?region=${r.id.slice(0, 6)}&fund=${r.id.slice(7, 10)}`}>登记拨款</Link> },
+      { key: "act", align: "right", render: (_, r) => r.accepted_fen === null ? <Link to={pageOf(r)}>受理</Link> : <Link to={`/funds?region=${r.id.slice(0, 6)}&fund=${r.id.slice(7, 10)}&request=${r.id}`}>登记拨款</Link> },
     ]}
   />
 );

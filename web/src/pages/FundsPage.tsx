@@ -1,7 +1,9 @@
-import { App, Button, Form, Input, InputNumber, Select, Table } from "antd";
-import { Link } from "react-router";
+import { App, Button, Form, Input, InputNumber, Modal, Select, Table } from "antd";
+import { Fragment, type ReactNode, useState } from "react";
+import { Link, useSearchParams } from "react-router";
 import { useAct, useAsk } from "../api";
 import type { LedgerLine } from "../answers";
+import { yuan } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
 import { BigMoney, Money } from "../ui/Money";
@@ -31,10 +33,9 @@ export default function FundsPage() {
           );
         }}
       </Answer>
-      {finance && <Receive />}
-      {cashier && <Return />}
-      {cashier && <Interest />}
-      {cashier && <Penalty />}
+      {finance && <Receive key={`${region}${fund}`} />}
+      {cashier && <Fragment key={`${region}${fund}`}><Return /><Interest /><Penalty /></Fragment>}
+      <PayingAccount />
       <Panel title="支出户存款日记账" extra={<Link to={`/books/account?region=${region}&fund=${fund}&account=1004`}>明细账</Link>} flush>
         <Answer of={ledger}>
           {(l) => (
@@ -56,87 +57,105 @@ export default function FundsPage() {
   );
 }
 
-const Amount = () => (
-  <Form.Item name="amount" label="金额(元)" rules={[{ required: true, message: "请填写金额" }]}>
-    <InputNumber<string> stringMode min="0.01" precision={2} controls={false} style={{ width: 180 }} formatter={(v) => String(v ?? "").replace(/\B(?=(\d{3})+(?=\.|$))/g, ",")} parser={(v) => (v ?? "").replaceAll(",", "")} />
-  </Form.Item>
-);
+/** 不是拨付请拨的款。 */
+const none = "none";
 
-/** Sent again, as after an answer that was lost, it is posted once: by this number (docs/decisions/034). */
-const receiptNumber = { required: true, whitespace: true, message: "请填写;同一号只入账一次" };
+/** 登记一笔收付。Sent again, as after an answer that was lost, it is posted once: by its receipt number (docs/decisions/034). */
+function Enter({ title, command, receipt = "回单号", initial, children }: {
+  title: string; command: "funds/receive" | "funds/return" | "funds/interest" | "funds/penalty"; receipt?: string; initial?: Record<string, string>; children?: ReactNode;
+}) {
+  const { region, fund } = useScope();
+  const { message } = App.useApp();
+  const [form] = Form.useForm();
+  const enter = useAct(command);
+  const submit = ({ request, ...filled }: Record<string, string | undefined>) => enter.mutate({ region, fund, ...filled, ...(request && request !== none && { request }) } as never, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } });
+  return (
+    <Panel title={title} className="no-print">
+      <Form name={command} form={form} layout="inline" requiredMark={false} className="form-wrap" initialValues={initial} onFinish={submit}>
+        {children}
+        <Form.Item name="amount" label="金额(元)" rules={[{ required: true, message: "请填写金额" }]}>
+          <InputNumber<string> stringMode min="0.01" precision={2} controls={false} style={{ width: 180 }} formatter={(v) => String(v ?? "").replace(/\B(?=(\d{3})+(?=\.|$))/g, ",")} parser={(v) => (v ?? "").replaceAll(",", "")} />
+        </Form.Item>
+        <Form.Item name="ref" label={receipt} rules={[{ required: true, whitespace: true, message: "请填写;同一号只入账一次" }]}><Input style={{ width: 220 }} /></Form.Item>
+        <Button type="primary" htmlType="submit" loading={enter.isPending}>登记并记账</Button>
+      </Form>
+      <Refused problem={enter.error} />
+    </Panel>
+  );
+}
 
+/** 财政:拨款到账,写明拨付的是哪一份请拨;请拨到账、财政的时限都看它。 */
 function Receive() {
   const { region, fund } = useScope();
-  const { message } = App.useApp();
-  const [form] = Form.useForm();
-  const receive = useAct("funds/receive");
+  const [address] = useSearchParams();
+  const requests = useAsk("request/list", { region, fund });
+  const waiting = (requests.data ?? []).filter((r) => r.status === "approved" || r.status === "part-funded");
+  const asked = waiting.find((r) => r.id === address.get("request"))?.id;
+  if (requests.isPending) return null;
   return (
-    <Panel title="登记拨款到账">
-      <Form form={form} layout="inline" requiredMark={false} onFinish={(f) => receive.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
-        <Amount />
-        <Form.Item name="ref" label="回单号或拨款文号" rules={[receiptNumber]}><Input style={{ width: 260 }} /></Form.Item>
-        <Button type="primary" htmlType="submit" loading={receive.isPending}>登记并记账</Button>
-      </Form>
-      <Refused problem={receive.error} />
-    </Panel>
+    <Enter key={waiting.map((r) => r.id).join()} title="登记拨款到账" command="funds/receive" receipt="回单号或拨款文号" initial={asked ? { request: asked } : undefined}>
+      {waiting.length > 0 && (
+        <Form.Item name="request" label="拨付的请拨" rules={[{ required: true, message: "请选择;不是拨付请拨的,选“不属于请拨”" }]}>
+          <Select style={{ width: 330 }} placeholder="哪一份请拨" options={[...waiting.map((r) => ({ value: r.id, label: `${r.id},待拨 ${yuan(r.awaited_fen)} 元` })), { value: none, label: "不属于请拨" }]} />
+        </Form.Item>
+      )}
+    </Enter>
   );
 }
 
-function Return() {
-  const { region, fund } = useScope();
-  const { message } = App.useApp();
-  const [form] = Form.useForm();
-  const back = useAct("funds/return");
-  const yearly = Form.useWatch("kind", form) === "clearing";
-  return (
-    <Panel title="登记机构交回">
-      <Form form={form} layout="inline" requiredMark={false} className="form-wrap" initialValues={{ kind: "advance" }} onFinish={(f) => back.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
-        <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
-        {yearly
-          ? <Form.Item name="year" label="清算年度" rules={[{ required: true, pattern: /^\d{4}$/, message: "写作 yyyy" }]}><Input style={{ width: 100 }} placeholder="yyyy" /></Form.Item>
-          : <Form.Item name="month" label="费用所属月" rules={[{ required: true, pattern: /^\d{4}-\d{2}$/, message: "写作 yyyy-MM" }]}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>}
-        <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }, { value: "clearing", label: "清算应收回款" }]} /></Form.Item>
-        <Amount />
-        <Form.Item name="ref" label="回单号" rules={[receiptNumber]}><Input style={{ width: 160 }} /></Form.Item>
-        <Button htmlType="submit" loading={back.isPending}>登记并记账</Button>
-      </Form>
-      <Refused problem={back.error} />
-    </Panel>
-  );
-}
+const pattern = (of: RegExp, message: string) => [{ required: true, pattern: of, message }];
 
-function Penalty() {
-  const { region, fund } = useScope();
-  const { message } = App.useApp();
-  const [form] = Form.useForm();
-  const penalty = useAct("funds/penalty");
-  return (
-    <Panel title="登记协议违约金(入财政专户)">
-      <Form form={form} layout="inline" requiredMark={false} className="form-wrap" onFinish={(f) => penalty.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
-        <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
-        <Amount />
-        <Form.Item name="ref" label="回单号" rules={[receiptNumber]}><Input style={{ width: 200 }} /></Form.Item>
-        <Button htmlType="submit" loading={penalty.isPending}>登记并记账</Button>
-      </Form>
-      <Refused problem={penalty.error} />
-    </Panel>
-  );
-}
+/** 出纳:机构交回的。 */
+const Return = () => (
+  <Enter title="登记机构交回" command="funds/return" initial={{ kind: "advance" }}>
+    <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+    <Form.Item noStyle dependencies={["kind"]}>
+      {({ getFieldValue }) => getFieldValue("kind") === "clearing"
+        ? <Form.Item name="year" label="清算年度" rules={pattern(/^\d{4}$/, "写作 yyyy")}><Input style={{ width: 100 }} placeholder="yyyy" /></Form.Item>
+        : <Form.Item name="month" label="费用所属月" rules={pattern(/^\d{4}-\d{2}$/, "写作 yyyy-MM")}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>}
+    </Form.Item>
+    <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }, { value: "clearing", label: "清算应收回款" }]} /></Form.Item>
+  </Enter>
+);
 
-function Interest() {
+/** 出纳:支出户的利息。 */
+const Interest = () => (
+  <Enter title="登记支出户利息" command="funds/interest" initial={{ kind: "credited" }}>
+    <Form.Item name="kind" label="利息"><Select style={{ width: 150 }} options={[{ value: "credited", label: "银行结息" }, { value: "handed-over", label: "上缴财政专户" }]} /></Form.Item>
+  </Enter>
+);
+
+/** 出纳:协议违约金,收在财政专户。 */
+const Penalty = () => (
+  <Enter title="登记协议违约金(入财政专户)" command="funds/penalty">
+    <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+  </Enter>
+);
+
+/** 付款账户:付款文件从它付出,由会计登记。 */
+function PayingAccount() {
   const { region, fund } = useScope();
   const { message } = App.useApp();
-  const [form] = Form.useForm();
-  const interest = useAct("funds/interest");
+  const [open, setOpen] = useState(false);
+  const shown = useAsk("pay/account/show", { region, fund });
+  const set = useAct("pay/account/set");
+  const may = useMay("pay account set");
+  const account = shown.error ? undefined : shown.data;
+  const fields = [["account_name", "户名"], ["bank_name", "开户银行"], ["bank_no", "行号(12 位)"], ["account_no", "账号"]] as const;
+  const close = () => { setOpen(false); set.reset(); };
   return (
-    <Panel title="登记支出户利息">
-      <Form form={form} layout="inline" requiredMark={false} initialValues={{ kind: "credited" }} onFinish={(f) => interest.mutate({ region, fund, ...f }, { onSuccess: () => { form.resetFields(); void message.success("已记账"); } })}>
-        <Form.Item name="kind" label="利息"><Select style={{ width: 150 }} options={[{ value: "credited", label: "银行结息" }, { value: "handed-over", label: "上缴财政专户" }]} /></Form.Item>
-        <Amount />
-        <Form.Item name="ref" label="回单号" rules={[receiptNumber]}><Input style={{ width: 200 }} /></Form.Item>
-        <Button htmlType="submit" loading={interest.isPending}>登记并记账</Button>
-      </Form>
-      <Refused problem={interest.error} />
+    <Panel title="付款账户" extra={may && <Button size="small" onClick={() => setOpen(true)}>{account ? "变更账户" : "登记账户"}</Button>}>
+      {account
+        ? <p>{account.account_name},{account.bank_name}({account.bank_no})<span className="number"> {account.account_no}</span></p>
+        : <p className="muted">{shown.isPending ? "…" : "尚未登记,不能导出付款文件;由会计登记"}</p>}
+      <Modal open={open} title="支出户的付款账户" footer={null} onCancel={close} destroyOnHidden>
+        <p className="muted gap-below">自登记起导出的付款文件从这个账户付出;已导出的不变。</p>
+        <Form layout="vertical" requiredMark={false} initialValues={account} onFinish={(f: Record<string, string>) => set.mutate({ region, fund, ...f }, { onSuccess: () => { close(); void message.success("付款账户已登记"); } })}>
+          {fields.map(([name, label]) => <Form.Item key={name} name={name} label={label} rules={[{ required: true, whitespace: true, message: `请填写${label}` }]}><Input /></Form.Item>)}
+          <Refused problem={set.error} />
+          <div className="row-end"><Button onClick={close}>再看看</Button><Button type="primary" htmlType="submit" loading={set.isPending}>登记</Button></div>
+        </Form>
+      </Modal>
     </Panel>
   );
 }

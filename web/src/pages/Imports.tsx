@@ -21,19 +21,22 @@ export default function Imports() {
   const [kind, setKind] = useState("settlements");
   const [sending, setSending] = useState<Sending>();
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [done, setDone] = useState<{ summary: ImportSummary; findings?: string }[]>([]);
+  const [done, setDone] = useState<{ summary: ImportSummary; findings: string }[]>([]);
   const jobs = useAsk("jobs");
 
   const send = async (file: File) => {
     setProblem(null);
     const shown = { file: file.name, sent: 0, said: "" };
     setSending(shown);
+    const name = `拒收-${kind}.csv`;
+    let findings = "";
     try {
-      const answer = await upload("import", { file: [file] }, { kind, findings: `拒收-${file.name}` }, {
+      const answer = await upload("import", { file: [file] }, { kind, findings: name }, {
+        made: (addressOf) => { findings = addressOf(name); },
         sent: (sent) => setSending((s) => s && { ...s, sent }),
         said: (said) => setSending((s) => s && { ...s, said }),
       });
-      setDone((before) => [...[answer].flat().map((summary) => ({ summary })), ...before]);
+      setDone((before) => [...[answer].flat().map((summary) => ({ summary, findings })), ...before]);
       await queries.invalidateQueries();
     } catch (caught) {
       setProblem(caught as Problem);
@@ -68,7 +71,7 @@ export default function Imports() {
       ) : (
         <div className="notice">导入由经办岗办理。</div>
       )}
-      {done.map(({ summary }) => <Summary key={summary.sha256 + summary.accepted} of={summary} />)}
+      {done.map(({ summary, findings }) => <Summary key={findings} of={summary} findings={findings} />)}
       <Panel title="最近的导入与长任务" flush>
         <Answer of={jobs}>
           {(list) => (
@@ -77,7 +80,7 @@ export default function Imports() {
               columns={[
                 { title: "时间", dataIndex: "at", className: "number", render: (at: string) => at.slice(0, 16).replace("T", " ") },
                 { title: "办理人", dataIndex: "name" },
-                { title: "事项", dataIndex: "command" },
+                { title: "事项", dataIndex: "command", render: (command: string) => jobNames[command] ?? command },
                 { title: "结果", dataIndex: "state", render: (state: Job["state"]) => <Tag tone={jobStates[state].tone}>{jobStates[state].name}</Tag> },
               ]}
             />
@@ -88,12 +91,22 @@ export default function Imports() {
   );
 }
 
+/** 作为任务办的,除了各种单据。 */
+const jobNames: Record<string, string> = {
+  import: "数据导入", verify: "核验", "prepay apply": "预付金申请", "prepay supplement": "补充预付金材料", "prepay check": "预付金逐项审核", "prepay use add": "登记预付金使用", "prepay published": "登记公布",
+  "reconcile dispute": "结算单异议", "pay result": "银行回执", "settle show": "结算单据", "advance show": "预拨单据", "clear show": "清算单据", "clear report": "清算报告", statement: "结算单", "clear statement": "清算单",
+  "request show": "请拨申请单", "ledger voucher": "记账凭证", "ledger journal": "序时账", "ledger trial-balance": "科目余额表", "ledger account": "明细账", "ledger ageing": "账龄表",
+};
+
 const jobStates: Record<Job["state"], { name: string; tone: Tone }> = {
   running: { name: "正在办", tone: "wait" }, done: { name: "办成", tone: "good" }, failed: { name: "没有办成", tone: "bad" }, interrupted: { name: "中断,请再办一次", tone: "warn" },
 };
 
-/** 导入汇总:每一行、每一分都有去处。 */
-function Summary({ of: s }: { of: ImportSummary }) {
+/** 在页面上列出的拒收至多这么多;全部的在下载的文件里。 */
+const shownFaults = 200;
+
+/** 导入汇总:每一行、每一分都有去处。拒收的由服务器按原来的列写成文件,改好即可再导。 */
+function Summary({ of: s, findings }: { of: ImportSummary; findings: string }) {
   const withMoney = s.total_fen !== 0;
   const rows = [
     [withMoney ? "计入应结算额" : "收下", s.counted, s.counted_fen],
@@ -103,7 +116,7 @@ function Summary({ of: s }: { of: ImportSummary }) {
   return (
     <Panel
       title={`${importKinds[s.kind] ?? s.kind} · ${s.file}`}
-      extra={s.rejected.length > 0 ? <a href={findings(s)} download={`拒收-${s.kind}.csv`}>下载拒收的 {count(s.rejected_lines)} 行</a> : <Tag tone="good">没有拒收</Tag>}
+      extra={s.rejected.length > 0 ? <a href={findings} download>下载拒收的 {count(s.rejected_lines)} 行</a> : <Tag tone="good">没有拒收</Tag>}
     >
       <div className="columns">
         <table className="bill">
@@ -115,19 +128,13 @@ function Summary({ of: s }: { of: ImportSummary }) {
         </table>
         {s.rejected.length > 0 && (
           <Table
-            size="small" rowKey={(r) => `${r.line}${r.column}${r.reason}`} dataSource={s.rejected} pagination={{ pageSize: 8, hideOnSinglePage: true, size: "small" }} scroll={{ x: 420 }}
+            size="small" rowKey={(r) => `${r.line}${r.column}${r.reason}`} dataSource={s.rejected.slice(0, shownFaults)} pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false, size: "small" }} scroll={{ x: 420 }}
             columns={[{ title: "行", dataIndex: "line", className: "number" }, { title: "列", dataIndex: "column" }, { title: "内容", dataIndex: "value" }, { title: "问题", dataIndex: "reason" }]}
+            footer={s.rejected.length > shownFaults ? () => `只列出前 ${shownFaults} 处,共 ${count(s.rejected.length)} 处;全部的请下载` : undefined}
           />
         )}
       </div>
       <p className="paper-note">接着:<Link to="/month">看月度进度</Link> · <Link to="/advance">试算预拨</Link> · <Link to="/settle">试算结算</Link></p>
     </Panel>
   );
-}
-
-/** 拒收的行,供下载核对。 */
-function findings(s: ImportSummary): string {
-  const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = ["line,column,value,reason", ...s.rejected.map((r) => [String(r.line), r.column, r.value, r.reason].map(cell).join(","))];
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${lines.join("\r\n")}\r\n`)}`;
 }

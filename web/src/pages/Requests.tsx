@@ -92,10 +92,12 @@ function Ask({ asked, before }: { asked: number; before: boolean }) {
   );
 }
 
-/** 审批交回摘要;财政受理。 */
+/** 审批交回摘要,或退回;财政受理。 */
 function Acts({ of }: { of: Request }) {
   const [approver, finance] = [useMay("request approve"), useMay("request accept")];
   const approve = useAct("request/approve");
+  const reject = useAct("request/reject");
+  const [reason, setReason] = useState("");
   const accept = useAct("request/accept");
   const [amount, setAmount] = useState<string>();
   if (approver && of.status === "filed") {
@@ -104,7 +106,13 @@ function Acts({ of }: { of: Request }) {
         <Popconfirm title={`审批 ${of.id}`} description={<>申请 <Money fen={of.asked_fen} strong /> 元<div className="hash-box"><span>摘要</span><Hash of={of.estimate.hash} /></div></>} okText="交回摘要,审批通过" cancelText="取消" onConfirm={() => approve.mutate({ id: of.id, hash: of.estimate.hash })}>
           <Button size="small" type="primary" loading={approve.isPending}>审批</Button>
         </Popconfirm>
-        <Refused problem={approve.error} />
+        <Popconfirm
+          title={`退回 ${of.id}`} icon={null} okText="退回" cancelText="取消" okButtonProps={{ danger: true, disabled: reason.trim() === "" }} onConfirm={() => reject.mutate({ id: of.id, reason })}
+          description={<Input.TextArea rows={2} aria-label="退回的理由" placeholder="退回的理由" value={reason} onChange={(e) => setReason(e.target.value)} style={{ width: 260 }} />}
+        >
+          <Button size="small" danger loading={reject.isPending}>退回</Button>
+        </Popconfirm>
+        <Refused problem={approve.error ?? reject.error} />
       </>
     );
   }

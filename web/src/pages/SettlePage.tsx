@@ -14,23 +14,24 @@ import { Answer, Nothing } from "../ui/states";
 import { Tag } from "../ui/Tag";
 import { Why } from "../ui/Explain";
 import { funds, reason } from "../words";
-import { BatchHead, Calculate, useBatches } from "./batch";
+import { BatchHead, Calculate, type OnAnswer, useBatches } from "./batch";
 
 export default function SettlePage() {
   const { region, fund, month } = useScope();
   const { query, batches, chosen, choose } = useBatches("settlement");
   const [nobody, setNobody] = useState<SettlementAnswer>();
+  const answered: OnAnswer = (answer) => setNobody(answer as SettlementAnswer);
   const shown = nobody && !nobody.id && nobody.region === region && nobody.fund === fund && nobody.month === month ? nobody : undefined;
   return (
     <Page title="月度结算" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)}`} scope={["region", "fund", "month"]} actions={chosen && <Files of="settle/show" options={{ id: chosen.id }} each="结算单" />}>
       <Answer of={query}>
-        {() => chosen ? <Batch key={chosen.id} of={{ batches, chosen, choose }} /> : (
+        {() => (
           <>
-            <Nothing title={`${monthTitle(month)}还没有结算批次`}>
+            {shown && shown.not_ready.length > 0 && <Panel title={`没有机构就绪,尚不能结算 ${shown.not_ready.length} 家`} flush><NobodyReady of={shown} /></Panel>}
+            {chosen ? <Batch key={chosen.id} of={{ batches, chosen, choose, onAnswer: answered }} /> : <Nothing title={`${monthTitle(month)}还没有结算批次`}>
               <p>申报、审核、协议核查、DRG/DIP 齐了的机构即可结算;没有齐的不耽误别家。由经办试算,复核、审批后冲抵预拨、支付余额。</p>
-              <Calculate kind="settlement" onAnswer={(answer) => setNobody(answer as SettlementAnswer)} />
-            </Nothing>
-            {shown && <Panel title={`没有机构就绪,尚不能结算 ${shown.not_ready.length} 家`} flush><NobodyReady of={shown} /></Panel>}
+              <Calculate kind="settlement" onAnswer={answered} />
+            </Nothing>}
           </>
         )}
       </Answer>
@@ -38,7 +39,7 @@ export default function SettlePage() {
   );
 }
 
-type Chosen = { batches: ReturnType<typeof useBatches>["batches"]; chosen: NonNullable<ReturnType<typeof useBatches>["chosen"]>; choose(id: string): void };
+type Chosen = { batches: ReturnType<typeof useBatches>["batches"]; chosen: NonNullable<ReturnType<typeof useBatches>["chosen"]>; choose(id: string): void; onAnswer: OnAnswer };
 
 function Batch({ of }: { of: Chosen }) {
   const totals = useTotals("settle/show", { id: of.chosen.id }, "statements");

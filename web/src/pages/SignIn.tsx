@@ -1,34 +1,16 @@
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
-import { Navigate, useNavigate, useSearchParams } from "react-router";
+import { Navigate, useSearchParams } from "react-router";
 import { Problem } from "../api";
 import { useSession } from "../session";
 
-type Fields = { name: string; password: string; code?: string };
-
 export default function SignIn() {
-  const { person, signIn } = useSession();
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
-  const navigate = useNavigate();
+  const { person, ended } = useSession();
   const [address] = useSearchParams();
   const asked = address.get("next") ?? "/";
   const next = asked.startsWith("/") && !asked.startsWith("//") ? asked : "/";
 
-  if (person && !busy) return <Navigate to={next} replace />;
-
-  const submit = async (fields: Fields) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await signIn(fields.name.trim(), fields.password, fields.code);
-      navigate(next, { replace: true });
-    } catch (caught) {
-      setProblem(caught as Problem);
-      setBusy(false);
-    }
-  };
-
+  if (person && !ended) return <Navigate to={next} replace />;
   return (
     <main className="signin">
       <section className="signin-about" aria-hidden="true">
@@ -46,23 +28,47 @@ export default function SignIn() {
         <h1>
           <img src="/icon.svg" alt="" width={34} height={34} /> 医结
         </h1>
-        <Form<Fields> layout="vertical" requiredMark={false} onFinish={submit} size="large">
-          <Form.Item name="name" label="登录名" rules={[{ required: true, message: "请填写登录名" }]}>
-            <Input autoComplete="username" autoFocus />
-          </Form.Item>
-          <Form.Item name="password" label="密码" rules={[{ required: true, message: "请填写密码" }]}>
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
-          <Form.Item name="code" label="动态口令" extra="启用了的才填">
-            <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
-          </Form.Item>
-          {problem && <Alert type="error" showIcon title={problem.message} className="gap-below" role="alert" />}
-          <Button type="primary" htmlType="submit" block loading={busy}>登录</Button>
-        </Form>
+        <Credentials />
         <p className="signin-foot">
           看预付金使用情况?<a href="/disclosure">公开信息</a>不需登录。
         </p>
       </section>
     </main>
+  );
+}
+
+type Fields = { name?: string; password: string; code?: string };
+
+/** 登录的表单;会话失效后接着办的,不再问是谁。 */
+export function Credentials({ of }: { of?: string }) {
+  const { signIn } = useSession();
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+  const submit = async (fields: Fields) => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await signIn(of ?? fields.name!.trim(), fields.password, fields.code);
+    } catch (caught) {
+      setProblem(caught as Problem);
+      setBusy(false);
+    }
+  };
+  return (
+    <Form<Fields> layout="vertical" requiredMark={false} onFinish={submit} size="large">
+      {!of && (
+        <Form.Item name="name" label="登录名" rules={[{ required: true, message: "请填写登录名" }]}>
+          <Input autoComplete="username" autoFocus />
+        </Form.Item>
+      )}
+      <Form.Item name="password" label="密码" rules={[{ required: true, message: "请填写密码" }]}>
+        <Input.Password autoComplete="current-password" autoFocus={of !== undefined} />
+      </Form.Item>
+      <Form.Item name="code" label="动态口令" extra="启用了的才填">
+        <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+      </Form.Item>
+      {problem && <Alert type="error" showIcon title={problem.message} className="gap-below" role="alert" />}
+      <Button type="primary" htmlType="submit" block loading={busy}>登录</Button>
+    </Form>
   );
 }

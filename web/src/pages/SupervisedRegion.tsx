@@ -1,7 +1,7 @@
 import { DownloadOutlined } from "../ui/icons";
-import { App, Button, Table } from "antd";
+import { App, Button, Input, Popconfirm, Table } from "antd";
 import dayjs from "dayjs";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { fetchFile, useAct, useAsk } from "../api";
 import type { DutyAnswer, RegionAnswer, RegionDetail } from "../answers";
@@ -27,7 +27,42 @@ export default function SupervisedRegion() {
   return (
     <Page title={`${regions[region] ?? region} · 监督`} lead={`${year} 年`} back={{ to: `/supervision${search}`, title: "监督" }} actions={<><SpanBar /><Acts region={region} /></>} print>
       <Answer of={detail} lines={12}>{(d) => <Shown d={d} />}</Answer>
+      <Rollout region={region} />
     </Page>
+  );
+}
+
+/** 推进的五个阶段;试点评估由省局登记。 */
+function Rollout({ region }: { region: string }) {
+  const status = useAsk("rollout/status", { region });
+  const may = useMay("rollout evaluate");
+  const evaluate = useAct("rollout/evaluate");
+  const [document, setDocument] = useState("");
+  return (
+    <Answer of={status} lines={3}>
+      {([r]) => (
+        <Panel
+          title="推进步骤" flush
+          extra={may && !r.stages.some((s) => s.rule === "rollout-evaluation" && s.done_on) && (
+            <Popconfirm
+              title="登记试点评估" icon={null} okText="登记" cancelText="取消" okButtonProps={{ disabled: document.trim() === "" }} onConfirm={() => evaluate.mutate({ region, document })}
+              description={<Input aria-label="评估的文号或会议" placeholder="评估的文号或会议" value={document} onChange={(e) => setDocument(e.target.value)} style={{ width: 260 }} />}
+            >
+              <Button size="small" loading={evaluate.isPending}>登记试点评估</Button>
+            </Popconfirm>
+          )}
+        >
+          <Refused problem={evaluate.error} />
+          <Table<DutyAnswer>
+            size="small" rowKey="rule" dataSource={[...r.stages]} pagination={false} scroll={{ x: 640 }}
+            columns={[
+              { title: "阶段", render: (_, s) => <>{s.title} <Article cite={s.article} /></> }, { title: "应于", dataIndex: "due_on", className: "number" }, { title: "责任方", render: (_, s) => parties[s.party] },
+              { title: "状态", render: (_, s) => <StateTag of={dutyStates} code={s.state} /> }, { title: "达到之日", render: (_, s) => <span className="number">{s.done_on ?? ""}</span> }, { title: "以什么为达到", render: (_, s) => s.act ?? "" },
+            ]}
+          />
+        </Panel>
+      )}
+    </Answer>
   );
 }
 

@@ -1,14 +1,17 @@
-import { Table } from "antd";
-import { useParams } from "react-router";
-import { useAsk } from "../api";
+import { App, Button, Input, Popconfirm, Table } from "antd";
+import { useState } from "react";
+import { useNavigate, useParams } from "react-router";
+import { useAct, useAsk } from "../api";
 import type { VoucherAnswer, LineAnswer } from "../answers";
 import { count } from "../format";
+import { useMay } from "../session";
 import { Files } from "../ui/Files";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
 import { Page, Panel } from "../ui/Page";
 import { paging, useNames } from "../ui/columns";
 import { Answer } from "../ui/states";
+import { Refused } from "../ui/trouble";
 import { funds, regions } from "../words";
 
 /** 记账凭证:可打印。 */
@@ -16,9 +19,32 @@ export default function VoucherPage() {
   const { region = "", fund = "", period = "", number = "" } = useParams();
   const voucher = useAsk("ledger/voucher", { region, fund, period, number });
   return (
-    <Page title={`记账凭证 ${period} 第 ${number} 号`} back={{ to: `/books/vouchers?region=${region}&fund=${fund}`, title: "记账凭证" }} actions={<Files of="ledger/voucher" options={{ region, fund, period, number }} />}>
+    <Page title={`记账凭证 ${period} 第 ${number} 号`} back={{ to: `/books/vouchers?region=${region}&fund=${fund}`, title: "记账凭证" }} actions={<>{voucher.data && <Reverse of={voucher.data} />}<Files of="ledger/voucher" options={{ region, fund, period, number }} /></>}>
       <Answer of={voucher} lines={10}>{(v) => <Voucher v={v} />}</Answer>
     </Page>
+  );
+}
+
+/** 人工录入的凭证,录错了可以冲销,当年的以红字,以前年度的以蓝字(决定 030、248);别的差错另有办法。 */
+const enteredByHand = ["期初", "T1", "T10′", "T12", "T19", "T21", "T22", "T23.1", "T23.2"];
+
+function Reverse({ of: v }: { of: VoucherAnswer }) {
+  const { modal, message } = App.useApp();
+  const navigate = useNavigate();
+  const [reason, setReason] = useState("");
+  const reverse = useAct("ledger/reverse");
+  if (!useMay("ledger reverse") || !enteredByHand.includes(v.rule)) return null;
+  const run = () => reverse.mutate({ region: v.region, fund: v.fund, period: v.period, number: v.number, reason }, {
+    onSuccess: (a) => { void message.success(`已冲销:凭证 ${a.period} 第 ${a.number} 号`); void navigate(`/vouchers/${a.region}/${a.fund}/${a.period}/${a.number}`); },
+    onError: (problem) => void modal.error({ title: "没有冲销", content: <Refused problem={problem} /> }),
+  });
+  return (
+    <Popconfirm
+      title="冲销这张录错的凭证" icon={null} okText="冲销" cancelText="取消" okButtonProps={{ danger: true, disabled: reason.trim() === "" }} onConfirm={run}
+      description={<>另出一张凭证:当年的金额为负(红字),以前年度的以蓝字更正。不能撤回,再按正确内容重新登记。<Input.TextArea rows={2} aria-label="冲销的原因" placeholder="冲销的原因" value={reason} onChange={(e) => setReason(e.target.value)} style={{ width: 300, display: "block", marginTop: 8 }} /></>}
+    >
+      <Button danger loading={reverse.isPending}>冲销凭证</Button>
+    </Popconfirm>
   );
 }
 

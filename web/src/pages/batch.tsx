@@ -33,8 +33,11 @@ export function useBatches(kind: Kind) {
 /** 批次所属的月份;按年办理的记在一月。 */
 export const monthOf = (batch: BatchAnswer) => (batch.period.length === 4 ? `${batch.period}-01` : batch.period);
 
+/** 试算的答复;没有机构可办的,没有批次号。 */
+export type OnAnswer = (answer: unknown) => void;
+
 /** 试算。 */
-export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boolean; onAnswer?: (answer: unknown) => void }) {
+export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: string; onAnswer?: OnAnswer }) {
   const { region, fund, month } = useScope();
   const [withinFunds, setWithinFunds] = useState(false);
   const [account, setAccount] = useState("expenditure");
@@ -45,10 +48,11 @@ export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boole
   const run = () => calculate.mutate({ region, fund, ...(isYearly(kind) ? { year: month.slice(0, 4) } : { month }), within_funds: withinFunds, brief: true, ...(kind === "prepayment" ? { from_account: account } : {}) }, {
     onSuccess: (answer) => {
       onAnswer?.(answer);
-      if (answer.id) {
-        setAddress((old) => { old.delete("batch"); return old; });
-        void message.success(`已试算,批次 ${answer.id} 待复核`);
-      }
+      if (!answer.id) return void message.info("现在没有机构可办,没有新的批次");
+      setAddress((old) => { old.delete("batch"); return old; });
+      const state = batchStates[answer.status ?? ""]?.name ?? "";
+      if (answer.status === "draft" || answer.status === "reviewed") void message.success(`已试算,批次 ${answer.id} ${state}`);
+      else void message.info(`没有留待再办的机构,批次 ${answer.id} ${state}`);
     },
   });
   return (
@@ -56,7 +60,7 @@ export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boole
       <span className="calculate">
         {kind === "prepayment" && <Segmented aria-label="付款账户" value={account} onChange={setAccount} options={[{ value: "expenditure", label: "支出户付款" }, { value: "fiscal", label: "财政专户付款" }]} />}
         <Checkbox checked={withinFunds} onChange={(e) => setWithinFunds(e.target.checked)}>以可用资金为限分批</Checkbox>
-        <Button type={again ? "default" : "primary"} loading={calculate.isPending} onClick={run}>{again ? "重新试算" : "试算"}</Button>
+        <Button type={again ? "default" : "primary"} loading={calculate.isPending} onClick={run}>{again ?? "试算"}</Button>
       </span>
       <Refused problem={calculate.error} />
     </>
@@ -64,7 +68,7 @@ export function Calculate({ kind, again, onAnswer }: { kind: Kind; again?: boole
 }
 
 /** 一批的办理:到了哪一步,轮到谁,摘要,可办的事。 */
-export function BatchHead({ kind, batches, chosen, choose, summary }: { kind: Kind; batches: BatchAnswer[]; chosen: BatchAnswer; choose(id: string): void; summary: ReactNode }) {
+export function BatchHead({ kind, batches, chosen, choose, summary, onAnswer }: { kind: Kind; batches: BatchAnswer[]; chosen: BatchAnswer; choose(id: string): void; summary: ReactNode; onAnswer?: OnAnswer }) {
   return (
     <>
       {batches.length > 1 && (
@@ -83,7 +87,7 @@ export function BatchHead({ kind, batches, chosen, choose, summary }: { kind: Ki
           <span className="trail-hash">摘要 <Hash of={chosen.hash} /></span>
         </div>
       </div>
-      <WhatNext kind={kind} batch={chosen} summary={summary} />
+      <WhatNext kind={kind} batch={chosen} summary={summary} next={batches.every((b) => b.revision <= chosen.revision) && <Calculate kind={kind} again="再试算一批" onAnswer={onAnswer} />} />
     </>
   );
 }
@@ -122,7 +126,8 @@ function Trail({ batch }: { batch: BatchAnswer }) {
   );
 }
 
-function WhatNext({ kind, batch, summary }: { kind: Kind; batch: BatchAnswer; summary: ReactNode }) {
+/** next:本期最后一批审批之后,再试算其余的机构。 */
+function WhatNext({ kind, batch, summary, next }: { kind: Kind; batch: BatchAnswer; summary: ReactNode; next: ReactNode }) {
   const person = usePerson();
   const acted = [batch.prepared_by, ...batch.steps.map((s) => s.actor)];
   const rejected = batch.steps.find((s) => s.step === "rejected");
@@ -134,7 +139,7 @@ function WhatNext({ kind, batch, summary }: { kind: Kind; batch: BatchAnswer; su
           <p><strong>等待复核。</strong>复核人须不是经办人 {batch.prepared_by},核对后交回摘要。</p>
           {person.role === "reviewer" && <Decision kind={kind} batch={batch} verb="review" title="复核" summary={summary} />}
           {person.role === "approver" && <Reject kind={kind} batch={batch} />}
-          {person.role === "handler" && <Calculate kind={kind} again />}
+          {person.role === "handler" && <Calculate kind={kind} again="重新试算" />}
         </Next>
       );
     case "reviewed":
@@ -143,7 +148,7 @@ function WhatNext({ kind, batch, summary }: { kind: Kind; batch: BatchAnswer; su
           <p><strong>等待审批。</strong>审批人须不是{[...new Set(acted)].join("、")}。审批时重新核对依据,有变化即须重新试算。</p>
           {person.role === "approver" && <Decision kind={kind} batch={batch} verb="approve" title="审批" summary={summary} />}
           {person.role === "reviewer" && <Reject kind={kind} batch={batch} />}
-          {person.role === "handler" && <Calculate kind={kind} again />}
+          {person.role === "handler" && <Calculate kind={kind} again="重新试算" />}
         </Next>
       );
     case "approved": {
@@ -152,6 +157,7 @@ function WhatNext({ kind, batch, summary }: { kind: Kind; batch: BatchAnswer; su
         <Next tone="warn">
           <p><strong>已审批,尚未付讫。</strong>{waiting.join(",")}。由出纳送银行并登记回执。</p>
           <Link to={payments}><Button type={person.role === "cashier" ? "primary" : "default"}>去支付</Button></Link>
+          {next}
         </Next>
       );
     }
@@ -160,13 +166,14 @@ function WhatNext({ kind, batch, summary }: { kind: Kind; batch: BatchAnswer; su
         <Next tone="good">
           <p><strong>已付讫。</strong>凭证已按银行入账日记账。</p>
           <Link to={payments}>支付指令</Link> <Link to={`/books/vouchers?region=${batch.region}&fund=${batch.fund}`}>记账凭证</Link>
+          {next}
         </Next>
       );
     case "rejected":
       return (
         <Next tone="bad">
           <p><strong>已由 {rejected?.actor} 退回:</strong>{rejected?.reason}</p>
-          <Calculate kind={kind} again />
+          <Calculate kind={kind} again="重新试算" />
         </Next>
       );
     default:
