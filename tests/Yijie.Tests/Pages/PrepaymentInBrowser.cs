@@ -229,7 +229,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         c.Done("recall notice", "2025-09-26", "h", H, "--document", "催告1号");
         c.Done("recall stop", "2025-10-13", "a", H, "--document", "停付1号");
         c.Done("recall file-court", "2025-10-14", "h", H, "--document", "执行申请1号");
-        c.Done("recall court-document", "2025-10-20", "h", H, "--document", "(2025)晋0202执1号", "--instalment", "2025-11-03:600", "2025-12-01:400");
+        c.Done("recall court-document", "2025-10-20", "h", H, "--document", "(2025)晋0202执1号", "--instalment", "2025-11-03:600", "--instalment", "2025-12-01:400");
         c.Return("2025-11-03", H, 600);
 
         async Task Step(string day, string post, string name, string then, params (string Label, string Value)[] fields)
