@@ -90,7 +90,14 @@ internal sealed class PostgresAppender(NpgsqlConnection connection, string table
 
     public override void Dispose()
     {
-        if (!ended) stream.Cancel();
+        try
+        {
+            if (!ended) stream.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // the connection was lost while rows were written, which has been said
+        }
         ended = true;
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = [];

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Yijie.App.Storage;
 using static Yijie.Tests.App.Importing;
@@ -76,6 +77,26 @@ public sealed class DatabaseLostTests
             Assert.True(left > 0, "结果没有记下");
             await Task.Delay(200);
         }
+    }
+
+    [Fact(DisplayName = "批量写入的中途断了:说的是数据库断了,不是程序的错")]
+    public void UnderACopy()
+    {
+        using var db = TestDatabase.Create(Engine.Postgres);
+        using var line = new Line(db.Address);
+        var lost = Assert.ThrowsAny<DbException>(() =>
+        {
+            using var database = Database.Open(line.Address);
+            using var store = database.Write();
+            using var rows = store.Append("session", "token_hash", "name", "at", "source", "client");
+            for (var n = 0; n < 100_000; n++)
+            {
+                if (n == 10) line.Cut();
+                for (var column = 0; column < 5; column++) rows.Text($"{n} {new string('x', 10_000)}");
+                rows.EndRow();
+            }
+        });
+        Assert.True(lost.IsTransient);
     }
 
     [Fact(DisplayName = "一个请求一时只占一个数据库连接:连接都有人用着的时候,大家等一等就轮到,不会各占一个互相等")]
