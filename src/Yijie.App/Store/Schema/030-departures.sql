@@ -12,3 +12,6 @@ create table departure_notice (
   actor text not null,
   primary key (region, fund, provider, seq)
 );
+-- only postgres
+alter table departure_notice alter column region set statistics 0; -- docs/decisions/199
+-- both
