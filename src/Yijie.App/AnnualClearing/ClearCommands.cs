@@ -87,7 +87,7 @@ public static class ClearCommands
             .. s.Items.Select(i => (string[])[i.Amount.ToString(), i.Kind.Name(), $"{i.Id} {i.Reason}({i.Document})"]),
             [(-s.Settled).ToString(), "全年已付与已冲抵", "列入待抵扣的另行抵扣,不在此重复"],
             [s.Result.ToString(), s.Result < Fen.Zero ? "应收回" : "补付", ""],
-            .. s.Offsets.Select(o => (string[])[(-o.Amount).ToString(), $"冲抵{StatementCommand.OffsetName(o.Kind)}", o.Kind is OpenItemKind.Recovery or OpenItemKind.Prepayment ? o.Month.ToString()[..4] : o.Month.ToString()]),
+            .. s.Offsets.Select(o => (string[])[(-o.Amount).ToString(), $"冲抵{StatementCommand.OffsetName(o.Kind)}", OffsetAnswer.Of(o).Period()]),
             .. s.Result < Fen.Zero ? [] : (string[][])[[s.Net.ToString(), "应付", s.HeldReasons.IsEmpty ? "" : "暂缓支付:" + InWords(s)]],
         ]);
         foreach (var c in ClearingReport.CategoriesOf([s])) text.WriteLine($"  {c.Category.Name()}:统筹 {c.Pooled},个账 {c.Account}");

@@ -66,6 +66,9 @@ public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen, strin
 {
     public static OffsetAnswer Of(Offset o) => new(KindCode(o.Kind), o.Month, o.Amount, o.Kind is OpenItemKind.Recovery or OpenItemKind.Prepayment ? $"{o.Month.Year}" : null);
 
+    /// <summary>所属期:按年的写年度,其余写月份。</summary>
+    internal string Period() => Year ?? $"{Month}";
+
     /// <summary>在单据上的说法。</summary>
     internal string InWords() => (Kind, Year) switch
     {

@@ -52,7 +52,7 @@ public static class StatementCommand
         Line("DRG/DIP 调整", s.Drg);
         Line("保证金预留", -s.Deposit);
         Line("实际应结算额", s.Actual);
-        foreach (var offset in s.Offsets) Line($"冲抵{OffsetName(offset.Kind)} {(offset.Kind is OpenItemKind.Recovery or OpenItemKind.Prepayment ? $"{offset.Month.Year}" : $"{offset.Month}")}", -offset.Amount);
+        foreach (var offset in s.Offsets) Line($"冲抵{OffsetName(offset.Kind)} {OffsetAnswer.Of(offset).Period()}", -offset.Amount);
         Line("实付金额", s.Net);
         text.WriteLine();
         text.WriteLine($"预拨未清 {s.Open} 元,待抵扣 {s.ClawbackOpen} 元{(s.Held ? ",暂缓支付:" + string.Join("、", s.HeldReasons.Select(Reasons.Chinese)) : "")}");
