@@ -34,7 +34,7 @@ public sealed class Browsing : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("yijie-pages-").FullName;
     private string? missing;
     private Server? server;
-    private Elsewhere? later;
+    private readonly Dictionary<string, Elsewhere> later = [];
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -48,6 +48,8 @@ public sealed class Browsing : IAsyncLifetime
 
     public string Database => Path.Combine(folder, "demo.db");
 
+    private string AsMade => InFolder("as-made.db");
+
     private static string? Chromium => new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     private static string? Built => new[] { Environment.GetEnvironmentVariable("YIJIE_PAGES"), Path.Combine(Repository.Root, "web", "dist") }
@@ -60,6 +62,13 @@ public sealed class Browsing : IAsyncLifetime
         if (missing is not null) return;
 
         await Task.Run(() => Command("demo", "--no-serve"));
+        using (var made = new SqliteConnection($"Data Source={Database}"))
+        using (var asMade = new SqliteConnection($"Data Source={AsMade}"))
+        {
+            made.Open();
+            asMade.Open();
+            made.BackupDatabase(asMade);
+        }
         server = await Serve(Database);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
@@ -73,11 +82,13 @@ public sealed class Browsing : IAsyncLifetime
     public bool Missing => missing is not null;
 
     /// <summary>Runs a command on the demonstration's database, for what is not to be shown in a browser.</summary>
-    public JsonElement Command(params string[] words)
+    public JsonElement Command(params string[] words) => Command(Database, words);
+
+    private JsonElement Command(string database, string[] words)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = CommandLine.Run([.. words, "--db", Database, "--json"], output, error, Clock);
+        var exitCode = CommandLine.Run([.. words, "--db", database, "--json"], output, error, Clock);
         Assert.True(exitCode == 0, $"{string.Join(' ', words)}{Environment.NewLine}{error}{output}");
         return JsonElement.Parse(output.ToString());
     }
@@ -95,30 +106,30 @@ public sealed class Browsing : IAsyncLifetime
     /// <summary>A browser window of its own; null: nobody has signed in.</summary>
     public Task<Window> Open(string? person, int width = 1366, int height = 768) => OpenAt(server?.Addresses[0], person, width, height);
 
-    /// <summary>As <see cref="Open"/>, on a later day, at a server of its own with a copy of the demonstration: what is done there changes no day here.</summary>
-    public async Task<Window> OpenLater(string day, string person)
+    /// <summary>
+    /// As <see cref="Open"/>, on a later day, at that day's own server over a copy of the demonstration as it was made: what is done there changes no other day,
+    /// in whatever order the tests run.
+    /// </summary>
+    public async Task<Window> OpenLater(string day, string? person) => await (await Later(day)).Open(day, person);
+
+    /// <summary>The server of a later day.</summary>
+    public async Task<Elsewhere> Later(string day)
     {
         if (missing is not null) Assert.Skip(missing);
-        if (later is null)
+        if (!later.TryGetValue(day, out var there))
         {
-            var copy = InFolder("later.db");
-            using (var from = new SqliteConnection($"Data Source={Database}"))
-            using (var to = new SqliteConnection($"Data Source={copy}"))
-            {
-                from.Open();
-                to.Open();
-                from.BackupDatabase(to);
-            }
-            later = await Over(copy);
+            var copy = InFolder($"{day}.db");
+            File.Copy(AsMade, copy);
+            later[day] = there = await Over(copy);
         }
-        return await later.Open(day, person);
+        return there;
     }
 
     /// <summary>A server of its own over another database; it is to be stopped before that database is taken away.</summary>
     public async Task<Elsewhere> Over(string database)
     {
         if (missing is not null) Assert.Skip(missing);
-        return new(this, await Serve(database));
+        return new(this, database, await Serve(database));
     }
 
     private async Task<Window> OpenAt(string? address, string? person, int width, int height, string? day = null)
@@ -133,9 +144,12 @@ public sealed class Browsing : IAsyncLifetime
     }
 
     /// <summary>另一个数据库的页面。Windows on any day.</summary>
-    public sealed class Elsewhere(Browsing browsing, Server server) : IAsyncDisposable
+    public sealed class Elsewhere(Browsing browsing, string database, Server server) : IAsyncDisposable
     {
-        public Task<Window> Open(string day, string person) => browsing.OpenAt(server.Addresses[0], person, 1366, 768, day);
+        /// <inheritdoc cref="Browsing.Command(string[])"/>
+        public JsonElement Command(params string[] words) => browsing.Command(database, words);
+
+        public Task<Window> Open(string day, string? person) => browsing.OpenAt(server.Addresses[0], person, 1366, 768, day);
 
         public ValueTask DisposeAsync() => server.DisposeAsync();
     }
@@ -144,7 +158,7 @@ public sealed class Browsing : IAsyncLifetime
     {
         if (browser is not null) await browser.CloseAsync();
         playwright?.Dispose();
-        if (later is not null) await later.DisposeAsync();
+        foreach (var there in later.Values) await there.DisposeAsync();
         if (server is not null) await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }

@@ -112,11 +112,12 @@ public sealed class PagesTests(Browsing browsing)
     [Fact(DisplayName = "页面:公开的预付金信息不需登录,登记公布之后才有,也不给别的")]
     public async Task PublicPage()
     {
-        await using var window = await browsing.Open(null);
+        const string day = "2025-12-31";
+        await using var window = await browsing.OpenLater(day, null);
         await window.Go("/disclosure");
         await window.See("2025 年度的预付金还没有公布");
         Assert.Equal(0, await window.Page.GetByText("可以预付").CountAsync());
-        browsing.Command("prepay", "published", "--region", "140100", "--year", "2025", "--place", "太原市医疗保障局网站", "--as", "h.140100", "--on", "2025-12-31");
+        (await browsing.Later(day)).Command("prepay", "published", "--region", "140100", "--year", "2025", "--place", "太原市医疗保障局网站", "--as", "h.140100", "--on", day);
         await window.Go("/disclosure");
         await window.See("计算方法");
         await window.See("可以预付");
