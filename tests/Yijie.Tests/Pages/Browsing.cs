@@ -71,6 +71,7 @@ public sealed class Browsing : IAsyncLifetime
         }
         server = await Serve(Database);
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Window.Patience);
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
         Directory.CreateDirectory(Screenshots);
     }
@@ -201,20 +202,20 @@ public sealed class Window : IAsyncDisposable
         await Page.GetByLabel("登录名").FillAsync(person);
         await Page.GetByLabel("密码").FillAsync(password);
         await Button("登录").ClickAsync();
-        await Assertions.Expect(Page).Not.ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = Patience });
+        await Assertions.Expect(Page).Not.ToHaveURLAsync(new Regex("/sign-in"));
     }
 
     /// <summary>Waits until the window is at an address: asked again and again, for the page itself may have gone there before anybody listened.</summary>
-    public Task At(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}"), new() { Timeout = Patience });
+    public Task At(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}"));
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public Task Go(string path) => Page.GotoAsync(path);
 
     /// <summary>Waits until the page shows this.</summary>
-    public Task See(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+    public Task See(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
 
-    public Task See(Regex text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync(new() { Timeout = Patience });
+    public Task See(Regex text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
 
     /// <summary>Keeps a picture of the whole page, for people to look at.</summary>
     public async Task Picture(string name)
@@ -227,7 +228,7 @@ public sealed class Window : IAsyncDisposable
     public async Task Settle()
     {
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await Assertions.Expect(Page.Locator(".ant-skeleton, .ant-spin-spinning, .waiting")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Assertions.Expect(Page.Locator(".ant-skeleton, .ant-spin-spinning, .waiting")).ToHaveCountAsync(0);
         await Page.WaitForTimeoutAsync(150);
     }
 
