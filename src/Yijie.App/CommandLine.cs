@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Globalization;
@@ -47,6 +48,14 @@ public static class CommandLine
             foreach (var wrong in parsed.Errors) error.WriteLine($"用法有误:{Complaints.InChinese(wrong)}");
             error.WriteLine("用 --help 查看用法。");
             return 2;
+        }
+        if (parsed.Action is HelpAction)
+        {
+            using var english = new StringWriter();
+            invocation.Output = english;
+            parsed.Invoke(invocation);
+            output.Write(HelpText.InChinese(english.ToString()));
+            return 0;
         }
         // Each command's action goes through Guarded below, so that every trouble ends in one of the exit codes.
         return parsed.Invoke(invocation);
@@ -127,7 +136,7 @@ public static class CommandLine
 
     public static Option<string> RegionOption(bool required = true, string name = "--region") => new(name) { Description = "统筹区,六位代码", Required = required, CustomParser = r => Parse(r, t => Region.Find(t)?.Code, "没有统筹区 {0}(山西 12 个统筹区:140100…141100、149900)") };
 
-    public static Option<Fund?> FundOption(bool required = true) => new("--fund") { Description = "险种:310/employee 职工,390/resident 居民", Required = required, CustomParser = r => Parse<Fund?>(r, t => Funds.TryParse(t, out var fund) ? fund : null, "没有险种 {0}(310 职工,390 居民)") };
+    public static Option<Fund?> FundOption(bool required = true) => new("--fund") { Description = "险种:310/employee 职工,390/resident 居民", HelpName = "310|390", Required = required, CustomParser = r => Parse<Fund?>(r, t => Funds.TryParse(t, out var fund) ? fund : null, "没有险种 {0}(310 职工,390 居民)") };
 
     public static Option<Month?> MonthOption(bool required = true) => new("--month") { Description = "费用所属月 yyyy-MM", Required = required, CustomParser = ParseMonth };
 

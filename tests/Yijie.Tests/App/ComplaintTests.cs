@@ -1,3 +1,5 @@
+using Yijie.App;
+
 namespace Yijie.Tests.App;
 
 public sealed class ComplaintTests
@@ -26,6 +28,21 @@ public sealed class ComplaintTests
         var error = db.Misused([.. args.Where(a => a.Length > 0)]).Error;
         Assert.Contains($"用法有误:{complaint}", error, StringComparison.Ordinal);
         Assert.DoesNotMatch("[a-z]{4,} (was|is|not|for)", error);
+    }
+
+    [Theory(DisplayName = "用法:--help 的话全是中文,每个命令都有说明")]
+    [InlineData("ledger")]
+    [InlineData("settle", "calculate")]
+    [InlineData("import")]
+    [InlineData("serve")]
+    public void Help(params string[] command)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(0, CommandLine.Run([.. command, "--help"], output, TextWriter.Null, TimeProvider.System));
+        var help = output.ToString();
+        Assert.Contains("用法:", help, StringComparison.Ordinal);
+        Assert.Contains("显示用法", help, StringComparison.Ordinal);
+        Assert.DoesNotMatch("Usage|Options|Commands|Arguments|Description|REQUIRED|default|Show |\\[(command|options)\\]", help);
     }
 
     public static TheoryData<string, string[]> Endless => new() { { "一项文字有 4001 字,至多 4000 字", ["stop", "place", "--region", "140200", "--provider", "H1", "--reason", new string('长', 4001)] } };
