@@ -52,17 +52,25 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         where q.region = @region and q.month >= @first order by q.fund, q.month, q.number
         """, Scope).Select(r => new RequestFact(Funds.Parse(r.Fund), Month.Parse(r.Month), r.Id, r.SentOn.ToDay(), new(r.ExpectedFen)));
 
-    /// <summary>财政拨款到账,冲销的不计。</summary>
-    private IEnumerable<ReceiptFact> Receipts() => store.Query<ReceiptRow>(
+    /// <summary>财政拨款到账,冲销的不计;冲销后以同一回单号重录的,钱是原来那天到的(docs/decisions/257)。</summary>
+    private IEnumerable<ReceiptFact> Receipts()
+    {
+        var posted = Received().ToList();
+        var arrived = posted.Where(r => r.Reference is not null).GroupBy(r => (r.Fund, r.Reference)).ToDictionary(g => g.Key, g => g.Min(r => r.OnDay)!);
+        return posted.Where(r => r.Cancelled == 0).Select(r => new ReceiptFact(Funds.Parse(r.Fund), r.Month is null ? null : Month.Parse(r.Month),
+            (arrived.GetValueOrDefault((r.Fund, r.Reference)) ?? r.OnDay).ToDay(), new(r.AmountFen), $"{r.Period} 第 {r.Number} 号凭证"));
+    }
+
+    private IEnumerable<ReceiptRow> Received() => store.Query<ReceiptRow>(
         """
-        select v.fund, q.month, v.on_day, v.period, v.number, l.debit_fen as amount_fen
+        select v.fund, q.month, v.on_day, v.period, v.number, l.debit_fen as amount_fen, l.reference,
+          cast(case when exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq) then 1 else 0 end as bigint) as cancelled
         from voucher v
         join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.line = 1
         left join fund_request_receipt f on f.region = v.region and f.fund = v.fund and f.voucher_seq = v.seq
         left join fund_request q on q.region = f.region and q.id = f.request_id
         where v.region = @region and v.rule = 'T1' and v.reverses is null and v.period >= @first
-          and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
-        """, Scope).Select(r => new ReceiptFact(Funds.Parse(r.Fund), r.Month is null ? null : Month.Parse(r.Month), r.OnDay.ToDay(), new(r.AmountFen), $"{r.Period} 第 {r.Number} 号凭证"));
+        """, Scope);
 
     /// <summary>月初预拨:已审批批次都付讫了没有,最后一笔在哪天。</summary>
     private static IEnumerable<BatchFact> Advances(IEnumerable<BatchPayment> batches) => batches.Where(b => b.Kind == "advance")
@@ -319,7 +327,7 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
 
     private sealed record RequestRow(string Fund, string Month, string Id, string SentOn, long ExpectedFen);
 
-    private sealed record ReceiptRow(string Fund, string? Month, string OnDay, string Period, long Number, long AmountFen);
+    private sealed record ReceiptRow(string Fund, string? Month, string OnDay, string Period, long Number, long AmountFen, string? Reference, long Cancelled);
 
     private sealed record BilledRow(string Fund, string Month, string? Provider, string? OnDay, long Settled, long Providers);
 

@@ -6,6 +6,7 @@ using Yijie.App.Policies;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
+using Yijie.Domain.AnnualClearing;
 using Yijie.Domain.FundRequests;
 using Yijie.Domain.Ledger;
 using Yijie.Domain.Parties;
@@ -110,10 +111,17 @@ internal static class RequestStore
           and not exists (select 1 from instruction i where i.region = d.region and i.fund = d.fund and i.month = @january and i.provider = d.provider and i.kind = 'prepayment')
         """, new { book.Region, fund = book.Fund.Code(), year = $"{year}", january = $"{year}-01" }));
 
-    /// <summary>待审批的年终清算批次应付。</summary>
-    private static Fen Clearing(Store store, BookKey book) => store
-        .Query<string>("select id from batch where region = @Region and fund = @fund and kind = 'clearing'", new { book.Region, fund = book.Fund.Code() }).ToList()
-        .Select(id => Batches.Get(store, id)).Where(b => b.IsOpen).Sum(b => AllRuns.Of(b.Key.Kind).Recomputed(store, b).Payable);
+    /// <summary>应补付的年终清算。Of each year's last run, whoever is not cleared yet: all of a draft, and those left for the next batch for want of money.</summary>
+    private static Fen Clearing(Store store, BookKey book)
+    {
+        var scope = new { book.Region, fund = book.Fund.Code() };
+        var cleared = store.Query<(string Provider, long Year)>("select provider, year from clearing_statement where region = @Region and fund = @fund", scope).ToHashSet();
+        return store.Query<string>("select id from batch where region = @Region and fund = @fund and kind = 'clearing'", scope).ToList()
+            .Select(id => Batches.Get(store, id)).Where(b => b.IsOpen || b.Stage == "approved")
+            .GroupBy(b => b.Key.Month, (_, runs) => runs.MaxBy(b => b.Revision)!)
+            .SelectMany(b => Domain.AnnualClearing.Clearing.Decide(Batches.Inputs<ClearingInputs>(store, b) with { Limit = null }).Statements)
+            .Where(s => !cleared.Contains((s.Provider, s.Year.Year))).Sum(s => s.Net);
+    }
 
     private static List<KeptRequest> Query(Store store, string filter, object parameters) =>
     [

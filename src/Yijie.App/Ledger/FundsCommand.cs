@@ -14,10 +14,10 @@ public sealed record FundsAnswer(string Region, string Fund, Fen AmountFen, stri
     public void Write(TextWriter text) => text.WriteLine($"已记账:{Period} 第 {Number} 号凭证,{AmountFen} 元;支出户存款余额 {BalanceFen} 元");
 }
 
-/// <summary>资金。<c>funds receive</c>: money from the fiscal account. <c>funds return</c>: money a provider returns. <c>funds interest</c>: what the bank adds. <c>funds penalty</c>: what a provider is charged.</summary>
+/// <summary>资金。<c>funds receive</c>: money from the fiscal account. <c>funds return</c>: money a provider returns. <c>funds interest</c>: what the bank adds. <c>funds penalty</c>: what a provider is charged. <c>funds repay</c>: what had come back before the book began.</summary>
 public static class FundsCommand
 {
-    public static Command Build() => new("funds", "资金收入:财政拨款、机构交回、利息、违约金") { Receive(), FundsReturn.Build(), FundsInterest.Build(), FundsPenalty.Build() };
+    public static Command Build() => new("funds", "资金收入:财政拨款、机构交回、利息、违约金;期初退回款的重付") { Receive(), FundsReturn.Build(), FundsInterest.Build(), FundsPenalty.Build(), FundsRepay.Build() };
 
     private static Command Receive()
     {

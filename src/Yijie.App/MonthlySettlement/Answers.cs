@@ -70,12 +70,15 @@ public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen, strin
     internal string Period() => Year ?? $"{Month}";
 
     /// <summary>在单据上的说法。</summary>
-    internal string InWords() => (Kind, Year) switch
+    internal string InWords() => $"冲抵 {Item()}";
+
+    /// <summary>是哪一笔款项。</summary>
+    internal string Item() => (Kind, Year) switch
     {
-        ("advance", _) => $"冲抵 {Month} 即时结算预拨",
-        ("clawback", null) => $"冲抵 {Month} 待抵扣款",
-        ("clawback", var year) => $"冲抵 {year} 年度年终清算应收回款",
-        (_, var year) => $"冲抵 {year} 年度医保预付金",
+        ("advance", _) => $"{Month} 即时结算预拨",
+        ("clawback", null) => $"{Month} 待抵扣款",
+        ("clawback", var year) => $"{year} 年度年终清算应收回款",
+        (_, var year) => $"{year} 年度医保预付金",
     };
 
     private static string KindCode(OpenItemKind kind) => kind switch

@@ -51,7 +51,7 @@ public static class MonthCommands
         text.WriteLine($"{"机构",-14}{"应结算额",18}{"实际应结算额",16}{"冲抵",18}{"应付",18}{"预拨未清",16}");
         foreach (var s in outcome.Statements)
             text.WriteLine($"{s.Provider,-16}{s.Gross,20}{s.Actual,20}{s.Offsets.Sum(o => o.Amount),20}{s.Net,20}{s.Open,20}{(s.Held ? "  暂缓支付:" + string.Join("、", s.HeldReasons.Select(Reasons.Chinese)) : "")}");
-        if (!outcome.NotReady.IsEmpty) text.WriteLine($"{Environment.NewLine}尚不能结算 {outcome.NotReady.Length} 家:");
+        if (!outcome.NotReady.IsEmpty) text.WriteLine($"{Environment.NewLine}{(batch is null ? "" : $"试算时({batch.PreparedOn})")}尚不能结算 {outcome.NotReady.Length} 家:");
         foreach (var n in outcome.NotReady) text.WriteLine($"{n.Provider,-16}{string.Join("、", n.Reasons.Select(Reasons.Chinese))}");
     }
 }

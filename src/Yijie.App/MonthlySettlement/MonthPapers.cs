@@ -43,7 +43,7 @@ internal static class MonthPapers
                 ], $"合计 {a.Statements.Length} 家").WithoutEmptyColumns(),
             .. a.NotReady.IsEmpty ? (ImmutableArray<PaperTable>)[] :
             [
-                new("尚不能结算", [new("机构", CellKind.Code), new("名称"), new("还差什么")], [.. a.NotReady.Select(n => PaperRow.Of(n.Provider, desk.Provider(a.Region, n.Provider), InWords(n.Reasons)))]),
+                new("试算时尚不能结算", [new("机构", CellKind.Code), new("名称"), new("还差什么")], [.. a.NotReady.Select(n => PaperRow.Of(n.Provider, desk.Provider(a.Region, n.Provider), InWords(n.Reasons)))]),
             ],
         ],
         ["应结算额加迟到、减扣款、加减 DRG/DIP、减保证金为实际应结算额;冲抵预拨等之后为应付;未清的滚到下月继续抵扣。"], desk.SignaturesOf(a.Id!), a.Hash!, Wide: true);

@@ -24,9 +24,10 @@ internal static class MonthsToSettle
     /// 启用以前已结算的月份。Of advances that the opening balances brought, those of months of which nothing else is here: they were settled before the book began,
     /// and what is open of them waits for no settlement of their own (docs/decisions/237).
     /// </summary>
-    public static HashSet<(string Provider, Month Month)> SettledBefore(Store store, string region, Fund fund)
+    public static HashSet<(string Provider, Month Month)> SettledBefore(Store store, string region, Fund fund, string? provider = null)
     {
         var brought = Books.OpeningAdvances(store, region, fund);
+        if (provider is not null) brought.RemoveWhere(b => b.Provider != provider);
         if (brought.Count > 0) brought.ExceptWith(Of(store, region, fund, brought.Min(b => b.Month), brought.Max(b => b.Month).Next));
         return brought;
     }

@@ -17,7 +17,7 @@ internal static class OpenDebts
         var settled = store.Query<(string Provider, string Month)>(
             $"select provider, month from statement where region = @region and fund = @fund {(provider is null ? "" : "and provider = @provider")}",
             new { region, fund = fund.Code(), provider }).Select(s => (s.Provider, Month.Parse(s.Month))).ToHashSet();
-        settled.UnionWith(MonthsToSettle.SettledBefore(store, region, fund));
+        settled.UnionWith(MonthsToSettle.SettledBefore(store, region, fund, provider));
         return (provider is null ? Books.OpenAdvances(store, region, fund) : Books.OpenAdvances(store, region, fund, provider))
             .Where(a => settled.Contains((a.Provider, a.Month)))
             .Select(a => (a.Provider, new OpenItem(OpenItemKind.Advance, a.Month, a.Balance, [], Fen.Zero)))

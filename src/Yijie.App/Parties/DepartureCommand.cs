@@ -106,7 +106,7 @@ public static class DepartureCommand
     private static void Write(TextWriter text, DepartureNoticeAnswer a)
     {
         text.WriteLine($"督促交回 {a.Document}:{a.Provider} 未清 {a.AmountFen} 元,应在 {a.DueOn.ToIso()} 前交回(funds return);逾期不交回的停止拨付(stop place)");
-        TextTable.Write(text, ["款项", ">未清"], a.Items.Select(i => new[] { i.InWords()["冲抵 ".Length..], i.AmountFen.ToString() }));
+        TextTable.Write(text, ["款项", ">未清"], a.Items.Select(i => new[] { i.Item(), i.AmountFen.ToString() }));
     }
 
     private sealed record NoticeRow(string Document, string OnDay, long AmountFen);

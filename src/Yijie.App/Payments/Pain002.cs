@@ -45,13 +45,20 @@ public sealed class Pain002
         }
         catch (Exception e) when (e is XmlException or InvalidDataException or EndOfStreamException or DecoderFallbackException)
         {
-            throw new UsageException($"无法读取 {path}:不是完整的 pain.002 报文({e.Message})");
+            throw new UsageException($"无法读取 {path}:不是完整的 pain.002 报文({Broken(e)})");
         }
         catch (UsageException wrong)
         {
             throw new UsageException($"无法读取 {path}:{wrong.Message}");
         }
     }
+
+    private static string Broken(Exception e) => e switch
+    {
+        XmlException at => string.Create(CultureInfo.InvariantCulture, $"读到第 {at.LineNumber} 行第 {at.LinePosition} 字:没有写完,标记前后不配,字符不合所声明的编码,或含有不收的 DTD"),
+        DecoderFallbackException => "字符不合所声明的编码",
+        _ => "压缩文件不完整或已损坏",
+    };
 
     private BankFile Document()
     {

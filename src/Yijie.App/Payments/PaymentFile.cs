@@ -142,6 +142,17 @@ public static class PaymentFiles
             && Find(store, region, messageId[..mark], PaymentFormat.Pain001, number)?.File is { } file && file.MessageId == messageId ? file : null;
     }
 
+    /// <summary>只以报文发给银行的指令。Of a batch, those that a pain.001 message gave the bank and no CSV did: an answer to them names that message.</summary>
+    public static IEnumerable<string> OnlyInMessages(Store store, string region, string batchId)
+    {
+        var (from, to) = Instructions.IdsOf(batchId);
+        return store.Query<string>(
+            """
+            select instruction_id from payment_file_line where region = @region and instruction_id > @from and instruction_id < @to
+            group by instruction_id having min(format) = @message and max(format) = @message
+            """, new { region, from, to, message = PaymentFormat.Pain001.Code() });
+    }
+
     /// <summary>收款账户,如已给过银行的另一格式文件所载。What one instruction says never differs between two files.</summary>
     public static Dictionary<string, BankAccount> AccountsAlreadyGiven(Store store, string region, string batchId)
     {

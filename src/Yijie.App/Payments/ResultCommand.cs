@@ -50,6 +50,7 @@ public static class ResultCommand
         var report = BankReport.Of(words, known.Find, known.WhyNot, IsClosed(store, region), context.Today);
         RefusedException.ThrowIfAny([.. refusals, .. report.Refusals]);
 
+        if (bankFile is { Words.Count: 0, Whole: null }) context.Say(ImportLog.NoRows(file));
         var vouchers = Commit(context, store, region, file, sha256, report);
         return (new(file.Path, sha256, report.Confirmed.Length, Total(report.Confirmed), report.Rejected.Length, Total(report.Rejected),
             report.Unchanged, report.LeftOut, vouchers), report.Remarks);
@@ -65,14 +66,18 @@ public static class ResultCommand
 
     /// <summary>
     /// What the file says of each instruction. One that names a message of ours is refused where it speaks of instructions that were not in it.
-    /// A message that is not ours (a batch given as CSV has none) says nothing: then each instruction's own id does, and a word on the whole is refused.
+    /// A message that is not ours says nothing: then each instruction's own id does, if it was given as CSV, which has no message; a word on the whole is refused.
     /// </summary>
     private static (IReadOnlyList<BankWord> Words, ImmutableArray<Refusal> Refusals) WordsOf(Store store, string region, BankFile file, KnownInstructions known)
     {
         const string Article = "内控·银行回执";
         if (file.Message is not { } message) return (file.Words, []);
         if (PaymentFiles.FindMessage(store, region, message) is not { } sent)
-            return (file.Words, [.. Refusal.When(file.Whole is not null, Article, $"回执所指的报文 {message} 不是本统筹区发出的支付文件")]);
+        {
+            var onlyInMessages = known.Batches(file.Words).SelectMany(b => PaymentFiles.OnlyInMessages(store, region, b)).ToHashSet(StringComparer.Ordinal);
+            return (file.Words, Refusal.When(file.Whole is not null || file.Words.Any(w => onlyInMessages.Contains(w.InstructionId)), Article,
+                $"回执所指的报文 {message} 不是本统筹区发出的支付文件"));
+        }
 
         var refusals = Refusal.When(file.Count is { } count && count != sent.Payments.Length, Article, $"回执称原报文 {message} 有 {file.Count} 笔,实发 {sent.Payments.Length} 笔");
         if (file.Whole is { } whole)
@@ -143,6 +148,9 @@ internal sealed class KnownInstructions(Store store, string region)
         if (!batches.TryGetValue(batchId, out var batch)) batches.Add(batchId, batch = Load(batchId));
         return batch.GetValueOrDefault(id);
     }
+
+    /// <summary>The batches that the words name instructions of.</summary>
+    public IEnumerable<string> Batches(IEnumerable<BankWord> words) => words.Where(w => Find(w.InstructionId) is not null).Select(w => InstructionIds.BatchOf(w.InstructionId)!).Distinct(StringComparer.Ordinal);
 
     /// <summary>Why there is no such instruction here.</summary>
     public string WhyNot(string id) => InstructionIds.BatchOf(id) is not null && PaymentStore.RegionOf(id) is { } other && other != region && PaymentStore.Find(store, other, id) is not null

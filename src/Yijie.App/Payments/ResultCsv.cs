@@ -31,7 +31,6 @@ public static class ResultCsv
             var rest = faults.Count > ShownFaults ? $"{Environment.NewLine}……另有 {faults.Count - ShownFaults} 处" : "";
             throw new UsageException($"{file.Path} 有 {faults.Count} 处无法读取,未作任何登记:{Environment.NewLine}{string.Join(Environment.NewLine, faults.Take(ShownFaults))}{rest}");
         }
-        if (words.Count == 0) throw new UsageException($"{file.Path} 只有列名,没有回执");
         return (new(Message: null, Count: null, words, Whole: null), form.Sha256);
     }
 

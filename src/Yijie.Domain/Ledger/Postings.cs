@@ -19,6 +19,9 @@ public sealed class Postings(Chart chart)
     /// <summary>The rule of opening balances, which are no turnover.</summary>
     public const string OpeningRule = "期初";
 
+    /// <summary>The rule of paying what the opening balances brought of 退回待重付.</summary>
+    public const string OpeningRepaidRule = "T9′";
+
     /// <summary>The rule of the month's closing voucher.</summary>
     public const string ClosingRule = "T24";
 
@@ -111,6 +114,13 @@ public sealed class Postings(Chart chart)
     /// <inheritdoc cref="Returned"/>
     public Entry? Repaid(IEnumerable<(string Provider, Month Month, Fen Amount, string Instruction)> paid, bool fromFiscal = false, bool yearly = false) => PaidOut("T9", "退票重付",
         [.. paid.Where(p => p.Amount != Fen.Zero).Select(p => Line.Dr(chart.AwaitingRepayment, p.Amount, p.Provider, p.Month, reference: p.Instruction))], fromFiscal, yearly);
+
+    /// <summary>T9′ 期初退回待重付的重付。What had come back before the book began is paid again.</summary>
+    public Entry OpeningRepaid(string provider, Fen amount, string? reference) => new(chart.Fund, OpeningRepaidRule, $"重付期初带来的退回款({provider})",
+    [
+        Line.Dr(chart.AwaitingRepayment, amount, provider, reference: reference),
+        Line.Cr(chart.ExpenditureDeposit, amount, reference: reference),
+    ]);
 
     /// <summary>
     /// T10′ 交回待抵扣款。A provider pays a clawback back through the original channel: into 支出户 and off the same categories. One of an

@@ -32,7 +32,7 @@ public static class YearClosing
             .. Refusal.When(facts.LastYearClosed >= year, Article, $"{year.Year} 年度已结账"),
             .. Refusal.When(previous < year.Year - 1, Article, $"应先结 {previous + 1} 年度:各年度依次结账,不得跳年"),
             .. Refusal.When(open.Count > 0, Article, $"{year.Year} 年度尚有月份未结账:{string.Join("、", open)}"),
-            .. facts.AwaitingRepayment.Select(a => new Refusal(Article, $"{a.Provider} 退回待重付 {a.Amount} 元尚未重付或了结")),
+            .. facts.AwaitingRepayment.Select(a => new Refusal(Article, $"{a.Provider} 退回待重付 {a.Amount} 元尚未重付或了结(本系统付出的用 pay reissue,期初带来的用 funds repay)")),
             .. facts.Prepayments.Select(p => new Refusal("办法·第八条(四)", $"{p.Provider} {p.Year!.Value.Year} 年度医保预付金 {p.Amount} 元未收回,也没有收回案件")),
         ];
     }

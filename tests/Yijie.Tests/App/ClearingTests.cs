@@ -143,20 +143,26 @@ public sealed class ClearingTests
         using var agency = Ready(engine, money: 105_000); // 结算付出 104,500,余 500
         var draft = agency.Calculate("clear", "2025", "2026-02-02");
         agency.Step("clear", "review", "r", draft, "2026-02-02").Expect(0);
+        Assert.Equal(5_500_00, Asked());
         Assert.Contains("缺口 5,000.00 元", string.Join(';', agency.Step("clear", "approve", "a", draft, "2026-02-02").Expect(1).Reasons), StringComparison.Ordinal);
 
         var part = agency.Db.Done("clear", "calculate", "--region", Agency.Region, "--fund", "310", "--year", "2025", "--within-funds", "--as", "h.140200", "--on", "2026-02-02").Json;
         Assert.Equal([Hospital], part.GetProperty("deferred").EnumerateArray().Select(d => d.GetString()));
+        Assert.Equal(5_500_00, Asked()); // 留待下一批的也请拨
         agency.Step("clear", "review", "r", part, "2026-02-02").Expect(0);
         agency.Pay(agency.Step("clear", "approve", "a", part, "2026-02-02").Expect(0).Json, "2026-02-02");
+        Assert.Equal(5_000_00, Asked());
         agency.Receive("2026-02-03", 5_000);
         var rest = agency.Approve("clear", "2025", "2026-02-03");
         Assert.Equal(Hospital, Text(Assert.Single(rest.GetProperty("statements").EnumerateArray()), "provider"));
         agency.Pay(rest, "2026-02-03");
+        Assert.Equal(0, Asked());
 
         var report = Report(agency);
         Assert.Equal((2, 5_500_00), (report.GetProperty("total").GetProperty("providers").GetInt32(), report.GetProperty("total").GetProperty("net_fen").GetInt64()));
         agency.Verify();
+
+        long Asked() => agency.Db.Done("request", "estimate", "--region", Agency.Region, "--fund", "310", "--month", "2026-01", "--on", "2026-02-03").Json.GetProperty("clearing_fen").GetInt64();
     }
 
     [Theory(DisplayName = "办法·第十条:收回中的预付金从清算补付款中扣回,T17.1 冲减预付金,余额才付"), ClassData(typeof(Engines))]

@@ -39,6 +39,13 @@ public sealed class FundRequestTests
         agency.Db.Done("ledger", "reverse", "--region", "140200", "--fund", "310", "--period", "2025-08", "--number", "1", "--reason", "重复登记", "--as", "k.140200", "--on", "2025-08-04");
         Assert.Equal(400_000_00, Show(agency).GetProperty("received_fen").GetInt64());
         Assert.Equal("overdue", State(agency, "fund-arrival", "2025-08-04"));
+        Receive(agency, "2025-08-04", 220_000, "乙", "140200-310-202507-Q1").Expect(0); // 同一回单重录:钱是原来那天到的
+        Assert.Equal("done-on-time", State(agency, "fund-arrival", "2025-08-04"));
+
+        agency.Db.Done("ledger", "reverse", "--region", "140200", "--fund", "310", "--period", "2025-07", "--number", "1", "--reason", "重复登记", "--as", "k.140200", "--on", "2026-01-05");
+        Assert.Equal("overdue", State(agency, "fund-arrival", "2026-01-05"));
+        Receive(agency, "2026-01-05", 400_000, "甲", "140200-310-202507-Q1").Expect(0); // 蓝字更正以后也一样
+        Assert.Equal("done-on-time", State(agency, "fund-arrival", "2026-01-05"));
         agency.Verify();
     }
 

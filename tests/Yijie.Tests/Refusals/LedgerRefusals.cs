@@ -169,6 +169,31 @@ public sealed class LedgerRefusals
         RunResult Penalty(string amount, string reference) => books.Run("funds penalty", Cashier, "2025-09-21", "--provider", Bookkeeper.H, "--amount", amount, "--ref", reference);
     }
 
+    [Theory(DisplayName = "期初带来的退回待重付(258):凭回单登记重付,不超过期初之数,录错的可以红字冲销;没有付清的年度不结账"), ClassData(typeof(Engines))]
+    public void OpeningRepaid(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        var books = new Bookkeeper(db);
+        AddProvider(books);
+        books.Run("ledger opening", Accountant, "2025-07-01", db.File("期初.csv", $"account,debit,credit,provider\n1004,600,,\n200104,,100,{Bookkeeper.H}\n300101,,500,\n")).Expect(0);
+        Refused("H14020000001 期初带来的退回待重付尚有 100.00 元,重付 100.01 元超出;本系统付出而退回的,用 pay reissue 重发", Repay("2025-07-02", "100.01", "重付1"));
+        Refused("k.140200 的岗位是会计,此项须由出纳办理", books.Run("funds repay", Accountant, "2025-07-02", "--provider", Bookkeeper.H, "--amount", "1", "--ref", "重付1"));
+        foreach (var _ in (int[])[1, 2]) Assert.Equal(540_00, Repay("2025-07-02", "60", "重付1").Expect(0).Json.GetProperty("balance_fen").GetInt64());
+        books.Run("ledger reverse", Accountant, "2025-07-03", "--period", "2025-07", "--number", "2", "--reason", "登记有误").Expect(0);
+        Assert.Equal(530_00, Repay("2025-07-03", "70", "重付1").Expect(0).Json.GetProperty("balance_fen").GetInt64());
+        db.Done("verify");
+
+        for (var month = 7; month <= 12; month++) books.Run("ledger close", Accountant, "2026-01-05", "--month", $"2025-{month:00}").Expect(0);
+        Refused("H14020000001 退回待重付 30.00 元尚未重付或了结(本系统付出的用 pay reissue,期初带来的用 funds repay)", CloseYear());
+        Assert.Equal(500_00, Repay("2026-01-05", "30", "重付2").Expect(0).Json.GetProperty("balance_fen").GetInt64());
+        CloseYear().Expect(0);
+        db.Done("verify");
+
+        RunResult Repay(string on, string amount, string reference) => books.Run("funds repay", Cashier, on, "--provider", Bookkeeper.H, "--amount", amount, "--ref", reference);
+
+        RunResult CloseYear() => books.Run("ledger close-year", Accountant, "2026-01-05", "--year", "2025");
+    }
+
     [Theory(DisplayName = "支出户利息:出纳登记,上缴不超过结息之数,上缴了的结息不能先冲销,同一回单只入账一次"), ClassData(typeof(Engines))]
     public void Interest(Engine engine)
     {

@@ -39,6 +39,7 @@ public sealed class PostingTable
 
         Row("T8 退票,待重付", new(2025, 10, 29), Rules.Returned([(H, September, Yuan(290_000), "S1-1")]));
         Row("T9 重付", new(2025, 10, 30), Rules.Repaid([(H, September, Yuan(290_000), "S1-1R1")]));
+        Row("T9′ 期初带来的退回待重付,重付", new(2025, 7, 2), Rules.OpeningRepaid(H, Yuan(290_000), "回单0702"));
         Row("T8′ 轧差款退票,不再支付,当年:冲回原类别", new(2025, 10, 29), Rules.NetReturnedForGood([(september, "S1-1", new(2025, 10, 28))], new(2025, 10, 29)));
         Row("T8′ 轧差款退票,不再支付,跨年:其他收入", new(2026, 1, 5), Rules.NetReturnedForGood([(september, "S1-1", new(2025, 12, 30))], new(2026, 1, 5)));
         Row("T8′ 预拨退票,不再支付", new(2025, 10, 13), Rules.AdvanceReturnedForGood([(H, September, Yuan(960_000), "A1-1")]));

@@ -106,7 +106,7 @@ function Shown({ whole: batch, counts, sums, of }: { whole: SettlementAnswer; co
                 />
               ),
             },
-            { key: "notready", label: `尚不能结算 ${count(counts.not_ready)}`, children: <NotReady id={of.chosen.id} find={find} /> },
+            { key: "notready", label: `试算时尚不能结算 ${count(counts.not_ready)}`, children: <NotReady id={of.chosen.id} find={find} /> },
           ]}
         />
       </Panel>

@@ -26,7 +26,7 @@ export default function VoucherPage() {
 }
 
 /** 人工录入的凭证,录错了可以冲销,当年的以红字,以前年度的以蓝字(决定 030、248);别的差错另有办法。 */
-const enteredByHand = ["期初", "T1", "T10′", "T12", "T19", "T21", "T22", "T23.1", "T23.2"];
+const enteredByHand = ["期初", "T1", "T9′", "T10′", "T12", "T19", "T21", "T22", "T23.1", "T23.2"];
 
 function Reverse({ of: v }: { of: VoucherAnswer }) {
   const { modal, message } = App.useApp();

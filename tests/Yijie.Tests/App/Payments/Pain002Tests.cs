@@ -74,12 +74,14 @@ public sealed class Pain002Tests
         Assert.Equal(before, test.Everything());
     }
 
-    [Fact(DisplayName = "原报文不是本区发出的(如以 CSV 送行的批次),逐笔有指令号的,按指令号登记")]
-    public void ByInstructionWhereTheMessageIsNotOurs()
+    [Theory(DisplayName = "原报文不是本区发出的:以 CSV 送行的,按指令号登记;只以报文送行的拒绝"), ClassData(typeof(Engines))]
+    public void ByInstructionWhereTheMessageIsNotOurs(Engine engine)
     {
-        using var test = PaymentCase.Create(Engine.Sqlite);
-        var batch = test.Advance(100, 200);
-        test.Export(batch).Expect(0);
+        using var test = PaymentCase.Create(engine);
+        var (sent, batch) = (test.Settlement(300), test.Advance(100, 200));
+        test.Export(sent, "s.xml").Expect(0);
+        test.Export(batch, "a.csv", format: "csv").Expect(0);
+        Assert.Contains("报文 ANY 不是本统筹区发出", test.Result(Report(test, "sent.xml", "ANY", "PART", "2025-08-06T09:00:00", Tx(PaymentCase.Id(sent, 1), "ACSC"), Tx(PaymentCase.Id(batch, 1), "ACSC"))).Expect(1).Reasons.Single(), StringComparison.Ordinal);
         var report = Report(test, "any.xml", "ANY", "PART", "2025-08-06T09:00:00", Tx(PaymentCase.Id(batch, 1), "ACSC"), Tx(PaymentCase.Id(batch, 2), "RJCT"));
         var answer = test.Result(report).Expect(0).Json;
         Assert.Equal((1, 1), (answer.GetProperty("confirmed").GetInt32(), answer.GetProperty("rejected").GetInt32()));
@@ -114,7 +116,6 @@ public sealed class Pain002Tests
             ["没有原报文"] = good.Replace("OrgnlMsgId", "OrgnlXxxId", StringComparison.Ordinal),
             ["外币"] = good.Replace("<TxSts>ACSC</TxSts>", "<TxSts>ACSC</TxSts><OrgnlTxRef><Amt><InstdAmt Ccy=\"USD\">1.00</InstdAmt></Amt></OrgnlTxRef>", StringComparison.Ordinal),
             ["CSV 缺列"] = "instruction_id,status\nx,ACSC\n",
-            ["CSV 只有列名"] = "instruction_id,status,booked_on\n",
             ["CSV 列重复"] = "instruction_id,status,booked_on,status\nx,ACSC,2025-08-06,RJCT\n",
             ["CSV 坏行"] = $"instruction_id,status,booked_on\n{batch}-00001,ACSC,2025-8-6\n{batch}-00002,PAID,2025-08-06\n,ACSC,2025-08-06\n{batch}-00002,ACSC\n",
             ["CSV 引号不成对"] = $"instruction_id,status,booked_on\n\"{batch}-00001,ACSC,2025-08-06\n",
@@ -125,11 +126,24 @@ public sealed class Pain002Tests
             var result = test.Db.Run("pay", "result", test.Db.File("bad", content), "--as", PaymentCase.Cashier, "--on", PaymentCase.BankDay);
             Assert.True(result.ExitCode == 2, $"{what}:{result}");
             Assert.True(result.Error.Any(c => c > 0x4E00), $"{what}:{result}");
+            Assert.False(result.Error.Contains("prohibited", StringComparison.OrdinalIgnoreCase) || result.Error.Contains(" the ", StringComparison.OrdinalIgnoreCase), $"{what}:{result}");
         }
         Assert.Equal(4, test.Db.Run("pay", "result", test.Db.File("bad", bad["CSV 坏行"]), "--as", PaymentCase.Cashier).Error.Split('\n').Count(l => l.StartsWith('第')));
         test.Result(test.Db.File("gbk-as-utf8.xml", [.. System.Text.Encoding.UTF8.GetBytes(good.Replace("<TxSts>", "<StsId>", StringComparison.Ordinal)[..200]), 0xC4, 0xE3])).Expect(2);
         test.Result(test.Db.File("cut.csv.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1])).Expect(2);
         test.Result(test.Path("没有这个文件")).Expect(2);
+        Assert.Equal(before, test.Everything());
+    }
+
+    [Fact(DisplayName = "只有列名的回执照收,一笔也没有,提醒核对(020)")]
+    public void NoRows()
+    {
+        using var test = PaymentCase.Create(Engine.Sqlite);
+        test.Export(test.Advance(100)).Expect(0);
+        var before = test.Everything();
+        var result = test.Result(test.Db.File("none.csv", "instruction_id,status,booked_on\n")).Expect(0);
+        Assert.Equal((0, 0), (result.Json.GetProperty("confirmed").GetInt32(), result.Json.GetProperty("left_out").GetInt32()));
+        Assert.Contains("none.csv 没有数据行:请核对是否确实没有", result.Error, StringComparison.Ordinal);
         Assert.Equal(before, test.Everything());
     }
 
