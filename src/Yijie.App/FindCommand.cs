@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
 using Yijie.App.Records;
+using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -39,11 +40,22 @@ public static partial class FindCommand
             if (found.Count == 0) found = Settlements(store, text, regions).ToList(); // every segment's ids are looked through: last
             context.Answer<IReadOnlyList<FoundAnswer>>(found, output =>
             {
-                TextTable.Write(output, ["是什么", "编号", "", "统筹区"], found.Select(f => new[] { f.Kind, f.Key, f.Title, f.Region }));
+                TextTable.Write(output, ["是什么", "编号", "", "统筹区"], found.Select(f => new[] { InWords(f.Kind), f.Key, f.Kind switch { "batch" => BatchKey.NameOf(f.Title), "request" => "", _ => f.Title }, f.Region }));
                 if (found.Count == 0) output.WriteLine($"没有找到 {text}");
             });
         });
     }
+
+    private static string InWords(string kind) => kind switch
+    {
+        "provider" => "医药机构",
+        "batch" => "批次",
+        "instruction" => "支付指令",
+        "request" => "请拨",
+        "application" => "预付金申请",
+        "voucher" => "记账凭证",
+        _ => "结算明细",
+    };
 
     private static IEnumerable<FoundAnswer> ById(Store store, string id)
     {

@@ -107,7 +107,7 @@ public static class UserCommand
             var whole = reader is null || reader.Role is Role.Admin or Role.Auditor;
             var people = UserList.Of(store, context.Now).Where(p => only is null || p.Region == only).Select(p => whole ? p : p.WithoutState()).ToList();
             context.Answer(people, text => TextTable.Write(text, ["登录名", "姓名", "岗位", "统筹区", "机构", "账户"],
-                people.Select(p => new[] { p.Name, p.DisplayName, Enum.Parse<Role>(p.Role, ignoreCase: true).Title(), p.Region ?? "全省", p.Provider ?? "", p.State ?? "" })));
+                people.Select(p => new[] { p.Name, p.DisplayName, Enum.Parse<Role>(p.Role, ignoreCase: true).Title(), p.Region ?? "全省", p.Provider ?? "", UserList.InWords(p.State) })));
         });
     }
 

@@ -10,6 +10,7 @@ export type AuditEntry = Schemas["AuditEntry"];
 export type AccessEntry = Schemas["AccessEntry"];
 export type ClearingAnswer = Schemas["ClearingAnswer"];
 export type ClearingStatementAnswer = Schemas["ClearingStatementAnswer"];
+export type DepartedAnswer = Schemas["DepartedAnswer"];
 export type DisclosureAnswer = Schemas["DisclosureAnswer"];
 export type DisclosedFundAnswer = Schemas["DisclosedFundAnswer"];
 export type DutyAnswer = Schemas["DutyAnswer"];

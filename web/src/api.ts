@@ -1,5 +1,7 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
 import type { components, paths } from "./schema";
+import { inWords } from "./words";
 
 /** 不予办理的一条理由。 */
 export type Refusal = { article: string; reason: string };
@@ -139,11 +141,27 @@ export async function upload<P extends Act>(
   return watch(id, on.said);
 }
 
+/** 正显示着的不予办理。 */
+export const onScreen = new Set<Problem>();
+
+/**
+ * 办理之后。Whatever has been done may change any answer, so all of them are asked again; likewise when it was refused, as a colleague may have acted first.
+ * Where the place that said why has gone from the page with that, it is said over the page.
+ */
+function useAfterwards() {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const again = async (problem: Problem) => {
+    await client.invalidateQueries();
+    setTimeout(() => onScreen.has(problem) || message.warning(`不予办理:${inWords(problem.message)}`, 10), 300);
+  };
+  return { onSuccess: () => client.invalidateQueries(), onError: (problem: Problem) => void (problem.status === 422 && again(problem)) };
+}
+
 /** 附上文件办理,看着它办完。 */
 export function useSend<P extends Act>(path: P) {
-  const client = useQueryClient();
   return useMutation<OutcomeOf<P>, Problem, { options: Record<string, string | string[]>; files: { file?: File[]; attach?: File[] } }>({
-    mutationFn: ({ options, files }) => upload(path, files, options as BodyOf<P>), onSuccess: () => client.invalidateQueries(),
+    mutationFn: ({ options, files }) => upload(path, files, options as BodyOf<P>), ...useAfterwards(),
   });
 }
 
@@ -210,8 +228,6 @@ export function useAsk<P extends Question>(path: P, options?: QueryOf<P>, enable
   return useQuery<AnswerTo<P>, Problem>({ queryKey: [path, options], queryFn: () => ask(path, options), enabled });
 }
 
-/** Whatever has been done may change any answer, so all of them are asked again. */
 export function useAct<P extends Act>(path: P) {
-  const client = useQueryClient();
-  return useMutation<OutcomeOf<P>, Problem, BodyOf<P>>({ mutationFn: (options) => act(path, options), onSuccess: () => client.invalidateQueries() });
+  return useMutation<OutcomeOf<P>, Problem, BodyOf<P>>({ mutationFn: (options) => act(path, options), ...useAfterwards() });
 }

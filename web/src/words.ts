@@ -103,6 +103,40 @@ export const applicationEvents: Record<string, string> = {
   applied: "提出申请", supplemented: "补充材料", checked: "逐项审核", reviewed: "初审通过", refused: "不予预付", consulted: "会商同意", determined: "核定", withdrawn: "撤回",
 };
 
+/** 资格条件,审核人认定的。 */
+const conditions: Record<string, string> = {
+  "4-2-finance": "财务与偿还能力", "4-2-undertaking": "书面承诺", "4-3-1": "支付方式改革", "4-3-2": "集采与国谈落地", "4-3-3": "追溯码应扫尽扫", "4-3-4": "电子处方流转", "4-3-5": "信息改造与应用",
+};
+
+const deeds: Record<string, string> = {
+  calculate: "试算", review: "复核", approve: "审批", reject: "退回",
+};
+
+const commandNames: Record<string, string> = {
+  advance: "月初预拨", settlement: "月度结算", settle: "月度结算", prepayment: "预付金拨付", "prepay pay": "预付金拨付", clearing: "年终清算", clear: "年终清算", import: "导入", init: "建立或升级数据库", demo: "演示",
+  "user add": "增加用户", "user move": "调岗", "user password": "给一次性口令", "user reset": "解锁、取消动态口令", "user disable": "停用用户", "user enable": "恢复停用的用户", "token issue": "发令牌", "token revoke": "撤销令牌",
+  "session password": "修改口令", "session totp": "动态口令", "calendar add": "录入放假安排", "clear scheme": "登记清算方案", "rollout evaluate": "试点评估",
+  "request file": "提出请拨", "request approve": "审批请拨", "request reject": "退回请拨", "request accept": "财政受理请拨",
+  "funds receive": "财政拨款到账", "funds return": "机构交回", "funds interest": "支出户利息", "funds penalty": "协议违约金", "pay account set": "变更付款账户",
+  "pay export": "导出付款文件", "pay result": "银行回执", "pay reissue": "重发支付", "pay returned": "退票",
+  "ledger opening": "期初余额", "ledger close": "月末结账", "ledger close-year": "年末结账", "ledger reverse": "冲销凭证", "stop place": "停止拨付", "stop lift": "恢复拨付", "stop notice": "督促退出机构交回",
+  "declare submit": "月度申报", "reconcile confirm": "确认结算单", "reconcile dispute": "提出异议", "reconcile withdraw": "撤回异议", "reconcile answer": "拟答复", "reconcile review": "发出答复", "reconcile return": "退回答复",
+  "reconcile confirmed": "确认结算单", "reconcile disputed": "提出异议", "reconcile withdrawn": "撤回异议", "reconcile proposed": "拟答复", "reconcile answered": "发出答复", "reconcile returned": "退回答复",
+  "prepay apply": "预付金申请", "prepay supplement": "补充申请材料", "prepay withdraw": "撤回申请", "prepay check": "逐项审核", "prepay review": "初审", "prepay reject": "不予预付", "prepay consult": "规模会商", "prepay opinion": "财政意见",
+  "prepay determine": "核定", "prepay published": "登记年底公布", "prepay use add": "使用台账", "prepay close year": "关闭预付金年度", "prepay handover": "上缴财政专户",
+  "notice draft": "通报拟稿", "notice edit": "通报改稿", "notice issue": "发出通报", "supervise refresh": "采集监督数据",
+};
+
+/** 事项的说法;没有的,还是代码。 */
+export function commandInWords(command: string): string {
+  if (commandNames[command]) return commandNames[command];
+  const at = command.lastIndexOf(" ");
+  const [of, deed] = [command.slice(0, at), command.slice(at + 1)];
+  if (of === "import") return `导入${importKinds[deed] ?? deed}`;
+  if (commandNames[of] && deeds[deed]) return `${commandNames[of]}${deeds[deed]}`;
+  return of === "prepay" || of === "prepay recall" ? "预付金收回" : command;
+}
+
 const outcomes: Record<string, string> = {
   draft: "已试算,待复核", reviewed: "复核通过", approved: "审批通过", rejected: "退回", superseded: "被取代", refused: "不予预付", agree: "同意", disagree: "不同意",
 };
@@ -111,5 +145,6 @@ const outcomes: Record<string, string> = {
 export function outcomeOf(command: string, outcome: string): string {
   if (command === "prepay review" && outcome === "reviewed") return "初审通过";
   const [code, ...rest] = outcome.split(":");
+  if (command === "prepay check") return [code.split("、").map((c) => conditions[c] ?? c).join("、"), ...rest].join(":");
   return outcomes[code] ? [outcomes[code], ...rest].join(":") : outcome;
 }

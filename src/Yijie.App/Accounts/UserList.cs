@@ -43,5 +43,16 @@ public static class UserList
         _ => "active",
     };
 
+    /// <summary>账户的状态。</summary>
+    public static string InWords(string? state) => state switch
+    {
+        "new" => "未给口令",
+        "temporary" => "首次口令未改",
+        "active" => "正常",
+        "locked" => "已锁定",
+        "disabled" => "已停用",
+        _ => "",
+    };
+
     private sealed record Row(string Name, string DisplayName, string Role, string? Region, string? Provider, long? Temporary, string? Event, string? Secret, string? LastSignIn);
 }

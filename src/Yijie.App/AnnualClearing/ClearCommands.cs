@@ -58,7 +58,7 @@ public static class ClearCommands
 
     private static void Print(TextWriter text, BatchKey key, Batch? batch, string status, ClearingBatch outcome)
     {
-        text.WriteLine(batch is null ? $"年终清算 {key.Region} {key.Period}  {status}" : $"年终清算 {batch.Id}  状态 {status}  摘要 {batch.Hash}");
+        text.WriteLine(batch is null ? $"年终清算 {key.Region} {key.Period}  {status}" : $"年终清算 {batch.Id}  状态 {BatchStatus.InWords(status)}  摘要 {batch.Hash}");
         text.WriteLine($"清算单 {outcome.Statements.Length}  应付合计 {outcome.TotalNet} 元  应收回合计 {outcome.Statements.Sum(s => s.Recovery)} 元");
         text.WriteLine();
         TextTable.Write(text, ["机构", "考核", ">各月实际", ">保证金", ">返还", ">清算事项", ">已付已抵", ">清算结果", ">冲抵", ">应付", ""], outcome.Statements.Select(s => (string[])

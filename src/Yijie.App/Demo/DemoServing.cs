@@ -24,7 +24,7 @@ internal static class DemoServing
     public static async Task Run(Context context, DemoAnswer answer, string? urls, Action<DemoServed> show)
     {
         var day = answer.Next.Count > 0 ? answer.Next[0].OnDay.ToDay() : context.Today;
-        await using var server = await Server.Start(new(answer.Database, urls ?? FreeAddress(context), day, Pages: null, TimeProvider.System, Log: false));
+        await using var server = await Server.Start(new(answer.Database, urls ?? FreeAddress(context), day, Pages: null, TimeProvider.System, Log: Microsoft.Extensions.Logging.LogLevel.Error));
         show(new(server.Addresses, Account.DemoPassword, Accounts(answer.Database)));
         await server.UntilStopped();
     }

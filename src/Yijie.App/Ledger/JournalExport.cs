@@ -22,7 +22,7 @@ public static class JournalExport
         return LedgerCommand.Reading(new Command("export", "导出全部凭证:hledger 日记账或 CSV") { format, file }.Answers<ExportAnswer>(), (context, store, book, parsed) =>
         {
             var (form, path) = (parsed.GetValue(format)!, parsed.GetValue(file));
-            if (path is null && context.Json) throw new UsageException("--json 须与 --out 同用:导出的内容不是 JSON");
+            if (path is null && context.Json) throw new UsageException("请用 --out 写明导出的文件名:导出的内容是日记账,不是 JSON");
             if (path is null) Write(context.Output, form, store, book, context.Today);
             else context.Answer(ToFile(path, form, store, book, context.Today), text => text.WriteLine($"已导出到 {path}"));
         });

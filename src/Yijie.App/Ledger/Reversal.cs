@@ -37,7 +37,7 @@ public static class Reversal
 
     private static ReversalAnswer Reverse(Store store, Context context, BookKey book, Person accountant, VoucherRow wrong, string reason)
     {
-        RefusedException.ThrowIfAny([.. RuleRefusals(wrong.Rule), .. Refusal.When(IsReversed(store, book, wrong.Seq), Article, $"{wrong.Period} 第 {wrong.Number} 号凭证已经冲销")]);
+        RefusedException.ThrowIfAny([.. RuleRefusals(wrong.Rule), .. Refusal.When(Reversed(store, book).Contains(wrong.Seq), Article, $"{wrong.Period} 第 {wrong.Number} 号凭证已经冲销")]);
         var posted = Vouchers.EntryOf(store, book, wrong, wrong.Rule == Postings.OpeningRule ? EntryKind.Opening : EntryKind.Ordinary);
         var (day, earlier) = (wrong.OnDay.ToDay(), wrong.OnDay.ToDay().Year < context.Today.Year);
         RefusedException.ThrowIfAny(
@@ -102,7 +102,10 @@ public static class Reversal
             ClawbackRegister.Cancel(store, book, FundsReturn.RegisterSource(wrong.Period, wrong.Number), FundsReturn.RegisterSource(voucher.Period.ToString(), voucher.Number), context.Today);
     }
 
-    private static bool IsReversed(Store store, BookKey book, long seq) => store.Scalar<long>(
-        "select cast(count(*) as bigint) from voucher where region = @region and fund = @fund and reverses = @seq",
-        new { region = book.Region, fund = book.Fund.Code(), seq }) > 0;
+    /// <summary>The vouchers that have been reversed, by their place in the book.</summary>
+    public static IReadOnlySet<long> Reversed(Store store, BookKey book) =>
+        store.Query<long>("select reverses from voucher where region = @region and fund = @fund and reverses is not null", Books.Parameters(book)).ToHashSet();
+
+    /// <summary>Whether a voucher is of those that people enter, and still stands.</summary>
+    public static bool MayReverse(VoucherRow voucher, IReadOnlySet<long> reversed) => RuleRefusals(voucher.Rule).IsEmpty && !reversed.Contains(voucher.Seq);
 }

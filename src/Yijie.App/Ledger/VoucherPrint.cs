@@ -17,7 +17,7 @@ public static class VoucherPrint
         return LedgerCommand.Reading(new Command("voucher", "打印记账凭证") { period, number }.Answers<VoucherAnswer>().OnPaper<VoucherAnswer>(LedgerPapers.Voucher), (context, store, book, parsed) =>
         {
             var voucher = Get(store, book, parsed.GetValue(period)!.Value, parsed.GetValue(number));
-            var answer = Vouchers.Answer(store, book, voucher);
+            var answer = Vouchers.Answer(store, book, voucher, Reversal.Reversed(store, book));
             context.Answer(answer, text => Write(text, book, answer, People(store, voucher)));
         });
     }

@@ -10,9 +10,10 @@ public sealed record LineAnswer(
     long Line, string Account, string Name, Fen DebitFen, Fen CreditFen, string? Provider, string? Month, string? Category, string? Reference);
 
 /// <summary>记账凭证的输出。A posted voucher with its lines.</summary>
+/// <param name="MayBeReversed">录错了可以冲销:人工录入的,还没有冲销过。</param>
 public sealed record VoucherAnswer(
     string Region, string Fund, long Seq, string Period, long Number, string On, string Rule, string Summary, long Attachments,
-    string Preparer, string Reviewer, string Poster, string Cashier, string Source, long? Reverses, string Hash, Fen TotalFen, string TotalInCapitals, IReadOnlyList<LineAnswer> Lines);
+    string Preparer, string Reviewer, string Poster, string Cashier, string Source, long? Reverses, bool MayBeReversed, string Hash, Fen TotalFen, string TotalInCapitals, IReadOnlyList<LineAnswer> Lines);
 
 /// <summary>已记账凭证的读取。</summary>
 public static class Vouchers
@@ -52,13 +53,14 @@ public static class Vouchers
     }
 
     /// <summary>The voucher as it is answered.</summary>
-    public static VoucherAnswer Answer(Store store, BookKey book, VoucherRow row)
+    /// <param name="reversed">The vouchers of the book that have been reversed.</param>
+    public static VoucherAnswer Answer(Store store, BookKey book, VoucherRow row, IReadOnlySet<long> reversed)
     {
         var chart = ChartOfAccounts.For(book.Fund);
         var lines = LinesOf(store, book, row.Seq).Select(l => l.ToAnswer(chart)).ToList();
         return new(
             book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
-            row.Cashier, row.Source, row.Reverses, row.Hash, lines.Sum(l => l.DebitFen), CapitalAmount.Of(lines.Sum(l => l.DebitFen)), lines);
+            row.Cashier, row.Source, row.Reverses, Reversal.MayReverse(row, reversed), row.Hash, lines.Sum(l => l.DebitFen), CapitalAmount.Of(lines.Sum(l => l.DebitFen)), lines);
     }
 
     /// <summary>Vouchers between these days as they are answered without their lines, which may be thousands: those are added up where they lie, all at once.</summary>
@@ -69,9 +71,10 @@ public static class Vouchers
             select l.seq, cast(sum(l.debit_fen) as bigint) from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
             where v.region = @region and v.fund = @fund and v.on_day between @from and @to group by l.seq
             """, new { region = book.Region, fund = Fund(book), from = from.ToIso(), to = to.ToIso() }).ToDictionary(t => t.Seq, t => new Fen(t.Fen));
+        var reversed = Reversal.Reversed(store, book);
         return vouchers.Select(row => new VoucherAnswer(
             book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
-            row.Cashier, row.Source, row.Reverses, row.Hash, totals[row.Seq], CapitalAmount.Of(totals[row.Seq]), []));
+            row.Cashier, row.Source, row.Reverses, Reversal.MayReverse(row, reversed), row.Hash, totals[row.Seq], CapitalAmount.Of(totals[row.Seq]), []));
     }
 
     /// <summary>The posted entry as the domain knows it, e.g. to be reversed.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.AnnualClearing;
+using Yijie.App.Payments;
+using Yijie.App.Policies;
 using Yijie.App.Prepayment;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
@@ -177,11 +179,11 @@ public static class ExplainCommand
         text.WriteLine($"{e.Provider ?? "全部机构"}  {period}  批次 {e.Id}  金额 {e.AmountFen} 元");
         text.WriteLine();
         foreach (var step in e.Formula) text.WriteLine($"{step.AmountFen,20}  {step.Step}  —— {step.Basis}({step.Article})");
-        foreach (var policy in e.Policy) text.WriteLine($"{"",20}  参数 {policy.Name} = {policy.Value},{policy.From.ToIso()} 起({policy.Cite})");
+        foreach (var policy in e.Policy) text.WriteLine($"{"",20}  参数 {ParameterWords.Of(policy.Name).Title} {policy.Value},{policy.From.ToIso()} 起({policy.Cite})");
         foreach (var i in e.Inputs.Gross) text.WriteLine($"{i.PooledFen + i.AccountFen,20}  记录 {i.Category} {i.Rows} 条:统筹 {i.PooledFen},个账 {i.AccountFen}");
-        foreach (var d in e.Inputs.Deductions.Concat(e.Inputs.Drg)) text.WriteLine($"{d.AmountFen,20}  {d.Kind} {d.Id}({d.Month})");
+        foreach (var d in e.Inputs.Deductions.Concat(e.Inputs.Drg)) text.WriteLine($"{d.AmountFen,20}  {Adjustments.InWords(d.Kind)} {d.Id}({d.Month})");
         foreach (var p in e.Postings) text.WriteLine($"{new Fen(p.DebitFen - p.CreditFen),20}  凭证 {p.Period} 第 {p.Number} 号({p.Rule})科目 {p.Account}");
-        foreach (var p in e.Payments) text.WriteLine($"{new Fen(p.AmountFen),20}  指令 {p.InstructionId}:{p.Status} {p.BookedOn} {p.BankRef}");
+        foreach (var p in e.Payments) text.WriteLine($"{new Fen(p.AmountFen),20}  指令 {p.InstructionId}:{InstructionStatuses.InWords(p.Status)} {p.BookedOn} {p.BankRef}");
         text.WriteLine($"{"",20}  经办 {e.Batch.PreparedBy},复核 {e.Batch.ReviewedBy},审批 {e.Batch.ApprovedBy} {e.Batch.ApprovedOn};摘要 {e.Batch.Hash}");
     }
 

@@ -33,7 +33,7 @@ public static class MonthCommands
 
     private static void Print(TextWriter text, Batch batch, string status, AdvanceBatch outcome)
     {
-        text.WriteLine($"月初预拨 {batch.Id}  状态 {status}  摘要 {batch.Hash}");
+        text.WriteLine($"月初预拨 {batch.Id}  状态 {BatchStatus.InWords(status)}  摘要 {batch.Hash}");
         text.WriteLine($"费用所属月 {batch.Key.Month}  预拨比例 {outcome.Ratio.Value}({outcome.Ratio.Cite})  机构 {outcome.Lines.Length}  合计 {outcome.Total} 元");
         text.WriteLine();
         text.WriteLine($"{"机构",-14}{"应结算额",18}{"预拨额",18}");
@@ -45,7 +45,7 @@ public static class MonthCommands
 
     private static void Print(TextWriter text, BatchKey key, Batch? batch, string status, SettlementBatch outcome)
     {
-        text.WriteLine(batch is null ? $"月度结算 {key.Region} {key.Month}  {status}" : $"月度结算 {batch.Id}  状态 {status}  摘要 {batch.Hash}");
+        text.WriteLine(batch is null ? $"月度结算 {key.Region} {key.Month}  {status}" : $"月度结算 {batch.Id}  状态 {BatchStatus.InWords(status)}  摘要 {batch.Hash}");
         text.WriteLine($"结算单 {outcome.Statements.Length}  应付合计 {outcome.TotalNet} 元");
         text.WriteLine();
         text.WriteLine($"{"机构",-14}{"应结算额",18}{"实际应结算额",16}{"冲抵",18}{"应付",18}{"预拨未清",16}");
@@ -54,6 +54,19 @@ public static class MonthCommands
         if (!outcome.NotReady.IsEmpty) text.WriteLine($"{Environment.NewLine}{(batch is null ? "" : $"试算时({batch.PreparedOn})")}尚不能结算 {outcome.NotReady.Length} 家:");
         foreach (var n in outcome.NotReady) text.WriteLine($"{n.Provider,-16}{string.Join("、", n.Reasons.Select(Reasons.Chinese))}");
     }
+}
+
+/// <summary>调整的说法。</summary>
+internal static class Adjustments
+{
+    public static string InWords(string kind) => kind switch
+    {
+        "late" => "迟到记录",
+        "audit" => "审核扣款",
+        "agreement" => "协议扣款",
+        "drg" => "DRG/DIP 调整",
+        _ => kind,
+    };
 }
 
 /// <summary>原因代码的中文。The codes that programs rely on, in words.</summary>

@@ -57,7 +57,7 @@ public static class StatementCommand
         text.WriteLine();
         text.WriteLine($"预拨未清 {s.Open} 元,待抵扣 {s.ClawbackOpen} 元{(s.Held ? ",暂缓支付:" + string.Join("、", s.HeldReasons.Select(Reasons.Chinese)) : "")}");
         foreach (var c in s.ByCategory) text.WriteLine($"  {c.Category.Name()}:应结算 {c.Gross},实际 {c.Actual}");
-        foreach (var later in answer.Later) text.WriteLine($"  {later.InMonth} 结算单补入本月事项:{later.Item.Kind} {later.Item.AmountFen} 元");
+        foreach (var later in answer.Later) text.WriteLine($"  {later.InMonth} 结算单补入本月事项:{Adjustments.InWords(later.Item.Kind)} {later.Item.AmountFen} 元");
 
         void Line(string title, Fen amount) => text.WriteLine($"{amount,20}  {title}");
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
+using Yijie.App.Payments;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain.Ledger;
@@ -20,12 +21,18 @@ public sealed class Desk(Context context, ParseResult parsed) : IDisposable
     public DateOnly Today => context.Today;
 
     /// <summary>The book that the command was asked about.</summary>
-    public BookKey Book => new(parsed.GetRequiredValue<string>("--region"), parsed.GetRequiredValue<Fund?>("--fund")!.Value);
+    public BookKey Book => new(Region, parsed.GetRequiredValue<Fund?>("--fund")!.Value);
+
+    /// <summary>The region that the command was asked about.</summary>
+    public string Region => parsed.GetRequiredValue<string>("--region");
 
     private Store Store => store ??= (database = Database.Open(context.Address)).Read();
 
     /// <summary>机构名称。</summary>
     public string Provider(string region, string code) => (providers ??= PartyStore.Providers(Store, region, Today)).GetValueOrDefault(code)?.Name ?? "";
+
+    /// <summary>支出户的银行账户。Null: none has been entered.</summary>
+    public ExpenditureAccount? AccountOf(string fund) => ExpenditureAccounts.InForce(Store, Region, Funds.Parse(fund));
 
     /// <summary>姓名。Empty for nobody; an account without a person (系统) by its own name.</summary>
     public string Person(string? name)
@@ -44,7 +51,7 @@ public sealed class Desk(Context context, ParseResult parsed) : IDisposable
         PaperSignature Step(string post, string step) => new(post, Person(batch.Find(step)?.Actor), batch.Find(step)?.OnDay ?? "");
     }
 
-    public static string Office(string region) => $"{Region.Find(region)!.Name}医疗保险经办机构";
+    public static string Office(string region) => $"{Domain.Parties.Region.Find(region)!.Name}医疗保险经办机构";
 
     public static PaperFact FundOf(string fund) => new("险种", Funds.Parse(fund).Name());
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
+using Yijie.App.Papers;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -20,8 +21,9 @@ public sealed record DepartureNoticeAnswer(
 
 /// <summary>退出而仍有欠款的一家机构。</summary>
 /// <param name="Document">The last notice; null: none was sent.</param>
+/// <param name="NotifiedFen">What it asked back.</param>
 public sealed record DepartedAnswer(
-    string Region, string Fund, string Provider, string Name, Fen OpenFen, ImmutableArray<OffsetAnswer> Items, string? Document, string? NotifiedOn, DateOnly? DueOn, bool PaymentStopped);
+    string Region, string Fund, string Provider, string Name, Fen OpenFen, ImmutableArray<OffsetAnswer> Items, string? Document, string? NotifiedOn, Fen? NotifiedFen, DateOnly? DueOn, bool PaymentStopped);
 
 /// <summary>
 /// 退出的机构。<c>stop departed</c> lists whose agreement has ended and who still owes; <c>stop notice</c> asks it back within five working days, as prepayment is
@@ -56,13 +58,16 @@ public static class DepartureCommand
 
     public static Command Departed()
     {
-        var region = CommandLine.RegionOption();
-        return new Command("departed", "协议已解除而仍有未清款项的机构,及督促交回的通知") { region }.ReadBy(Readers.Agency).Answers<IReadOnlyList<DepartedAnswer>>().Does((context, parsed) =>
+        var (region, fund) = (CommandLine.RegionOption(), CommandLine.FundOption(required: false));
+        var provider = new Option<string?>("--provider") { Description = "只看这一家机构" };
+        var command = new Command("departed", "协议已解除而仍有未清款项的机构,及督促交回的通知") { region, fund, provider };
+        return command.ReadBy(Readers.Agency).Answers<IReadOnlyList<DepartedAnswer>>().OnPaper<IReadOnlyList<DepartedAnswer>>(DeparturePapers.List, DeparturePapers.Notices).Does((context, parsed) =>
         {
             var where = parsed.GetValue(region)!;
             using var store = context.Database.Read();
             context.RequireReader(store, where);
-            var departed = Of(store, where, context.Today);
+            var (book, only) = (parsed.GetValue(fund)?.Code(), parsed.GetValue(provider));
+            var departed = Of(store, where, context.Today).Where(d => (book ?? d.Fund) == d.Fund && (only ?? d.Provider) == d.Provider).ToList();
             context.Answer<IReadOnlyList<DepartedAnswer>>(departed, text => TextTable.Write(text, ["险种", "机构", "名称", ">未清", "通知", "通知日", "最迟交回", "拨付"],
                 departed.Select(d => new[] { d.Fund, d.Provider, d.Name, d.OpenFen.ToString(), d.Document ?? "未通知", d.NotifiedOn ?? "", d.DueOn?.ToIso() ?? "", d.PaymentStopped ? "停止" : "" })));
         });
@@ -78,7 +83,7 @@ public static class DepartureCommand
                where Departure.HasLeft(ServiceAgreement.InForce(agreements[debts.Key], today))
                let last = Last(store, new(region, fund), debts.Key)
                select new DepartedAnswer(region, fund.Code(), debts.Key, providers[debts.Key].Name, debts.Sum(d => d.Balance), Shown(debts), last?.Document, last?.OnDay,
-                   last is null ? null : DueOn(store, region, last.OnDay.ToDay()), stopped.ContainsKey(debts.Key)),
+                   last is null ? null : new Fen(last.AmountFen), last is null ? null : DueOn(store, region, last.OnDay.ToDay()), stopped.ContainsKey(debts.Key)),
         ];
     }
 

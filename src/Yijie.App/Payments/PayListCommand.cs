@@ -50,7 +50,7 @@ public static class PayListCommand
     private static void Write(TextWriter text, List<InstructionAnswer> found)
     {
         TextTable.Write(text, ["支付指令", "机构", ">金额", "状态", "入账日", "重发为"],
-            found.Select(i => (string[])[i.InstructionId, i.Provider, i.AmountFen.ToString(), Enum.Parse<InstructionStatus>(i.Status, ignoreCase: true).InWords(), i.BookedOn ?? "", i.ReissuedAs ?? ""]));
+            found.Select(i => (string[])[i.InstructionId, i.Provider, i.AmountFen.ToString(), InstructionStatuses.InWords(i.Status), i.BookedOn ?? "", i.ReissuedAs ?? ""]));
         text.WriteLine($"共 {found.Count} 笔,{found.Sum(i => i.AmountFen)} 元");
     }
 
@@ -65,6 +65,8 @@ public static class PayListCommand
 public static class InstructionStatuses
 {
     public static string Code(this InstructionStatus status) => status.ToString().ToLowerInvariant();
+
+    public static string InWords(string code) => Enum.Parse<InstructionStatus>(code, ignoreCase: true).InWords();
 
     public static string InWords(this InstructionStatus status) => status switch
     {

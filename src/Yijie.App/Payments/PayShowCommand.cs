@@ -79,7 +79,7 @@ public static class PayShowCommand
 
     private static void Write(TextWriter text, InstructionHistory history)
     {
-        text.WriteLine($"支付指令 {history.InstructionId}  {history.Provider}  {history.AmountFen} 元  {Enum.Parse<InstructionStatus>(history.Status, ignoreCase: true).InWords()}");
+        text.WriteLine($"支付指令 {history.InstructionId}  {history.Provider}  {history.AmountFen} 元  {InstructionStatuses.InWords(history.Status)}");
         text.WriteLine($"用途 {history.Purpose}");
         foreach (var e in history.History) text.WriteLine($"  {e.OnDay}  {e.Detail}");
     }

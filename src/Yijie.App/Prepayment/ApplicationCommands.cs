@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Parties;
+using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -123,6 +124,6 @@ public static class ApplicationCommands
         foreach (var c in a.Checklist) text.WriteLine($"  {c.Result switch { "pass" => "✓", "fail" => "✗", _ => "…" }} {c.Code} {c.Text}({c.Article},{(c.DecidedBy == "system" ? "系统" : c.Actor ?? "待审核")}):{c.Evidence}");
         if (a.Quota is { } q) text.WriteLine($"  额度:{q.From}至{q.To}住院统筹支出 {q.SpendingFen} 元 ÷ {q.Months} 个月 × {q.Scale} 个月({q.ScaleCite})= {q.AmountFen} 元");
         foreach (var link in a.Attachments) text.WriteLine($"  附件 {link.Part} {link.Name} {link.Sha256}");
-        if (a.Payment is { } p) text.WriteLine($"  付款 {p.InstructionId} {new Fen(p.AmountFen)} 元 {p.Status} {p.BookedOn},未收回 {new Fen(p.OpenFen)} 元");
+        if (a.Payment is { } p) text.WriteLine($"  付款 {p.InstructionId} {new Fen(p.AmountFen)} 元 {InstructionStatuses.InWords(p.Status)} {p.BookedOn},未收回 {new Fen(p.OpenFen)} 元");
     }
 }

@@ -127,7 +127,7 @@ public sealed class PrepaymentRun(PayingAccount account = PayingAccount.Expendit
 
     private static void Write(TextWriter text, PrepaymentBatchAnswer a)
     {
-        text.WriteLine(a.Id is null ? $"{a.Region} {a.Year} 年度没有可以拨付的预付金" : $"预付金拨付 {a.Id}  状态 {a.Status}  摘要 {a.Hash}");
+        text.WriteLine(a.Id is null ? $"{a.Region} {a.Year} 年度没有可以拨付的预付金" : $"预付金拨付 {a.Id}  状态 {BatchStatus.InWords(a.Status!)}  摘要 {a.Hash}");
         text.WriteLine($"由{(a.FromAccount == "fiscal" ? "财政专户" : "支出户")}付款  机构 {a.Lines.Length}  合计 {a.TotalFen} 元  最迟 {a.DueOn}{(a.Late ? "(已逾期)" : "")}");
         Ledger.TextTable.Write(text, ["申请", ">预付金"], a.Lines.Select(l => new[] { l.Id, l.AmountFen.ToString() }));
         foreach (var e in a.Excluded) text.WriteLine($"暂不拨付 {e.Id} {e.AmountFen} 元:{string.Join("、", e.Reasons.Select(InWords))}");

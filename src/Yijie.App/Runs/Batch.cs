@@ -50,6 +50,15 @@ public sealed record BatchKey(string Region, Fund Fund, Month Month, BatchKind K
     /// <summary>The kind of a stored batch.</summary>
     public static BatchKind KindOf(string code) => Enum.Parse<BatchKind>(code, ignoreCase: true);
 
+    /// <summary>种类的说法。</summary>
+    public static string NameOf(string code) => KindOf(code) switch
+    {
+        BatchKind.Advance => "月初预拨",
+        BatchKind.Settlement => "月度结算",
+        BatchKind.Prepayment => "预付金拨付",
+        BatchKind.Clearing => "年终清算",
+    };
+
     private char Letter => Kind switch { BatchKind.Advance => 'A', BatchKind.Settlement => 'S', BatchKind.Prepayment => 'P', BatchKind.Clearing => 'C' };
 }
 

@@ -47,7 +47,7 @@ public static class BatchCommand
             context.Answer(answer, text =>
             {
                 Write(text, [answer]);
-                foreach (var s in answer.Steps) text.WriteLine($"  {s.OnDay} {s.Step} {s.Actor} {s.Reason}".TrimEnd());
+                foreach (var s in answer.Steps) text.WriteLine($"  {s.OnDay} {BatchStatus.StepInWords(s.Step)} {s.Actor} {s.Reason}".TrimEnd());
             });
         });
     }
@@ -71,7 +71,7 @@ public static class BatchCommand
         new { region, batch });
 
     private static void Write(TextWriter text, List<BatchAnswer> found) => TextTable.Write(text, ["批次", "状态", "经办", "试算日", ">付款金额", ">已付", "摘要"],
-        found.Select(b => (string[])[b.Id, b.Status, b.PreparedBy, b.PreparedOn, b.AmountFen.ToString(), b.PaidFen.ToString(), b.Hash[..12]]));
+        found.Select(b => (string[])[b.Id, BatchStatus.InWords(b.Status), b.PreparedBy, b.PreparedOn, b.AmountFen.ToString(), b.PaidFen.ToString(), b.Hash[..12]]));
 
     private sealed record PaymentRow(string BatchId, string Status, long Payments, long AmountFen);
 }

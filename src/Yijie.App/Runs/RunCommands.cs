@@ -102,7 +102,7 @@ public static class RunCommands
             using var store = context.Database.Read();
             if (batch is null || !parsed.GetValue(brief)) return answer(context, store, key, batch, outcome ?? run.Stored(store, batch!));
             var content = new BriefAnswer(batch.Id, key.Region, key.Fund.Code(), key.Period, key.KindCode, batch.Revision, batch.Hash, BatchStatus.Of(store, batch));
-            context.Answer(content, text => text.WriteLine($"批次 {content.Id}  状态 {content.Status}  摘要 {content.Hash}"));
+            context.Answer(content, text => text.WriteLine($"批次 {content.Id}  状态 {BatchStatus.InWords(content.Status)}  摘要 {content.Hash}"));
             return 0;
         }
     }

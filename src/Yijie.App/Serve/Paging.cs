@@ -28,6 +28,9 @@ public static class Paging
         var list = of.Length == 0 ? answer : answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(of, out var within) ? within : default;
         if (list.ValueKind != JsonValueKind.Array) throw new ProblemException(Problem.Wrong(of.Length == 0 ? "答复不是一览,请用 _of 指明其中的一览" : $"答复中没有一览 {of}"));
 
+        foreach (var name in (string[])["_is", "_not", "_by", "_sort"])
+            if (Terms(query, name).Select(FieldOf).FirstOrDefault(f => IsMissing(list, f)) is { } unknown) throw new ProblemException(Problem.Wrong($"{name} 中的 {unknown} 不是这份一览的项"));
+
         IEnumerable<JsonElement> rows = list.EnumerateArray();
         if (query["_q"].ToString() is { Length: > 0 } text)
         {
@@ -104,6 +107,12 @@ public static class Paging
 
     /// <summary>Of rows that say whether and which; separated by commas, all of them.</summary>
     private static string[] Terms(IQueryCollection query, string name) => query[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string FieldOf(string term) => term.TrimStart('-').Split(':', 2)[0];
+
+    /// <summary>Whether rows there are, none of which has this field.</summary>
+    private static bool IsMissing(JsonElement list, string field) =>
+        list.GetArrayLength() > 0 && !list.EnumerateArray().Any(r => r.ValueKind == JsonValueKind.Object && r.TryGetProperty(field, out _));
 
     private static bool Meets(JsonElement row, string term)
     {

@@ -32,13 +32,13 @@ namespace Yijie.App.Serve;
 /// <param name="Urls">Where it listens, separated by semicolons; port 0: any that is free.</param>
 /// <param name="BusinessDay">演示的业务日. Null: today, and acts cannot be given another day.</param>
 /// <param name="Pages">The built pages; null: looked for.</param>
-/// <param name="Log">Whether each request is a line in the log; failures always are.</param>
+/// <param name="Log">What is said in the log: each request at <see cref="LogLevel.Information"/>, failures at <see cref="LogLevel.Error"/>.</param>
 /// <param name="LargestUpload">In bytes.</param>
 /// <param name="SignInsPerMinute">From one address.</param>
 /// <param name="WorksAhead">Whether it works out beforehand what nearly everybody asks (<see cref="Ahead"/>).</param>
 /// <param name="Keys">The folder of the keys that protect second factors; null: where <see cref="SecretSafe.FolderFor"/> says.</param>
 public sealed record ServerOptions(
-    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, bool Log = true, long LargestUpload = 1L << 30, int SignInsPerMinute = 20, string? Keys = null, bool WorksAhead = true);
+    string Database, string Urls, DateOnly? BusinessDay, string? Pages, TimeProvider Clock, LogLevel Log = LogLevel.Information, long LargestUpload = 1L << 30, int SignInsPerMinute = 20, string? Keys = null, bool WorksAhead = true);
 
 /// <summary>
 /// 服务。The HTTP API, derived from the commands (docs/decisions/150), and the pages' host. A request runs a command as typing it would; what is here is who
@@ -74,7 +74,7 @@ public sealed partial class Server : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = JobsMayFinish + TimeSpan.FromSeconds(10));
         builder.Services.AddRateLimiter(limits => LimitSignIns(limits, options.SignInsPerMinute));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-        AddLog(builder.Logging, options.Log ? LogLevel.Information : LogLevel.Error);
+        AddLog(builder.Logging, options.Log);
         app = builder.Build();
         Log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("yijie");
         Route();

@@ -76,6 +76,10 @@ public sealed class ClearingTests
         foreach (var _ in (int[])[1, 2]) Assert.Equal("2025-08-27", Text(Notice(Hospital).Expect(0).Json, "due_on")); // 再登记一次不重复
         Assert.Equal("2025-08-20 2025-08-27", $"{Text(Listed()[0], "notified_on")} {Text(Listed()[0], "due_on")}");
         Assert.Equal("2025-08-27 overdue ", Duty("2025-08-28"));
+        Assert.Empty(agency.Db.Done("stop", "departed", "--region", Agency.Region, "--provider", Clinic, "--on", "2025-08-29").Json.EnumerateArray());
+        var paper = Assert.Single(agency.Db.Done("stop", "departed", "--region", Agency.Region, "--provider", Hospital, "--each", "--papers", "--on", "2025-08-29").Json.EnumerateArray());
+        Assert.Equal($"督促交回通知书 {Hospital}机构 职工 同医保通〔2025〕7号", paper.GetProperty("name").GetString());
+        Assert.Contains("2025-08-27 前交回本机构支出户", paper.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
 
         agency.Db.Done("funds", "return", "--region", Agency.Region, "--fund", "310", "--kind", "advance", "--month", "2025-07", "--provider", Hospital, "--amount", "505", "--ref", "回单1", "--as", "c.140200", "--on", "2025-08-29");
         Assert.Equal("2025-08-27 done-late 2025-08-29", Duty("2025-08-29"));

@@ -1,3 +1,5 @@
+using Yijie.Domain.Records;
+using Yijie.Tests.Scenarios;
 using static Yijie.Tests.App.Importing;
 
 namespace Yijie.Tests.App;
@@ -21,6 +23,26 @@ public sealed class FindTests
         Assert.Empty(Found("140200-310-202507-A1"));
         Assert.Empty(Found("'; drop table act; --"));
         db.Refused("find", "--text", Hospital, "--as", "admin");
+        Assert.Contains($"医药机构  {Hospital}", db.Run("find", "--text", Hospital, "--on", "2025-08-20").Output, StringComparison.Ordinal);
         Assert.Contains("1 至 64 个字", db.Misused("find", "--text", " ").Error, StringComparison.Ordinal);
+    }
+
+    [Fact(DisplayName = "文字答复里的状态、种类是中文,JSON 里是代码")]
+    public void InWords()
+    {
+        using var agency = new Agency(Engine.Sqlite);
+        agency.Register(Hospital);
+        agency.Receive("2025-08-01", 10_000);
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Outpatient, 1_000, 0));
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-04"), "2025-08-04");
+        const string Id = "140200-310-202507-A1";
+        string Said(params string[] words) => agency.Db.Run([.. words, "--on", "2025-08-20"]).Output;
+
+        Assert.Contains("月初预拨", Said("find", "--text", Id), StringComparison.Ordinal);
+        foreach (var text in (string[])[Said("batch", "list", "--region", "140200"), Said("batch", "show", "--id", Id), Said("advance", "show", "--id", Id), Said("explain", Id, "--provider", Hospital), Said("user", "list")])
+        {
+            Assert.DoesNotMatch("paid|approved|reviewed|confirmed|advance_rate|active", text);
+        }
+        Assert.Equal("paid", agency.Db.Done("batch", "show", "--id", Id).Json.GetProperty("status").GetString());
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Yijie.App;
 using Yijie.App.Accounts;
@@ -77,7 +78,7 @@ public sealed class Browsing : IAsyncLifetime
     }
 
     private Task<Server> Serve(string database) => Server.Start(new(
-        database, "http://127.0.0.1:0", DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, Clock, Log: false, SignInsPerMinute: 100_000));
+        database, "http://127.0.0.1:0", DateOnly.ParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Built, Clock, Log: LogLevel.Error, SignInsPerMinute: 100_000));
 
     /// <summary>Whether the tests are to be skipped.</summary>
     public bool Missing => missing is not null;

@@ -74,6 +74,9 @@ public sealed class FundsInBrowser(Browsing browsing)
         await accountant.See("-2.34");
         await accountant.Picture("红字凭证");
         Assert.Equal(0, await accountant.Button("冲销凭证").CountAsync());
+        await accountant.Page.GoBackAsync(); // 冲销过的那一张
+        await accountant.See("上缴支出户存款利息");
+        await Assertions.Expect(accountant.Button("冲销凭证")).ToHaveCountAsync(0);
     }
 
     [Fact(DisplayName = "页面:填着表单会话失效了,就在这一页重新登录,口令不对说不对,填好的还在,再点一次即办")]

@@ -9,7 +9,7 @@ import { scrollable } from "../ui/columns";
 import { Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { Tag } from "../ui/Tag";
-import { funds, outcomeOf, regions, type Tone } from "../words";
+import { commandInWords, funds, inWords, outcomeOf, regions, type Tone } from "../words";
 
 const pageSize = 50;
 
@@ -34,7 +34,7 @@ const time = (at: string) => at.slice(0, 19).replace("T", " ");
 const acts: TableColumnType<AnswerTo<"audit/list">[number]>[] = [
   { title: "时间", className: "number", width: 190, render: (_, a) => <span className="who">{time(a.at)}<small>业务日 {a.on_day}</small></span> },
   { title: "办理人", render: (_, a) => <span className="who">{a.actor}<small>{a.source ?? "本机"}</small></span> },
-  { title: "事项", render: (_, a) => <span className="who"><code className="act">{a.command}</code>{a.fund && <small>{funds[a.fund]?.short}</small>}</span> },
+  { title: "事项", render: (_, a) => <span className="who"><span>{commandInWords(a.command)}{a.fund && <small className="muted"> {funds[a.fund]?.short}</small>}</span><code className="act">{a.command}</code></span> },
   { title: "对象", render: (_, a) => <span className="who">{a.target}{a.hash && <small title={a.hash}>摘要 {a.hash.slice(0, 16)}…</small>}</span> },
   { title: "结果", render: (_, a) => outcomeOf(a.command, a.outcome) },
 ];
@@ -45,7 +45,7 @@ const accesses: TableColumnType<AnswerTo<"audit/access">[number]>[] = [
   { title: "时间", className: "number", width: 180, render: (_, a) => time(a.at) },
   { title: "登录名", dataIndex: "name" }, { title: "来源", dataIndex: "source", className: "number" },
   { title: "事项", render: (_, a) => <Tag tone={kinds[a.what]?.tone}>{kinds[a.what]?.name ?? a.what}</Tag> },
-  { title: "对象", render: (_, a) => a.target && <code className="act">{a.target}</code> }, { title: "结果", dataIndex: "outcome" },
+  { title: "对象", render: (_, a) => a.target && <span className="who">{commandInWords(a.target)}<code className="act">{a.target}</code></span> }, { title: "结果", render: (_, a) => inWords(a.outcome) },
 ];
 
 /** 一种日志:按条件找,由服务器翻页,可下载。Without other dates it shows the last month. */
@@ -76,7 +76,7 @@ function Log<V extends View>({ path, columns, sort }: { path: V; columns: TableC
         {ofActs && !person.region && person.role !== "admin" && <Form.Item name="region"><Select aria-label="统筹区" options={[{ value: "", label: "全省事项" }, ...Object.entries(regions).map(([value, label]) => ({ value, label }))]} style={{ width: 130 }} /></Form.Item>}
         <Form.Item name="days"><DatePicker.RangePicker aria-label="起止日期" allowEmpty={[true, true]} style={{ width: 240 }} /></Form.Item>
         <Form.Item name="actor"><Input aria-label={ofActs ? "办理人" : "登录名"} allowClear placeholder={ofActs ? "办理人" : "登录名"} style={{ width: 110 }} /></Form.Item>
-        <Form.Item name="act"><Input aria-label="事项" allowClear placeholder={ofActs ? "事项,如 approve" : "事项,如 refused"} style={{ width: 140 }} /></Form.Item>
+        <Form.Item name="act"><Input aria-label="事项" allowClear placeholder={ofActs ? "事项,如 settlement" : "事项,如 refused"} style={{ width: 140 }} /></Form.Item>
         <Form.Item name="target"><Input aria-label="对象" allowClear placeholder="对象" style={{ width: 130 }} /></Form.Item>
         <Form.Item name="outcome"><Input aria-label="结果" allowClear placeholder="结果" style={{ width: 110 }} /></Form.Item>
         <Button type="primary" htmlType="submit">查找</Button>

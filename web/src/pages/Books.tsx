@@ -1,8 +1,9 @@
-import { Alert, App, Button, DatePicker, Input, Popconfirm, Segmented, Select, Table, Tabs } from "antd";
+import { UploadOutlined } from "../ui/icons";
+import { Alert, App, Button, DatePicker, Input, Popconfirm, Segmented, Select, Table, Tabs, Upload } from "antd";
 import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { type PagedRow, sumOf, useAct, useAsk, usePaged, useTotals } from "../api";
+import { type PagedRow, sumOf, useAct, useAsk, usePaged, useSend, useTotals } from "../api";
 import type { AccountBalance, LedgerAnswer, LedgerLine, RegisterEntry, VoucherAnswer } from "../answers";
 import { count, shiftMonth } from "../format";
 import { useScope } from "../scope";
@@ -58,12 +59,14 @@ function Book({ tab, on }: { tab: string; on?: string }) {
 function Balance({ on }: { on?: string }) {
   const { region, fund } = useScope();
   const balances = useAsk("ledger/trial-balance", { region, fund, on });
+  const mayOpen = useMay("ledger opening");
   return (
     <Answer of={balances}>
       {(list) => {
         const sum = (pick: (b: AccountBalance) => number) => list.reduce((total, b) => total + pick(b), 0);
         return (
           <>
+            {mayOpen && !on && list.every((b) => b.balance_fen === 0) && <Opening />}
             <div className="filters"><Files of="ledger/trial-balance" options={{ region, fund, on }} /></div>
             <Table<AccountBalance>
               size="small" rowKey="account" dataSource={list} pagination={false} scroll={{ x: 980 }} locale={{ emptyText: "这个账套还没有凭证" }}
@@ -91,6 +94,27 @@ function Balance({ on }: { on?: string }) {
     </Answer>
   );
 }
+
+/** 期初建账:账套还没有凭证的,会计录入启用时的余额;录错的在凭证上冲销,重新录入。 */
+function Opening() {
+  const { region, fund } = useScope();
+  const { message } = App.useApp();
+  const send = useSend("ledger/opening");
+  return (
+    <div className="pad">
+      <p className="paper-note">账套启用时已有余额的,先录期初余额:一行一个末级科目(暂付款写明机构、年度月份),借贷相等。记了别的凭证就不能再录。<a href={openingTemplate} download="期初余额.csv">样式</a></p>
+      <Upload accept=".csv" showUploadList={false} beforeUpload={(file) => {
+        send.mutate({ options: { region, fund }, files: { file: [file] } }, { onSuccess: (a) => void message.success(`期初余额已录入:${a.period} 第 ${a.number} 号凭证`) });
+        return false;
+      }}>
+        <Button type="primary" icon={<UploadOutlined />} loading={send.isPending}>录入期初余额</Button>
+      </Upload>
+      <Refused problem={send.error} />
+    </div>
+  );
+}
+
+const openingTemplate = `data:text/csv;charset=utf-8,${encodeURIComponent("account,debit,credit,provider,month\n1004,0.00,,,\n")}`;
 
 const pageSize = 50;
 

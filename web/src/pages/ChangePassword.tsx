@@ -1,5 +1,5 @@
+import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Form, Input, Modal } from "antd";
-import { useState } from "react";
 import { act, type Problem } from "../api";
 import { useSession } from "../session";
 
@@ -8,24 +8,16 @@ type Fields = { current: string; next: string; again: string };
 /** 修改密码;首次登录必须修改。 */
 export function ChangePassword({ forced, onDone }: { forced?: boolean; onDone?: () => void }) {
   const { refresh, signOut } = useSession();
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
-
-  const submit = async (fields: Fields) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await act("session/password", { old: fields.current, new: fields.next });
+  const attempt = useMutation<unknown, Problem, Fields>({
+    mutationFn: ({ current, next }) => act("session/password", { old: current, new: next }),
+    onSuccess: async () => {
       await refresh();
       onDone?.();
-    } catch (caught) {
-      setProblem(caught as Problem);
-      setBusy(false);
-    }
-  };
+    },
+  });
 
   const form = (
-    <Form<Fields> layout="vertical" requiredMark={false} onFinish={submit}>
+    <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => attempt.mutate(fields)}>
       {forced && <Alert type="info" showIcon title="首次登录,请先修改密码,再办理业务。" className="gap-below" />}
       <Form.Item name="current" label="现在的密码" rules={[{ required: true, message: "请填写现在的密码" }]}>
         <Input.Password autoComplete="current-password" autoFocus />
@@ -39,10 +31,10 @@ export function ChangePassword({ forced, onDone }: { forced?: boolean; onDone?: 
       >
         <Input.Password autoComplete="new-password" />
       </Form.Item>
-      {problem && <Alert type="error" showIcon title={problem.message} className="gap-below" role="alert" />}
+      {attempt.error && <Alert type="error" showIcon title={attempt.error.message} className="gap-below" role="alert" />}
       <div className="row-end">
         {forced ? <Button onClick={() => void signOut()}>退出</Button> : <Button onClick={onDone}>取消</Button>}
-        <Button type="primary" htmlType="submit" loading={busy}>修改密码</Button>
+        <Button type="primary" htmlType="submit" loading={attempt.isPending}>修改密码</Button>
       </div>
     </Form>
   );

@@ -12,6 +12,7 @@ import { Answer } from "../ui/states";
 import { StateTag } from "../ui/Tag";
 import { BigMoney, Money } from "../ui/Money";
 import { DutyTable } from "./duties";
+import { Departures } from "./departures";
 import { Disputes } from "./reconcile";
 import FinanceHome from "./FinanceHome";
 import ProviderHome from "./ProviderHome";
@@ -40,6 +41,7 @@ function Desk() {
       <div className="columns">
         <Panel title="等我办的" flush>
           <Disputes region={region} />
+          <Departures region={region} />
           <Answer of={batches} lines={3}>{(list) => <Waiting person={person} batches={list} />}</Answer>
         </Panel>
         <Panel title="时限" flush>

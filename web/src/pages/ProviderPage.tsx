@@ -10,6 +10,7 @@ import { Answer } from "../ui/states";
 import { StateTag, Tag } from "../ui/Tag";
 import { Refused } from "../ui/trouble";
 import { funds, paymentStates, regions } from "../words";
+import { Departed } from "./departures";
 
 const agreementStates: Record<string, string> = { normal: "正常", suspended: "中止", terminated: "解除" };
 
@@ -29,11 +30,12 @@ function Shown({ p }: { p: ProviderAnswer }) {
   const facts: [string, React.ReactNode][] = [
     ["统筹区", regions[p.region]], ["类型", p.type === "pharmacy" ? "零售药店" : "医疗机构"], ["统一社会信用代码", p.uscc || "—"],
     ["服务协议", p.agreement_normal ? <Tag tone="good">正常</Tag> : <Tag tone="bad">不正常</Tag>], ["即时结算", p.enrolled ? <Tag tone="good">参加</Tag> : <Tag tone="warn">未参加</Tag>],
-    ["收款账户", p.account_on_file ? `${p.account_name},${p.bank_name} ${p.account_no}` : <Tag tone="warn">未备案</Tag>], ["行号", p.bank_no || "—"],
+    ["收款账户", p.account_on_file ? [p.account_name, `${p.bank_name} ${p.account_no}`.trim()].filter(Boolean).join(",") : <Tag tone="warn">未备案</Tag>], ["行号", p.bank_no || "—"],
   ];
   return (
     <>
       {p.payment_stopped && <div className="notice notice-warn"><p><strong>已停止拨付:</strong>{p.stop_reason}</p></div>}
+      {!p.agreement_normal && <Departed region={p.region} provider={p.code} />}
       <div className="columns">
         <Panel title="资料" extra={<Stop p={p} />}>
           <dl className="pairs">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>

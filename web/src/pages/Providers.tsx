@@ -9,6 +9,7 @@ import { FindProvider, Paged } from "../ui/paged";
 import { Answer } from "../ui/states";
 import { Tag } from "../ui/Tag";
 import { regions } from "../words";
+import { Departed } from "./departures";
 
 type Row = PagedRow<"providers/list">;
 
@@ -34,6 +35,7 @@ export default function Providers() {
               { label: "未参加即时结算", value: <span className="big-number">{count(total - sumOf(sums, "enrolled"))} 家</span> },
               { label: "未备案账户", value: <span className="big-number">{count(total - sumOf(sums, "account_on_file"))} 家</span> },
             ]} />
+            <Departed region={region} />
             <Panel
               title="名册" flush
               extra={

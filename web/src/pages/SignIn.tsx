@@ -1,7 +1,7 @@
+import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
-import { useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
-import { Problem } from "../api";
+import type { Problem } from "../api";
 import { useSession } from "../session";
 
 export default function SignIn() {
@@ -42,20 +42,9 @@ type Fields = { name?: string; password: string; code?: string };
 /** 登录的表单;会话失效后接着办的,不再问是谁。 */
 export function Credentials({ of }: { of?: string }) {
   const { signIn } = useSession();
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (fields: Fields) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await signIn(of ?? fields.name!.trim(), fields.password, fields.code);
-    } catch (caught) {
-      setProblem(caught as Problem);
-      setBusy(false);
-    }
-  };
+  const attempt = useMutation<void, Problem, Fields>({ mutationFn: (fields) => signIn(of ?? fields.name!.trim(), fields.password, fields.code) });
   return (
-    <Form<Fields> layout="vertical" requiredMark={false} onFinish={submit} size="large">
+    <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => attempt.mutate(fields)} size="large">
       {!of && (
         <Form.Item name="name" label="登录名" rules={[{ required: true, message: "请填写登录名" }]}>
           <Input autoComplete="username" autoFocus />
@@ -67,8 +56,8 @@ export function Credentials({ of }: { of?: string }) {
       <Form.Item name="code" label="动态口令" extra="启用了的才填">
         <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
       </Form.Item>
-      {problem && <Alert type="error" showIcon title={problem.message} className="gap-below" role="alert" />}
-      <Button type="primary" htmlType="submit" block loading={busy}>登录</Button>
+      {attempt.error && <Alert type="error" showIcon title={attempt.error.message} className="gap-below" role="alert" />}
+      <Button type="primary" htmlType="submit" block loading={attempt.isPending}>登录</Button>
     </Form>
   );
 }

@@ -26,14 +26,12 @@ export default function VoucherPage() {
 }
 
 /** 人工录入的凭证,录错了可以冲销,当年的以红字,以前年度的以蓝字(决定 030、248);别的差错另有办法。 */
-const enteredByHand = ["期初", "T1", "T9′", "T10′", "T12", "T19", "T21", "T22", "T23.1", "T23.2"];
-
 function Reverse({ of: v }: { of: VoucherAnswer }) {
   const { modal, message } = App.useApp();
   const navigate = useNavigate();
   const [reason, setReason] = useState("");
   const reverse = useAct("ledger/reverse");
-  if (!useMay("ledger reverse") || !enteredByHand.includes(v.rule)) return null;
+  if (!useMay("ledger reverse") || !v.may_be_reversed) return null;
   const run = () => reverse.mutate({ region: v.region, fund: v.fund, period: v.period, number: v.number, reason }, {
     onSuccess: (a) => { void message.success(`已冲销:凭证 ${a.period} 第 ${a.number} 号`); void navigate(`/vouchers/${a.region}/${a.fund}/${a.period}/${a.number}`); },
     onError: (problem) => void modal.error({ title: "没有冲销", content: <Refused problem={problem} /> }),

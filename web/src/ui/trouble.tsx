@@ -1,6 +1,7 @@
 import { Button, Result } from "antd";
+import { useEffect } from "react";
 import { Link, useRouteError } from "react-router";
-import { Problem } from "../api";
+import { onScreen, Problem } from "../api";
 import { inWords } from "../words";
 import { Article } from "./Article";
 
@@ -19,13 +20,19 @@ export function Refusals({ problem }: { problem: Problem }) {
 }
 
 /** 办不成的说明,放在办理的地方旁边。 */
-export const Refused = ({ problem }: { problem: Problem | null }) =>
-  problem && (
+export function Refused({ problem }: { problem: Problem | null }) {
+  useEffect(() => {
+    if (!problem) return;
+    onScreen.add(problem);
+    return () => void onScreen.delete(problem);
+  }, [problem]);
+  return problem && (
     <div className="notice notice-bad" role="alert">
       <strong>{problem.refusals.length > 0 ? "不予办理" : "没有办成"}</strong>
       <Refusals problem={problem} />
     </div>
   );
+}
 
 /** 打不开的说明,占页面的位置。 */
 export function Trouble({ problem, retry }: { problem: Problem; retry?: () => void }) {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Yijie.App.Storage;
 using static Yijie.Tests.App.Importing;
 
@@ -12,7 +13,7 @@ public sealed class DatabaseLostTests
     {
         using var db = TestDatabase.Create(Engine.Postgres);
         using var line = new Line(db.Address);
-        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address });
+        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address, Log = LogLevel.None });
         var (finance, accountant) = (await served.As("f.140200"), await served.As("k.140200"));
         async Task<Reply> Receive() => await finance.Post("funds/receive", new { fund = "310", amount = 100, @ref = "R1" });
 
@@ -37,7 +38,7 @@ public sealed class DatabaseLostTests
     {
         using var db = TestDatabase.Create(Engine.Postgres);
         using var line = new Line(db.Address);
-        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address });
+        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address, Log = LogLevel.None });
         var (finance, accountant) = (await served.As("f.140200"), await served.As("k.140200"));
 
         line.CutAfter("pg_advisory_lock");
@@ -53,7 +54,7 @@ public sealed class DatabaseLostTests
     {
         using var db = TestDatabase.Create(Engine.Postgres).WithProviders();
         using var line = new Line(db.Address);
-        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address });
+        await using var served = await Served.Start(db, day: "2025-08-01", with: o => o with { Database = line.Address, Log = LogLevel.None });
         var handler = await served.As("h.140200");
         string id, events;
         using (var database = Database.Open(db.Address))

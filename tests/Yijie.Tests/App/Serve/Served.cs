@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Yijie.App;
 using Yijie.App.Accounts;
 using Yijie.App.Serve;
@@ -26,7 +27,7 @@ public sealed class Served : IAsyncDisposable
     {
         var options = new ServerOptions(
             db.Address, "http://127.0.0.1:0", day is null ? null : DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Pages: null, clock ?? TimeProvider.System,
-            Log: false, SignInsPerMinute: 100_000, WorksAhead: false);
+            Log: LogLevel.Error, SignInsPerMinute: 100_000, WorksAhead: false);
         return new(await Server.Start(with is null ? options : with(options)));
     }
 
