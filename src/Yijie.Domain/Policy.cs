@@ -15,6 +15,9 @@ public sealed record Policy
     /// <summary>政策文件。The files, and their versions in the database, that these parameters were read from.</summary>
     public required ImmutableArray<PolicyFile> Files { get; init; }
 
+    /// <summary>某月的办理依哪一天的规定:次月第一天。Of whichever day a month is settled on, so that all its providers and parties have the same; of a month before the plan, that day.</summary>
+    public DateOnly DayOf(Month service, DateOnly today) => service.Next.FirstDay >= AdvanceRate.All[0].From ? service.Next.FirstDay : today;
+
     // 方案·三 结算方式
 
     /// <summary>月初预拨比例。The share of the gross settleable amount that is advanced.</summary>

@@ -51,7 +51,7 @@ const reasonWords: Record<string, string> = {
   "agreement-not-normal": "服务协议非正常状态",
   "payment-stopped": "已停止拨付",
   "no-bank-account": "未备案收款账户",
-  "declaration-missing": "未申报且申报期未过",
+  "declaration-missing": "尚未申报",
   "audit-open": "月度审核未完成",
   "agreement-check-open": "协议核查未完成",
   "drg-open": "DRG/DIP 分组未完成",

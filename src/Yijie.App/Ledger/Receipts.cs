@@ -24,7 +24,7 @@ internal static class Receipts
               (select max(p.provider) from voucher_line p where p.region = v.region and p.fund = v.fund and p.seq = v.seq) as provider,
               (select max(m.month) from voucher_line m where m.region = v.region and m.fund = v.fund and m.seq = v.seq) as month
             from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.line = 1
-            where v.region = @region and v.fund = @fund and v.rule in ('T1', 'T9′', 'T10′', 'T12', 'T15', 'T19', 'T21', 'T22', 'T23.1', 'T23.2', 'T8', 'T8′') and v.source = @receipt
+            where v.region = @region and v.fund = @fund and v.rule in ('T1', 'T9′', 'T10′', 'T12', 'T15', 'T15′', 'T19', 'T21', 'T22', 'T23.1', 'T23.2', 'T8', 'T8′') and v.source = @receipt
               and not exists (select 1 from voucher r where r.region = v.region and r.fund = v.fund and r.reverses = v.seq)
             """,
             new { region = book.Region, fund = book.Fund.Code(), receipt });

@@ -11,14 +11,14 @@ public sealed record RegisterEntry(string Provider, string Month, string On, str
 
 /// <summary>
 /// 备查簿。<c>ledger registers</c>: what the accounts do not hold because no money has moved: deposits withheld, released and forfeited, clawbacks,
-/// payments that came back; and prepayments written off, which stay there for good.
+/// payments that came back; and prepayments and advances written off, which stay there for good.
 /// </summary>
 /// <law doc="办法" article="第十一条">核销的预付金应在备查簿中保留登记。</law>
 public static class Registers
 {
     public static Command Build()
     {
-        var kind = new Option<string>("--kind") { Description = "deposit 保证金预留、返还与不予返还;clawback 待抵扣款;returned 退票;writeoff 核销的预付金(永久保留)", Required = true };
+        var kind = new Option<string>("--kind") { Description = "deposit 保证金预留、返还与不予返还;clawback 待抵扣款;returned 退票;writeoff 核销的预付金、预拨(永久保留)", Required = true };
         kind.AcceptOnlyFromAmong("deposit", "clawback", "returned", "writeoff");
         var provider = new Option<string?>("--provider") { Description = "只看一家定点医药机构" };
         return LedgerCommand.Reading(new Command("registers", "备查簿") { kind, provider }.Answers<IReadOnlyList<RegisterEntry>>(), (context, store, book, parsed) =>
@@ -44,10 +44,15 @@ public static class Registers
             """),
         "clawback" => ("待抵扣款备查簿",
             "select provider, month, on_day, source, amount_fen from clawback_entry where region = @region and fund = @fund"),
-        "writeoff" => ("核销预付金备查簿",
+        "writeoff" => ("核销备查簿",
             """
             select provider, year as month, on_day, document as source, case when step = 'writtenoff' then amount_fen else -amount_fen end as amount_fen
             from recall_event where region = @region and fund = @fund and step in ('writtenoff', 'recovered')
+            union all
+            select l.provider, l.month, v.on_day, v.source, case when l.account = '110103' then l.credit_fen - l.debit_fen else l.debit_fen - l.credit_fen end
+            from voucher v left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
+            join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.provider is not null and (l.account = '110103' or l.account like '4501%')
+            where v.region = @region and v.fund = @fund and coalesce(o.rule, v.rule) in ('T14′', 'T15′')
             """),
         _ => ("退票备查簿",
             """

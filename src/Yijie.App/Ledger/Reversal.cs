@@ -61,9 +61,10 @@ public static class Reversal
     /// <summary>What a person entered may be cancelled; for everything else there is a proper way.</summary>
     private static ImmutableArray<Refusal> RuleRefusals(string rule) => rule switch
     {
-        "T1" or Postings.OpeningRepaidRule or "T10′" or "T12" or "T19" or "T21" or "T22" or FundsInterest.Credited or FundsInterest.HandedOver or Postings.OpeningRule => [],
+        "T1" or Postings.OpeningRepaidRule or "T10′" or "T12" or "T19" or "T21" or "T22" or Postings.AdvanceRecoveredRule or FundsInterest.Credited or FundsInterest.HandedOver or Postings.OpeningRule => [],
         "T13" => [new(Article, "上缴恰为收回而未上缴之数,不能只在账上冲销:银行还没有划转的,请照凭证划转;收回有误的,更正收回的那一张,差额随下一次上缴(prepay handover)")],
         "T14" => [new(Article, "核销凭法院文书和批准文件,不能只在账上冲销:核销之后又收回的,用 prepay recover 登记")],
+        Postings.AdvanceWrittenOffRule => [new(Article, "核销凭法院文书和批准文件,不能只在账上冲销:核销之后又收回的,用 stop recover 登记")],
         "T15" => [new(Article, "收回已核销的预付金不能只在账上冲销:多记少记的,在下一笔收回(prepay recover)里少记、补记")],
         Postings.ClosingRule => [new(Article, "结转凭证不冲销:结账后的差错记入以后的期间")],
         Postings.ReversalRule or Postings.CorrectionRule => [new(Article, "红字凭证、更正凭证不再冲销:请按正确内容重新入账")],

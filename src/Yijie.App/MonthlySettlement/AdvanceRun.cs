@@ -57,7 +57,8 @@ public sealed class AdvanceRun : BatchRun<AdvanceInputs, AdvanceBatch>
                 AgreementNormal: ServiceAgreement.NormalOn(agreements[g.Provider], today),
                 PaymentStopped: stopped.ContainsKey(g.Provider),
                 HasBankAccount: payees[g.Provider].HasAccount));
-        return new(key.Region, key.Fund, key.Month, PolicyStore.Load(store, key.Region).AdvanceRate.On(today), [.. OnlyDeferred(store, key, candidates)], limit);
+        var policy = PolicyStore.Load(store, key.Region);
+        return new(key.Region, key.Fund, key.Month, policy.AdvanceRate.On(policy.DayOf(key.Month, today)), [.. OnlyDeferred(store, key, candidates)], limit);
     }
 
     protected override AdvanceInputs Narrow(AdvanceInputs fresh, AdvanceInputs draft)

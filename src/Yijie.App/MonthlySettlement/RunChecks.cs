@@ -154,7 +154,7 @@ public static class RunChecks
     /// <summary>
     /// Booked: 5001 less what went to 4501, per provider. Due: what its statements set off against money advanced, plus net payments that the bank
     /// confirmed and that did not come back for good, less clawbacks and written-off
-    /// prepayment it paid back, and less penalties.
+    /// prepayment and advances it paid back, and less penalties.
     /// </summary>
     private static IEnumerable<BenefitRow> BenefitsByProvider(Store store) => store.Query<BenefitRow>(
         """
@@ -173,7 +173,7 @@ public static class RunChecks
           select v.region, v.fund, l.provider, 0, l.debit_fen - l.credit_fen from voucher v
             left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
             join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.provider is not null
-            where coalesce(o.rule, v.rule) = 'T21'
+            where coalesce(o.rule, v.rule) in ('T15′', 'T21')
           union all
           select i.region, i.fund, i.provider, 0, i.amount_fen from instruction i
             join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'

@@ -26,7 +26,8 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
     {
         LoadSettled();
         var policy = PolicyStore.Load(store, key.Region);
-        var deadline = Timetable.DeclarationDeadline(CalendarStore.Load(store), key.Month, policy.DeclarationDay.On(today).Value, policy.ProviderDeadline.On(today).Value);
+        var on = policy.DayOf(key.Month, today);
+        var deadline = Timetable.DeclarationDeadline(CalendarStore.Load(store), key.Month, policy.DeclarationDay.On(on).Value, policy.ProviderDeadline.On(on).Value);
 
         var gross = Gross();
         var late = Late();
@@ -53,10 +54,10 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
                 [.. gross[p]], [.. late[p]], [.. deductions[p]], [.. drg[p]],
                 new GateFacts(
                     Declared: declared.Contains(p),
-                    DeclarationDeadlinePassed: today > deadline && policy.ExOfficio.On(today).Value,
+                    DeclarationDeadlinePassed: today > deadline && policy.ExOfficio.On(on).Value,
                     AuditDone: done.Contains(("audit", p)),
                     AgreementCheckDone: done.Contains(("agreement", p)),
-                    DrgRequired: policy.DrgForInpatient.On(today).Value && payees[p].Type == ProviderType.Institution && gross[p].Any(t => t.Category == Category.Inpatient && t.Rows > 0),
+                    DrgRequired: policy.DrgForInpatient.On(on).Value && payees[p].Type == ProviderType.Institution && gross[p].Any(t => t.Category == Category.Inpatient && t.Rows > 0),
                     DrgDone: done.Contains(("drg", p)),
                     AdvanceInFlight: advances.Contains(p),
                     EarlierMonthOpen: earlierOpen.Contains(p)),
@@ -64,7 +65,7 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
                 PaymentStopped: stopped.ContainsKey(p),
                 HasBankAccount: payees[p].HasAccount));
 
-        return new(key.Region, key.Fund, key.Month, policy.DepositRate.On(today), [.. candidates], limit);
+        return new(key.Region, key.Fund, key.Month, policy.DepositRate.On(on), [.. candidates], limit);
     }
 
     private bool IsSettled(string provider, Month month) => settled.TryGetValue(provider, out var s) && s.Months.Contains(month);

@@ -4,6 +4,7 @@ using Yijie.App.Ledger;
 using Yijie.App.MonthlySettlement;
 using Yijie.App.Papers;
 using Yijie.App.Policies;
+using Yijie.App.Prepayment;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Duties;
@@ -22,25 +23,24 @@ public sealed record DepartureNoticeAnswer(
 /// <summary>退出而仍有欠款的一家机构。</summary>
 /// <param name="Document">The last notice; null: none was sent.</param>
 /// <param name="NotifiedFen">What it asked back.</param>
+/// <param name="Stage">追收的最后一步:court、loss、report、writtenoff;null:没有。</param>
 public sealed record DepartedAnswer(
-    string Region, string Fund, string Provider, string Name, Fen OpenFen, ImmutableArray<OffsetAnswer> Items, string? Document, string? NotifiedOn, Fen? NotifiedFen, DateOnly? DueOn, bool PaymentStopped);
+    string Region, string Fund, string Provider, string Name, Fen OpenFen, ImmutableArray<OffsetAnswer> Items, string? Document, string? NotifiedOn, Fen? NotifiedFen, DateOnly? DueOn, bool PaymentStopped, string? Stage);
 
 /// <summary>
 /// 退出的机构。<c>stop departed</c> lists whose agreement has ended and who still owes; <c>stop notice</c> asks it back within five working days, as prepayment is
-/// asked back. What returns is <c>funds return</c> (T22, T10′, T19); who does not return it is stopped (docs/decisions/238).
+/// asked back. What returns is <c>funds return</c> (T22, T10′, T19); who does not return it is stopped (docs/decisions/238) and pursued (259).
 /// </summary>
 public static class DepartureCommand
 {
     public static Command Notice()
     {
         var (region, fund) = (CommandLine.RegionOption(), CommandLine.FundOption());
-        var provider = new Option<string>("--provider") { Description = "定点医药机构代码", Required = true };
-        var document = new Option<string>("--document") { Description = "通知文号", Required = true };
+        var (provider, document) = (RecallAct.ProviderOption(), DocumentOption());
         return new Command("notice", "督促退出的机构交回未清的预拨、待抵扣款、清算应收回款(经办;次日起 5 个工作日)") { region, fund, provider, document }.ActBy(Role.Handler).Answers<DepartureNoticeAnswer>().Does((context, parsed) =>
         {
             var book = new BookKey(parsed.GetValue(region)!, parsed.GetValue(fund)!.Value);
-            var (code, name) = (parsed.GetValue(provider)!, parsed.GetValue(document)!.Trim());
-            if (name.Length is 0 or > 200 || name.Any(char.IsControl)) throw new UsageException("--document 应为一行文号,不超过 200 字");
+            var (code, name) = (parsed.GetValue(provider)!, DocumentOf(parsed, document));
             using var store = context.Database.Write(book.Region);
             var handler = context.Begin(store, book.Region, book.Fund, Role.Handler);
             if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
@@ -68,10 +68,25 @@ public static class DepartureCommand
             context.RequireReader(store, where);
             var (book, only) = (parsed.GetValue(fund)?.Code(), parsed.GetValue(provider));
             var departed = Of(store, where, context.Today).Where(d => (book ?? d.Fund) == d.Fund && (only ?? d.Provider) == d.Provider).ToList();
-            context.Answer<IReadOnlyList<DepartedAnswer>>(departed, text => TextTable.Write(text, ["险种", "机构", "名称", ">未清", "通知", "通知日", "最迟交回", "拨付"],
-                departed.Select(d => new[] { d.Fund, d.Provider, d.Name, d.OpenFen.ToString(), d.Document ?? "未通知", d.NotifiedOn ?? "", d.DueOn?.ToIso() ?? "", d.PaymentStopped ? "停止" : "" })));
+            context.Answer<IReadOnlyList<DepartedAnswer>>(departed, text => TextTable.Write(text, ["险种", "机构", "名称", ">未清", "通知", "通知日", "最迟交回", "拨付", "追收"],
+                departed.Select(d => new[] { d.Fund, d.Provider, d.Name, d.OpenFen.ToString(), d.Document ?? "未通知", d.NotifiedOn ?? "", d.DueOn?.ToIso() ?? "", d.PaymentStopped ? "停止" : "", d.Stage is null ? "" : InWords(d.Stage) })));
         });
     }
+
+    internal static Option<string> DocumentOption() => new("--document") { Description = "文号", Required = true };
+
+    internal static string DocumentOf(ParseResult parsed, Option<string> document) => parsed.GetValue(document)!.Trim() is { Length: > 0 and <= 200 } name && !name.Any(char.IsControl)
+        ? name
+        : throw new UsageException("--document 应为一行文号,不超过 200 字");
+
+    /// <summary>督促交回的最后一日。Null: no notice was sent.</summary>
+    internal static DateOnly? NoticeDue(Store store, BookKey book, string provider) => Last(store, book, provider) is { } last ? DueOn(store, book.Region, last.OnDay.ToDay()) : null;
+
+    /// <summary>追收到哪一步。</summary>
+    internal static string InWords(string step) => step switch { "court" => "申请法院强制执行", "loss" => "确认损失", "report" => "报请批准核销", _ => "核销" };
+
+    private static string? Stage(Store store, BookKey book, string provider) => store.Find<string>(
+        "select step from departure_step where region = @Region and fund = @fund and provider = @provider order by seq desc limit 1", new { book.Region, fund = book.Fund.Code(), provider });
 
     private static ImmutableArray<DepartedAnswer> Of(Store store, string region, DateOnly today)
     {
@@ -83,7 +98,7 @@ public static class DepartureCommand
                where Departure.HasLeft(ServiceAgreement.InForce(agreements[debts.Key], today))
                let last = Last(store, new(region, fund), debts.Key)
                select new DepartedAnswer(region, fund.Code(), debts.Key, providers[debts.Key].Name, debts.Sum(d => d.Balance), Shown(debts), last?.Document, last?.OnDay,
-                   last is null ? null : new Fen(last.AmountFen), last is null ? null : DueOn(store, region, last.OnDay.ToDay()), stopped.ContainsKey(debts.Key)),
+                   last is null ? null : new Fen(last.AmountFen), last is null ? null : DueOn(store, region, last.OnDay.ToDay()), stopped.ContainsKey(debts.Key), Stage(store, new(region, fund), debts.Key)),
         ];
     }
 

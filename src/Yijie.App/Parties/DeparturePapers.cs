@@ -25,7 +25,7 @@ internal static class DeparturePapers
         [new("机构", $"{d.Name}({d.Provider})"), Desk.FundOf(d.Fund), new("文号", d.Document!), new("通知日期", d.NotifiedOn!), new("最迟交回", d.DueOn!.Value.ToIso())],
         [
             new("", [new("未清款项"), new("金额(元)", CellKind.Money)],
-                [.. d.Items.Select(i => PaperRow.Of(i.InWords()["冲抵 ".Length..], i.AmountFen)), PaperRow.Sum($"应交回 {CapitalAmount.Of(d.OpenFen)}", d.OpenFen)]),
+                [.. d.Items.Select(i => PaperRow.Of(i.Item(), i.AmountFen)), PaperRow.Sum($"应交回 {CapitalAmount.Of(d.OpenFen)}", d.OpenFen)]),
         ],
         [
             $"你单位的服务协议已经解除,上列款项没有以后月份的结算可以抵扣。请在 {d.DueOn.Value.ToIso()} 前交回本机构支出户。",

@@ -20,7 +20,7 @@ public static class StopCommand
 {
     private const string Article = "办法·第十一条";
 
-    public static Command Build() => new("stop", "停止拨付;退出机构的督促交回") { Change("place", placed: true), Change("lift", placed: false), List(), DepartureCommand.Notice(), DepartureCommand.Departed() };
+    public static Command Build() => new("stop", "停止拨付;退出机构的督促交回、追收") { Change("place", placed: true), Change("lift", placed: false), List(), DepartureCommand.Notice(), DepartureCommand.Departed(), PursuitCommand.Pursue(), PursuitCommand.WriteOff(), PursuitCommand.Recover() };
 
     private static Command Change(string name, bool placed)
     {

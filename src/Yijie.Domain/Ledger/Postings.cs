@@ -22,6 +22,9 @@ public sealed class Postings(Chart chart)
     /// <summary>The rule of paying what the opening balances brought of 退回待重付.</summary>
     public const string OpeningRepaidRule = "T9′";
 
+    /// <summary>The rules of advances written off, and of what comes back of them after all.</summary>
+    public const string AdvanceWrittenOffRule = "T14′", AdvanceRecoveredRule = "T15′";
+
     /// <summary>The rule of the month's closing voucher.</summary>
     public const string ClosingRule = "T24";
 
@@ -158,6 +161,20 @@ public sealed class Postings(Chart chart)
     [
         Line.Dr(chart.OtherExpenditure, amount, provider, year, reference: approval),
         Line.Cr(chart.Prepayment, amount, provider, year, reference: approval),
+    ]);
+
+    /// <summary>T14′ 核销预拨损失。What a provider that has left does not return of its advances, on the court's document and the government's approval.</summary>
+    public Entry AdvanceWrittenOff(string provider, IReadOnlyList<(Month Month, Fen Amount)> lost, string approval) => new(chart.Fund, AdvanceWrittenOffRule, $"核销即时结算预拨损失({approval})",
+    [
+        .. lost.Select(l => Line.Dr(chart.OtherExpenditure, l.Amount, provider, l.Month, reference: approval)),
+        .. lost.Select(l => Line.Cr(chart.Advance, l.Amount, provider, l.Month, reference: approval)),
+    ]);
+
+    /// <summary>T15′ 核销的预拨后来收回。其他收入, received in 财政专户.</summary>
+    public Entry AdvanceRecovered(string provider, Month month, Fen amount, string? reference) => new(chart.Fund, AdvanceRecoveredRule, $"收回已核销的 {month} 即时结算预拨",
+    [
+        Line.Dr(chart.FiscalDeposit, amount, reference: reference),
+        Line.Cr(chart.OtherIncome, amount, provider, month, reference: reference),
     ]);
 
     /// <summary>T15 核销后收回。Written-off prepayment that comes back after all: 其他收入, received in 财政专户.</summary>

@@ -87,6 +87,58 @@ public sealed class ClearingTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "退出的机构不交回(259):停付、法院、损失、报批、核销依次办理,一步不跳;核销入其他支出与备查簿,后来收回的记其他收入,不超过核销之数"), ClassData(typeof(Engines))]
+    public void Pursued(Engine engine)
+    {
+        using var agency = new Agency(engine);
+        agency.Register(Hospital);
+        agency.Receive("2025-08-01", 10_000);
+        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Outpatient, 1_000, 0));
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-04"), "2025-08-04");
+        agency.Audit("2025-08-18", Hospital, "2025-07", 900);
+        agency.Import("agreements", "2025-08-18", "fixmedins_code,status,from", [$"{Hospital},terminated,2025-08-18"]);
+        agency.Ready("2025-08-20", "2025-07", Hospital);
+        agency.Approve("settle", "2025-07", "2025-08-20"); // 预拨未清 505
+        RunResult Stop(string verb, string post, string on, params string[] more) => agency.Db.Run(
+            ["stop", verb, "--region", Agency.Region, "--fund", "310", "--provider", Hospital, "--as", $"{post}.{Agency.Region}", "--on", on, "--json", .. more]);
+        RunResult Court(string on) => Stop("pursue", "h", on, "--step", "court", "--document", "执行申请1号");
+        RunResult Loss(string on, string amount, string document = "裁定1号") => Stop("pursue", "h", on, "--step", "loss", "--document", document, "--amount", amount);
+        RunResult Report(string on) => Stop("pursue", "h", on, "--step", "report", "--document", "报批1号");
+        RunResult WriteOff(string on, string document = "政府批复1号") => Stop("writeoff", "a", on, "--document", document);
+
+        Assert.Equal(2, Court("2025-08-20").Expect(1).Reasons.Count()); // 没有督促,没有停付
+        Stop("notice", "h", "2025-08-20", "--document", "督促1号").Expect(0);
+        Assert.Contains("期限是 2025-08-27,尚未届满", string.Join(';', Court("2025-08-27").Expect(1).Reasons), StringComparison.Ordinal);
+        agency.Db.Done("stop", "place", "--region", Agency.Region, "--provider", Hospital, "--reason", "逾期不交回", "--as", "a.140200", "--on", "2025-08-28");
+        Assert.Contains("先申请法院强制执行", Assert.Single(Loss("2025-08-28", "505").Expect(1).Reasons), StringComparison.Ordinal);
+        foreach (var _ in (int[])[1, 2]) Assert.Equal(505_00, Court("2025-08-28").Expect(0).Json.GetProperty("amount_fen").GetInt64()); // 再办一次不重复
+        Assert.Contains("先根据法院文书确认损失", string.Join(';', Report("2025-09-01").Expect(1).Reasons), StringComparison.Ordinal);
+        Assert.Contains("不超过未清的预拨 505.00 元", Assert.Single(Loss("2025-09-01", "505.01").Expect(1).Reasons), StringComparison.Ordinal);
+        Assert.Contains("--amount 为损失金额", Stop("pursue", "h", "2025-09-01", "--step", "loss", "--document", "裁定1号").Expect(2).Error, StringComparison.Ordinal);
+        Loss("2025-09-01", "505").Expect(0);
+        Report("2025-09-02").Expect(0);
+        agency.Db.Done("funds", "return", "--region", Agency.Region, "--fund", "310", "--kind", "advance", "--month", "2025-07", "--provider", Hospital, "--amount", "5", "--ref", "回单1", "--as", "c.140200", "--on", "2025-09-03");
+        Assert.Contains("重新确认损失", Assert.Single(WriteOff("2025-09-04").Expect(1).Reasons), StringComparison.Ordinal);
+        Loss("2025-09-04", "400").Expect(0);
+        Assert.Contains("先会同财政部门报请人民政府批准", Assert.Single(WriteOff("2025-09-05").Expect(1).Reasons), StringComparison.Ordinal);
+        Report("2025-09-05").Expect(0);
+        Assert.Equal((400_00, 100_00), (WriteOff("2025-09-08").Expect(0).Json.GetProperty("amount_fen").GetInt64(), WriteOff("2025-09-08").Expect(0).Json.GetProperty("open_fen").GetInt64()));
+        Assert.Equal("writtenoff", Text(agency.Db.Done("stop", "departed", "--region", Agency.Region, "--on", "2025-09-08").Json[0], "stage"));
+        Assert.Contains("须凭又一份法院文书", Assert.Single(Loss("2025-09-09", "100").Expect(1).Reasons), StringComparison.Ordinal);
+        Loss("2025-09-09", "100", "裁定2号").Expect(0);
+        Report("2025-09-09").Expect(0);
+        WriteOff("2025-09-10", "政府批复2号").Expect(0);
+        Assert.Equal((0, 500_00), (Balance(agency, "110103", "2025-09-10"), Balance(agency, "540101", "2025-09-10")));
+
+        RunResult Recover(string amount, string reference) => Stop("recover", "c", "2025-09-11", "--month", "2025-07", "--amount", amount, "--ref", reference);
+        Assert.Contains("已核销而未收回的预拨 500.00 元,收回 500.01 元超出", Assert.Single(Recover("500.01", "回单2").Expect(1).Reasons), StringComparison.Ordinal);
+        foreach (var _ in (int[])[1, 2]) Recover("120", "回单2").Expect(0);
+        Assert.Equal(-120_00, Balance(agency, "450101", "2025-09-11"));
+        var register = agency.Db.Done("ledger", "registers", "--region", Agency.Region, "--fund", "310", "--kind", "writeoff", "--on", "2025-09-11").Json.EnumerateArray();
+        Assert.Equal([("政府批复1号", 400_00L), ("政府批复2号", 100_00L), ("回单2", -120_00L)], register.Select(r => (Text(r, "source"), r.GetProperty("amount_fen").GetInt64())));
+        agency.Verify();
+    }
+
     [Theory(DisplayName = "清算:已登记而还没有结入任何一个月的扣款、调整,试算、复核、审批的人都看得到;结入或审批之后不再列"), ClassData(typeof(Engines))]
     public void Pending(Engine engine)
     {

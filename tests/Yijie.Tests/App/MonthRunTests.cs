@@ -258,6 +258,24 @@ public sealed class MonthRunTests
         Assert.True(statement.GetProperty("ex_officio").GetBoolean());
     }
 
+    [Theory(DisplayName = "参数依费用所属月次月第一天(260):统筹区后来改了保证金比例、不再依职权,早办晚办都一样"), ClassData(typeof(Engines))]
+    public void ProvisionsOfTheMonth(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        using (var database = Yijie.App.Storage.Database.Open(agency.Db.Address))
+        using (var store = database.Write())
+        {
+            const string Own = "deposit_rate:\n  2025-09-01: { value: 8%, cite: 方案·三 }\nex_officio:\n  2025-09-01: { value: no, cite: 方案·三 }\n";
+            store.Execute("insert into policy (name, version, sha256, content, entered_on) values ('regions/140200.yaml', 2, '', @Own, '2025-08-15')", new { Own });
+            store.Commit();
+        }
+        agency.Import("reviews", "2025-08-20", "fixmedins_code,insutype,month,step,done_on", [$"{Clinic},310,2025-07,audit,2025-08-20", $"{Clinic},310,2025-07,agreement,2025-08-20"]);
+        var (early, late) = (agency.Calculate("settle", "2025-07", "2025-08-20"), agency.Calculate("settle", "2025-07", "2025-09-05"));
+        Assert.Equal(early.GetProperty("hash").GetString(), late.GetProperty("hash").GetString());
+        var statement = Assert.Single(late.GetProperty("statements").EnumerateArray());
+        Assert.Equal(statement.GetProperty("gross_fen").GetInt64() / 20, statement.GetProperty("deposit_fen").GetInt64());
+    }
+
     [Theory(DisplayName = "结算:本月预拨在途须等银行回执;后一月等前一月"), ClassData(typeof(Engines))]
     public void WaitsForItsAdvanceAndForEarlierMonths(Engine engine)
     {

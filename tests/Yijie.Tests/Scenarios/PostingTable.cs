@@ -50,6 +50,8 @@ public sealed class PostingTable
         Row("T10′ 本年待抵扣款交回支出户", new(2025, 11, 10), Rules.ClawbackReturned(H, May, Yuan(80_000), clawback.Split, new(2025, 11, 10), "回单1110"));
         Row("T19 以前年度待抵扣款交回财政专户", new(2026, 2, 10), Rules.ClawbackReturned(H, May, Yuan(80_000), clawback.Split, new(2026, 2, 10), "回单0210"));
         TwoSteps("T11 预付金冲抵:1,800,000 − 预拨 1,080,000 − 预付金 500,000 = 付 220,000", new(2025, 12, 15), Month(November, 1_800_000, 0, Advance(November, 1_080_000), Prepayment(2025, 500_000)));
+        Row("T14′ 退出机构的预拨损失核销", new(2025, 12, 18), Rules.AdvanceWrittenOff(H, [(July, Yuan(60_000)), (August, Yuan(140_000))], "政府批复"));
+        Row("T15′ 核销的预拨后来收回", new(2025, 12, 19), Rules.AdvanceRecovered(H, August, Yuan(50_000), "回单1219"));
         Row("T21 协议违约金入财政专户", new(2025, 12, 18), Rules.PenaltyReceived(H, Yuan(5_000), "回单1218"));
         Row("T22 退出时交回未清预拨", new(2025, 12, 20), Rules.AdvanceReturned(H, August, Yuan(200_000), "回单1220"));
         Row("T23 支出户存款利息:银行结息", new(2025, 9, 21), Rules.InterestCredited(Yuan(1_234.56m), "结息0921"));
