@@ -29,6 +29,7 @@ public static class RecallChecks
         yield return Counted("预付金闭环:冲抵与结算单、清算单一致", Compared(loops, l => l.SetOff, SetOffStated(store, books)));
         yield return Counted("预付金闭环:核销与批准一致", Compared(loops, l => l.WrittenOff, Events(store, "writtenoff")));
         yield return Counted("核销后收回与凭证一致", Compared(RecoveredBooked(store), a => a, Events(store, "recovered")));
+        yield return Tally.Of("退出机构的预拨核销与批准一致", Departed(store), d => d.Booked == d.Due ? [] : [$"{d.Region}/{d.Fund} {d.Provider} 账上核销 {new Fen(d.Booked)} 元,批准 {new Fen(d.Due)} 元"]);
         yield return Counted("收回案件各步依次办理,文号齐全", cases.Select(c => (c.Key.Id, InOrder(c.Value))));
         yield return Counted("立案收回之后不再拨付", PaidAfterOpening(store, cases));
         yield return Counted("逾期未交回的已停止拨付", Stopped(store, loops, cases));
@@ -69,6 +70,20 @@ public static class RecallChecks
         select l.region, l.fund, l.provider, substr(l.month, 1, 4) as year, l.credit_fen - l.debit_fen as fen from voucher_line l
         join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq and v.rule = 'T15' where l.account like '4501%'
         """);
+
+    /// <summary>What was written off of the advances of providers that have left, in the books and by the approvals.</summary>
+    private static List<(string Region, string Fund, string Provider, long Booked, long Due)> Departed(Store store) =>
+    [
+        .. store.Query<(string, string, string, long, long)>(
+            """
+            select region, fund, provider, cast(sum(booked) as bigint), cast(sum(due) as bigint) from (
+              select v.region, v.fund, l.provider, l.credit_fen as booked, 0 as due from voucher v
+                join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq and l.account = '110103' where v.rule = 'T14′'
+              union all
+              select region, fund, provider, 0, amount_fen from departure_step where step = 'writtenoff'
+            ) amounts group by region, fund, provider order by region, fund, provider
+            """),
+    ];
 
     /// <summary>What the monthly and yearly statements of providers that ever had prepayment say was set off.</summary>
     private static Dictionary<PrepaymentKey, Fen> SetOffStated(Store store, List<BookKey> books)

@@ -10,7 +10,7 @@ namespace Yijie.Tests.Pages;
 [Collection(PagesCollection.Name)]
 public sealed class OfficeInBrowser(Browsing browsing)
 {
-    [Fact(DisplayName = "页面:退出而有欠款的机构,经办在工作台看到,登记督促交回的通知,打印通知书;逾期的审批看到,停止拨付")]
+    [Fact(DisplayName = "页面:退出而有欠款的机构,经办在工作台看到,登记督促交回的通知,打印通知书;逾期的审批看到,停止拨付;再不交回的法院、损失、报批、核销")]
     public async Task Departed()
     {
         using var agency = Owing();
@@ -30,13 +30,33 @@ public sealed class OfficeInBrowser(Browsing browsing)
             await handler.See("应交回 人民币伍佰零伍元整");
             await handler.Picture("督促交回通知书");
         }
-        await using var approver = await at.Open("2025-08-28", "a.140200");
-        await approver.See("逾期未交回");
-        await approver.Page.GetByRole(AriaRole.Link, new() { Name = "退出欠款" }).ClickAsync();
-        await approver.Button("停止拨付").ClickAsync();
-        await approver.Page.GetByLabel("理由").FillAsync("逾期未交回");
-        await approver.Page.Locator(".ant-popconfirm").GetByRole(AriaRole.Button, new() { Name = "停止拨付" }).ClickAsync();
-        await approver.See("已停止拨付:逾期未交回");
+        await using (var approver = await at.Open("2025-08-28", "a.140200"))
+        {
+            await approver.See("逾期未交回");
+            await approver.Page.GetByRole(AriaRole.Link, new() { Name = "退出欠款" }).ClickAsync();
+            await approver.Button("停止拨付").ClickAsync();
+            await approver.Page.GetByLabel("理由").FillAsync("逾期未交回");
+            await approver.Page.Locator(".ant-popconfirm").GetByRole(AriaRole.Button, new() { Name = "停止拨付" }).ClickAsync();
+            await approver.See("已停止拨付:逾期未交回");
+        }
+        await using (var handler = await at.Open("2025-09-01", "h.140200"))
+        {
+            await handler.Go($"/providers/{Hospital}");
+            foreach (var (step, done) in ((string, string)[])[("申请强制执行", "已申请强制执行"), ("确认损失", "已确认损失"), ("报请批准核销", "已报批")])
+            {
+                await handler.Page.GetByRole(AriaRole.Button, new() { Name = step, Exact = true }).ClickAsync();
+                await handler.Page.GetByLabel("文号", new() { Exact = true }).FillAsync($"{step}1号");
+                await handler.Page.Locator(".ant-popconfirm:not(.ant-popover-hidden)").GetByRole(AriaRole.Button, new() { Name = "登记" }).ClickAsync();
+                await handler.See(done);
+            }
+            Assert.Empty(await handler.Barriers());
+        }
+        await using var again = await at.Open("2025-09-02", "a.140200");
+        await again.Go($"/providers/{Hospital}");
+        await again.Page.GetByRole(AriaRole.Button, new() { Name = "核销", Exact = true }).ClickAsync();
+        await again.Page.GetByLabel("文号", new() { Exact = true }).FillAsync("政府批复1号");
+        await again.Page.Locator(".ant-popconfirm:not(.ant-popover-hidden)").GetByRole(AriaRole.Button, new() { Name = "登记" }).ClickAsync();
+        await again.See("已核销,2025-09 第 1 号凭证");
     }
 
     [Fact(DisplayName = "页面:一批正看着,同事先审批了,再审批的人得到理由,后面的页面随即是新的")]

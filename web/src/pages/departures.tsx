@@ -1,4 +1,4 @@
-import { App, Button, Input, Popconfirm, Table } from "antd";
+import { App, Button, Input, InputNumber, Popconfirm, Table } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { printAddress, useAct, useAsk } from "../api";
@@ -35,7 +35,7 @@ export function Departed({ region, provider }: { region: string; provider?: stri
           { title: "欠的是", render: (_, d) => d.items.map((i) => <div key={i.kind + i.month + i.year}>{offsetInWords(i).slice(3)} <Money fen={i.amount_fen} /></div>) },
           money("未清", (d) => d.open_fen, { sorter: undefined }),
           { title: "督促交回", render: (_, d) => d.document === null ? <Tag tone="warn">未通知</Tag> : <span className="who">{d.document}<small>{d.notified_on} 通知,{d.due_on} 前交回</small></span> },
-          { key: "state", render: (_, d) => d.payment_stopped ? <Tag tone="bad">停止拨付</Tag> : isLate(d, today) && <Tag tone="bad">逾期未交回</Tag> },
+          { key: "state", render: (_, d) => <>{d.payment_stopped ? <Tag tone="bad">停止拨付</Tag> : isLate(d, today) && <Tag tone="bad">逾期未交回</Tag>}{d.stage !== null && <Tag>{stages[d.stage]}</Tag>}</> },
           { key: "act", align: "right", render: (_, d) => <Acts of={d} /> },
         ]}
       />
@@ -43,7 +43,59 @@ export function Departed({ region, provider }: { region: string; provider?: stri
   );
 }
 
-/** 登记通知文号(经办),打印通知书。 */
+const stages: Record<string, string> = { court: "已申请强制执行", loss: "已确认损失", report: "已报批", writtenoff: "已核销" };
+const steps = { court: "申请强制执行", loss: "确认损失", report: "报请批准核销" };
+
+/** 停付以后(决定 259):经办申请强制执行、确认损失、报批,审批凭政府批准核销。 */
+function Pursue({ of: d }: { of: DepartedAnswer }) {
+  const { business_day: today } = usePerson();
+  const { message } = App.useApp();
+  const pursue = useAct("stop/pursue");
+  const writeOff = useAct("stop/writeoff");
+  const [mayPursue, mayWriteOff] = [useMay("stop pursue"), useMay("stop writeoff")];
+  const open = d.items.filter((i) => i.kind === "advance").reduce((sum, i) => sum + i.amount_fen, 0);
+  if (!d.payment_stopped || d.due_on === null || d.due_on >= today || open === 0) return null;
+  const key = { region: d.region, fund: d.fund, provider: d.provider };
+  const next: (keyof typeof steps)[] = d.stage === null ? ["court"] : d.stage === "loss" ? ["report", "loss"] : ["loss"];
+  return (
+    <>
+      {mayPursue && next.map((step) => (
+        <Documented
+          key={step} title={`${d.name}:${steps[step]}`} loss={step === "loss" ? open : undefined} busy={pursue.isPending}
+          submit={(document, amount) => pursue.mutate({ ...key, step, document, ...(step === "loss" ? { amount } : {}) }, { onSuccess: (a) => void message.success(`已登记:${steps[step]} ${a.document}`) })}
+        >{steps[step]}</Documented>
+      ))}
+      {mayWriteOff && d.stage === "report" && (
+        <Documented
+          title={`${d.name}:凭政府批准文件核销预拨损失`} busy={writeOff.isPending}
+          submit={(document) => writeOff.mutate({ ...key, document }, { onSuccess: (a) => void message.success(`已核销,${a.voucher}`) })}
+        >核销</Documented>
+      )}
+      <Refused problem={pursue.error ?? writeOff.error} />
+    </>
+  );
+}
+
+/** 写明文号(确认损失另写金额)再登记。 */
+function Documented({ title, loss, busy, submit, children }: { title: string; loss?: number; busy: boolean; submit(document: string, amount: string): void; children: string }) {
+  const [document, setDocument] = useState("");
+  const [amount, setAmount] = useState(loss === undefined ? "" : (loss / 100).toFixed(2));
+  return (
+    <Popconfirm
+      title={title} icon={null} okText="登记" cancelText="取消" okButtonProps={{ disabled: document.trim() === "" || (loss !== undefined && amount === "") }} onConfirm={() => submit(document, amount)}
+      description={(
+        <>
+          <Input aria-label="文号" placeholder={loss === undefined ? "文号" : "法院文书文号"} maxLength={200} value={document} onChange={(e) => setDocument(e.target.value)} />
+          {loss !== undefined && <InputNumber<string> aria-label="损失金额" stringMode min="0.01" precision={2} controls={false} placeholder="损失金额(元)" style={{ width: "100%" }} value={amount} onChange={(value) => setAmount(value ?? "")} />}
+        </>
+      )}
+    >
+      <Button size="small" loading={busy}>{children}</Button>
+    </Popconfirm>
+  );
+}
+
+/** 登记通知文号(经办),打印通知书;停付以后的追收。 */
 function Acts({ of: d }: { of: DepartedAnswer }) {
   const [document, setDocument] = useState("");
   const { message } = App.useApp();
@@ -61,6 +113,7 @@ function Acts({ of: d }: { of: DepartedAnswer }) {
         </Popconfirm>
       )}
       {d.document !== null && <Button size="small" href={printAddress("stop/departed", { ...key, each: true })} target="_blank">打印通知书</Button>}
+      <Pursue of={d} />
       <Refused problem={notice.error} />
     </span>
   );
