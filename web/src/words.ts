@@ -14,8 +14,9 @@ export const roles: Record<string, string> = {
   handler: "经办", reviewer: "复核", approver: "审批", accountant: "会计", cashier: "出纳", finance: "财政", province: "省局", provider: "机构", auditor: "审计", admin: "系统管理",
 };
 
-/** 给人读的理由:去掉只在命令行有用的条件代码和选项名。 */
-export const inWords = (reason: string) => reason.replace(/(^|[;;])[0-9a-z]+(-[0-9a-z]+)+ /g, "$1").replace(/\(--[a-z-]+\)/g, "");
+/** 给人读的理由:去掉只在命令行有用的条件代码、命令和选项名。 */
+export const inWords = (reason: string) =>
+  reason.replace(/(^|[;;])[0-9a-z]+(-[0-9a-z]+)+ /g, "$1").replace(/[((](--)?[a-z]+([ -][a-z]+)*[))]/g, "").replace(/用 [a-z]+( [a-z-]+)+ /g, "");
 
 export const applicationStates: Record<string, { name: string; tone: Tone }> = {
   applied: { name: "待初审", tone: "wait" }, reviewed: { name: "初审通过", tone: "wait" }, consulted: { name: "会商同意", tone: "wait" }, determined: { name: "已核定", tone: "good" },

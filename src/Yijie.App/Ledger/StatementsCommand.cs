@@ -39,7 +39,7 @@ public static class StatementsCommand
     /// <param name="otherFrom">The second column's first month.</param>
     private static FinancialStatementsAnswer Of(Store store, BookKey book, string period, Month from, Month to, Month otherFrom, Month otherTo)
     {
-        RefusedException.ThrowIfAny(Refusal.When(!(to <= Books.LastClosed(store, book)), "会计·结账", $"{to} 尚未结账,报表应在结账之后编制:请先 ledger close"));
+        RefusedException.ThrowIfAny(Refusal.When(!(to <= Books.LastClosed(store, book)), "会计·结账", $"{to} 尚未结账,报表应在结账之后编制:请先结账(ledger close)"));
         var chart = ChartOfAccounts.For(book.Fund);
         var sheet = FinancialStatements.BalanceSheet(chart, Balances(store, book, to.LastDay), Balances(store, book, new DateOnly(from.Year, 1, 1).AddDays(-1)));
         var income = FinancialStatements.IncomeAndExpenditure(chart, Turnover(store, book, from, to), Turnover(store, book, otherFrom, otherTo));

@@ -23,11 +23,13 @@ export default function Payments() {
   const { region, fund, month } = useScope();
   const [address, setAddress] = useSearchParams();
   const query = useAsk("batch/list", { region, fund, month });
+  const year = month.slice(0, 4);
+  const yearly = (useAsk("batch/list", { region, fund, month: `${year}-01` }).data ?? []).filter((b) => b.period === year && !month.endsWith("-01"));
   return (
-    <Page title="支付" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)};银行说付了才记账`} scope={["region", "fund", "month"]} actions={<Results />} print>
+    <Page title="支付" lead={`${funds[fund].name},费用所属月 ${monthTitle(month)},与 ${year} 年度按年办理的;银行说付了才记账`} scope={["region", "fund", "month"]} actions={<Results />} print>
       <Answer of={query}>
         {(list) => {
-          const batches = list.filter((b) => b.status === "approved" || b.status === "paid");
+          const batches = [...list, ...yearly].filter((b) => b.status === "approved" || b.status === "paid");
           const chosen = batches.find((b) => b.id === address.get("batch")) ?? batches[0];
           if (!chosen) {
             return (
@@ -43,7 +45,7 @@ export default function Payments() {
                 <Table<BatchAnswer>
                   size="small" rowKey="id" dataSource={batches} pagination={false} scroll={{ x: 760 }} rowClassName={(b) => (b.id === chosen.id ? "row-chosen" : "")}
                   columns={[
-                    { title: "批次", render: (_, b) => <span className="who"><Link to={{ search: `?region=${region}&fund=${fund}&month=${month}&batch=${b.id}` }} aria-current={b.id === chosen.id}>{batchKinds[b.kind]} 第 {b.revision} 批</Link><small>{b.id}</small></span> },
+                    { title: "批次", render: (_, b) => <span className="who"><Link to={{ search: `?region=${region}&fund=${fund}&month=${month}&batch=${b.id}` }} aria-current={b.id === chosen.id}>{batchKinds[b.kind]}{b.period === year && ` ${year} 年度`} 第 {b.revision} 批</Link><small>{b.id}</small></span> },
                     { title: "状态", render: (_, b) => <StateTag of={batchStates} code={b.status} /> },
                     { title: "各笔", render: (_, b) => Object.entries(b.payments).map(([state, n]) => `${paymentStates[state]?.name ?? state} ${n}`).join(",") || "无须付款" },
                     money("付款金额", (b) => b.amount_fen, { sorter: undefined }),
