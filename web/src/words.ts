@@ -120,7 +120,7 @@ const commandNames: Record<string, string> = {
   "request file": "提出请拨", "request approve": "审批请拨", "request reject": "退回请拨", "request accept": "财政受理请拨",
   "funds receive": "财政拨款到账", "funds return": "机构交回", "funds interest": "支出户利息", "funds penalty": "协议违约金", "pay account set": "变更付款账户",
   "pay export": "导出付款文件", "pay result": "银行回执", "pay reissue": "重发支付", "pay returned": "退票",
-  "ledger opening": "期初余额", "ledger close": "月末结账", "ledger close-year": "年末结账", "ledger reverse": "冲销凭证", "stop place": "停止拨付", "stop lift": "恢复拨付", "stop notice": "督促退出机构交回",
+  "ledger opening": "期初余额", "ledger close": "月末结账", "ledger close-year": "年末结账", "ledger reverse": "冲销凭证", "stop place": "停止拨付", "stop lift": "恢复拨付", "stop notice": "督促退出机构交回", "stop pursue": "追收退出机构", "stop writeoff": "核销退出机构的预拨", "stop recover": "核销后收回的预拨", "funds repay": "重付期初退回款",
   "declare submit": "月度申报", "reconcile confirm": "确认结算单", "reconcile dispute": "提出异议", "reconcile withdraw": "撤回异议", "reconcile answer": "拟答复", "reconcile review": "发出答复", "reconcile return": "退回答复",
   "reconcile confirmed": "确认结算单", "reconcile disputed": "提出异议", "reconcile withdrawn": "撤回异议", "reconcile proposed": "拟答复", "reconcile answered": "发出答复", "reconcile returned": "退回答复",
   "prepay apply": "预付金申请", "prepay supplement": "补充申请材料", "prepay withdraw": "撤回申请", "prepay check": "逐项审核", "prepay review": "初审", "prepay reject": "不予预付", "prepay consult": "规模会商", "prepay opinion": "财政意见",

@@ -252,7 +252,7 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         await Step("2025-12-22", "c", "核销后收回", "其后收回 100.00 元", ("金额(元)", "100"), ("银行回单号", "收回1"));
         await using var auditor = await at.Open("2025-12-22", "auditor");
         await auditor.Go($"/books/registers?region={Home}&fund=310");
-        await auditor.Page.GetByText("核销的预付金", new() { Exact = true }).ClickAsync();
+        await auditor.Page.GetByText("核销的预付金、预拨", new() { Exact = true }).ClickAsync();
         await auditor.See("-100.00");
         await auditor.Picture("备查簿-核销的预付金");
         c.Agency.Verify();

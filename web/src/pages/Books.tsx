@@ -246,7 +246,7 @@ function Ageing({ on }: { on?: string }) {
   );
 }
 
-const kinds = { deposit: "保证金预留", clawback: "待抵扣款", returned: "退票", writeoff: "核销的预付金" };
+const kinds = { deposit: "保证金预留", clawback: "待抵扣款", returned: "退票", writeoff: "核销的预付金、预拨" };
 
 function Register({ on }: { on?: string }) {
   const { region, fund } = useScope();

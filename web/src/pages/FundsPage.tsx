@@ -34,7 +34,7 @@ export default function FundsPage() {
         }}
       </Answer>
       {finance && <Receive key={`${region}${fund}`} />}
-      {cashier && <Fragment key={`${region}${fund}`}><Return /><Interest /><Penalty /></Fragment>}
+      {cashier && <Fragment key={`${region}${fund}`}><Return />{balances.data?.some((b) => b.account === "200104" && b.balance_fen !== 0) && <Repay />}<Recover /><Interest /><Penalty /></Fragment>}
       <PayingAccount />
       <Panel title="支出户存款日记账" extra={<Link to={`/books/account?region=${region}&fund=${fund}&account=1004`}>明细账</Link>} flush>
         <Answer of={ledger}>
@@ -62,7 +62,7 @@ const none = "none";
 
 /** 登记一笔收付。Sent again, as after an answer that was lost, it is posted once: by its receipt number (docs/decisions/034). */
 function Enter({ title, command, receipt = "回单号", initial, children }: {
-  title: string; command: "funds/receive" | "funds/return" | "funds/interest" | "funds/penalty"; receipt?: string; initial?: Record<string, string>; children?: ReactNode;
+  title: string; command: "funds/receive" | "funds/return" | "funds/repay" | "funds/interest" | "funds/penalty" | "stop/recover"; receipt?: string; initial?: Record<string, string>; children?: ReactNode;
 }) {
   const { region, fund } = useScope();
   const { message } = App.useApp();
@@ -117,6 +117,25 @@ const Return = () => (
     <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }, { value: "clearing", label: "清算应收回款" }]} /></Form.Item>
   </Enter>
 );
+
+/** 出纳:启用以前付出、退回而没有重付的(决定 258);本系统付出的,在支付里重发。 */
+const Repay = () => (
+  <Enter title="重付期初带来的退回款" command="funds/repay">
+    <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+  </Enter>
+);
+
+/** 出纳:退出机构的预拨核销之后又收回的(决定 259);有核销的才有。 */
+function Recover() {
+  const { region, fund } = useScope();
+  const writtenOff = (useAsk("ledger/registers", { region, fund, kind: "writeoff" }).data ?? []).some((entry) => entry.month.length === 7);
+  return writtenOff && (
+    <Enter title="登记核销后收回的预拨(入财政专户)" command="stop/recover">
+      <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+      <Form.Item name="month" label="费用所属月" rules={pattern(/^\d{4}-\d{2}$/, "写作 yyyy-MM")}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>
+    </Enter>
+  );
+}
 
 /** 出纳:支出户的利息。 */
 const Interest = () => (
