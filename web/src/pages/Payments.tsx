@@ -184,7 +184,7 @@ function Reissue({ of, allowed }: { of: InstructionAnswer; allowed: boolean }) {
   return (
     <Popconfirm
       title="更正后重发?" description={reissue.error ? <Refused problem={reissue.error} /> : "按机构现在备案的账户另出一笔新指令。"} okText="重发" cancelText="取消"
-      onConfirm={() => reissue.mutateAsync({ instruction: of.instruction_id }).then((a) => message.success(`已重发为 ${a.instruction_id}`), (p: Problem) => message.error(p.message))}
+      onConfirm={() => reissue.mutateAsync({ instruction: of.instruction_id }).then((a) => message.success(`已重发为 ${a.instruction_id}`), (p: Problem) => p.status === 422 || message.error(p.message))}
     >
       <Button size="small" loading={reissue.isPending}>重发</Button>
     </Popconfirm>

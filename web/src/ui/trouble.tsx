@@ -7,6 +7,10 @@ import { Article } from "./Article";
 
 /** 不予办理:每一条理由,各附条款。 */
 export function Refusals({ problem }: { problem: Problem }) {
+  useEffect(() => {
+    onScreen.add(problem);
+    return () => void onScreen.delete(problem);
+  }, [problem]);
   if (problem.refusals.length === 0) return <p className="refusal-single">{problem.title}</p>;
   return (
     <ul className="refusals">
@@ -20,19 +24,13 @@ export function Refusals({ problem }: { problem: Problem }) {
 }
 
 /** 办不成的说明,放在办理的地方旁边。 */
-export function Refused({ problem }: { problem: Problem | null }) {
-  useEffect(() => {
-    if (!problem) return;
-    onScreen.add(problem);
-    return () => void onScreen.delete(problem);
-  }, [problem]);
-  return problem && (
+export const Refused = ({ problem }: { problem: Problem | null }) =>
+  problem && (
     <div className="notice notice-bad" role="alert">
       <strong>{problem.refusals.length > 0 ? "不予办理" : "没有办成"}</strong>
       <Refusals problem={problem} />
     </div>
   );
-}
 
 /** 打不开的说明,占页面的位置。 */
 export function Trouble({ problem, retry }: { problem: Problem; retry?: () => void }) {
