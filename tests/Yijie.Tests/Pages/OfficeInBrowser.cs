@@ -56,7 +56,10 @@ public sealed class OfficeInBrowser(Browsing browsing)
         await again.Page.GetByRole(AriaRole.Button, new() { Name = "核销", Exact = true }).ClickAsync();
         await again.Page.GetByLabel("文号", new() { Exact = true }).FillAsync("政府批复1号");
         await again.Page.Locator(".ant-popconfirm:not(.ant-popover-hidden)").GetByRole(AriaRole.Button, new() { Name = "登记" }).ClickAsync();
-        await again.See("已核销,2025-09 第 1 号凭证");
+        await Assertions.Expect(again.Page.GetByText("协议已解除而有欠款")).ToHaveCountAsync(0);
+        await using var cashier = await at.Open("2025-09-02", "c.140200");
+        await cashier.Go("/funds?fund=310");
+        await cashier.See("登记核销后收回的预拨(入财政专户)");
     }
 
     [Fact(DisplayName = "页面:一批正看着,同事先审批了,再审批的人得到理由,后面的页面随即是新的")]
