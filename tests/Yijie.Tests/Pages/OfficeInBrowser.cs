@@ -45,8 +45,9 @@ public sealed class OfficeInBrowser(Browsing browsing)
             foreach (var (step, done) in ((string, string)[])[("申请强制执行", "已申请强制执行"), ("确认损失", "已确认损失"), ("报请批准核销", "已报批")])
             {
                 await handler.Page.GetByRole(AriaRole.Button, new() { Name = step, Exact = true }).ClickAsync();
-                await handler.Page.GetByLabel("文号", new() { Exact = true }).FillAsync($"{step}1号");
-                await handler.Page.Locator(".ant-popconfirm:not(.ant-popover-hidden)").GetByRole(AriaRole.Button, new() { Name = "登记" }).ClickAsync();
+                var form = handler.Page.Locator(".ant-popconfirm").Last; // those of the steps before stay behind, hidden
+                await form.GetByLabel("文号").FillAsync($"{step}1号");
+                await form.GetByRole(AriaRole.Button, new() { Name = "登记" }).ClickAsync();
                 await handler.See(done);
             }
             Assert.Empty(await handler.Barriers());
