@@ -21,7 +21,7 @@ public static class Journal
             var (first, last) = LedgerCommand.Days(context, parsed.GetValue(from), parsed.GetValue(to));
             var vouchers = Vouchers.Between(store, book, first, last).ToList();
             var reversed = Reversal.Reversed(store, book);
-            var answers = parsed.GetValue(headers) ? Vouchers.WithoutLines(store, book, vouchers, first, last) : vouchers.Select(v => Vouchers.Answer(store, book, v, reversed));
+            var answers = parsed.GetValue(headers) ? Vouchers.WithoutLines(store, book, vouchers, first, last, reversed) : vouchers.Select(v => Vouchers.Answer(store, book, v, reversed));
             context.Answer(answers, text =>
             {
                 text.WriteLine($"序时账  {book.Title()}  {vouchers.Count} 张凭证  单位:元");

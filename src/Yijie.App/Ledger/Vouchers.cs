@@ -64,14 +64,14 @@ public static class Vouchers
     }
 
     /// <summary>Vouchers between these days as they are answered without their lines, which may be thousands: those are added up where they lie, all at once.</summary>
-    public static IEnumerable<VoucherAnswer> WithoutLines(Store store, BookKey book, IReadOnlyList<VoucherRow> vouchers, DateOnly from, DateOnly to)
+    /// <param name="reversed">The vouchers of the book that have been reversed.</param>
+    public static IEnumerable<VoucherAnswer> WithoutLines(Store store, BookKey book, IReadOnlyList<VoucherRow> vouchers, DateOnly from, DateOnly to, IReadOnlySet<long> reversed)
     {
         var totals = store.Query<(long Seq, long Fen)>(
             """
             select l.seq, cast(sum(l.debit_fen) as bigint) from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
             where v.region = @region and v.fund = @fund and v.on_day between @from and @to group by l.seq
             """, new { region = book.Region, fund = Fund(book), from = from.ToIso(), to = to.ToIso() }).ToDictionary(t => t.Seq, t => new Fen(t.Fen));
-        var reversed = Reversal.Reversed(store, book);
         return vouchers.Select(row => new VoucherAnswer(
             book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
             row.Cashier, row.Source, row.Reverses, Reversal.MayReverse(row, reversed), row.Hash, totals[row.Seq], CapitalAmount.Of(totals[row.Seq]), []));

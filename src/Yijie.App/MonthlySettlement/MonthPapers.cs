@@ -72,7 +72,7 @@ internal static class MonthPapers
                 .. s.Adjustments.IsEmpty ? (ImmutableArray<PaperTable>)[] :
                 [
                     new PaperTable("调整事项", [new("事项"), new("编号", CellKind.Code), new("所属月", CellKind.Code), new("类别"), new("金额(元)", CellKind.Money, Summed: true)],
-                        [.. s.Adjustments.Select(a => PaperRow.Of(AdjustmentName(a.Kind), a.Id, a.Month.ToString(), a.Category, a.AmountFen))], "合计").WithoutEmptyColumns(),
+                        [.. s.Adjustments.Select(a => PaperRow.Of(Adjustments.InWords(a.Kind), a.Id, a.Month.ToString(), a.Category, a.AmountFen))], "合计").WithoutEmptyColumns(),
                 ],
             ],
             [Rolling(s), .. s.ExOfficio ? ["机构逾期未申报,依职权结算。"] : (ImmutableArray<string>)[], .. s.Held ? [$"暂缓支付:{InWords(s.HeldReason!.Split(','))}。"] : (ImmutableArray<string>)[]],
@@ -90,8 +90,6 @@ internal static class MonthPapers
     internal static string Subject(string region, string fund, string period, long revision) => $"{Region.Find(region)!.Name} {Short(fund)} {period}{(revision > 1 ? $" 第 {revision} 批" : "")}";
 
     internal static string Short(string fund) => Funds.Parse(fund) == Fund.Employee ? "职工" : "居民";
-
-    private static string AdjustmentName(string kind) => kind switch { "late" => "迟到记录", "audit" => "审核扣款", "agreement" => "协议扣款", _ => "DRG/DIP 调整" };
 
     private static string InWords(IEnumerable<string> reasons) => string.Join("、", reasons.Select(Reasons.Chinese));
 }

@@ -90,15 +90,7 @@ public sealed class ClearingTests
     [Theory(DisplayName = "退出的机构不交回(259):停付、法院、损失、报批、核销依次办理,一步不跳;核销入其他支出与备查簿,后来收回的记其他收入,不超过核销之数"), ClassData(typeof(Engines))]
     public void Pursued(Engine engine)
     {
-        using var agency = new Agency(engine);
-        agency.Register(Hospital);
-        agency.Receive("2025-08-01", 10_000);
-        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Outpatient, 1_000, 0));
-        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-04"), "2025-08-04");
-        agency.Audit("2025-08-18", Hospital, "2025-07", 900);
-        agency.Import("agreements", "2025-08-18", "fixmedins_code,status,from", [$"{Hospital},terminated,2025-08-18"]);
-        agency.Ready("2025-08-20", "2025-07", Hospital);
-        agency.Approve("settle", "2025-07", "2025-08-20"); // 预拨未清 505
+        using var agency = Agency.LeftOwing(engine, Hospital);
         RunResult Stop(string verb, string post, string on, params string[] more) => agency.Db.Run(
             ["stop", verb, "--region", Agency.Region, "--fund", "310", "--provider", Hospital, "--as", $"{post}.{Agency.Region}", "--on", on, "--json", .. more]);
         RunResult Court(string on) => Stop("pursue", "h", on, "--step", "court", "--document", "执行申请1号");

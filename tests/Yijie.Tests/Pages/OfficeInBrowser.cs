@@ -13,7 +13,7 @@ public sealed class OfficeInBrowser(Browsing browsing)
     [Fact(DisplayName = "页面:退出而有欠款的机构,经办在工作台看到,登记督促交回的通知,打印通知书;逾期的审批看到,停止拨付;再不交回的法院、损失、报批、核销")]
     public async Task Departed()
     {
-        using var agency = Owing();
+        using var agency = Agency.LeftOwing(Engine.Sqlite, Hospital);
         await using var at = await browsing.Over(agency.Db.Address);
         await using (var handler = await at.Open("2025-08-20", "h.140200"))
         {
@@ -99,20 +99,5 @@ public sealed class OfficeInBrowser(Browsing browsing)
         await Upload("1004,100.00,\n3001,,100.00\n");
         await Assertions.Expect(accountant.Page.Locator("input[type=file]")).ToHaveCountAsync(0);
         await accountant.See("支出户存款");
-    }
-
-    /// <summary>七月结算后还欠着,八月解除了协议。</summary>
-    private static Agency Owing()
-    {
-        var agency = new Agency(Engine.Sqlite);
-        agency.Register(Hospital);
-        agency.Receive("2025-08-01", 10_000);
-        agency.Records("2025-08-01", Hospital, "2025-07", (Category.Outpatient, 1_000, 0));
-        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-04"), "2025-08-04");
-        agency.Audit("2025-08-18", Hospital, "2025-07", 900);
-        agency.Import("agreements", "2025-08-18", "fixmedins_code,status,from", [$"{Hospital},terminated,2025-08-18"]);
-        agency.Ready("2025-08-20", "2025-07", Hospital);
-        agency.Approve("settle", "2025-07", "2025-08-20");
-        return agency;
     }
 }

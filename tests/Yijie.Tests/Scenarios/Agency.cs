@@ -31,6 +31,21 @@ internal sealed class Agency : IDisposable
         serial = fund == Fund.Employee ? 0 : 500_000; // ids are the region's, not the fund's
     }
 
+    /// <summary>退出而有欠款的机构:七月结算后预拨未清 505 元,八月解除了协议。</summary>
+    public static Agency LeftOwing(Engine engine, string hospital)
+    {
+        var agency = new Agency(engine);
+        agency.Register(hospital);
+        agency.Receive("2025-08-01", 10_000);
+        agency.Records("2025-08-01", hospital, "2025-07", (Category.Outpatient, 1_000, 0));
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-04"), "2025-08-04");
+        agency.Audit("2025-08-18", hospital, "2025-07", 900);
+        agency.Import("agreements", "2025-08-18", "fixmedins_code,status,from", [$"{hospital},terminated,2025-08-18"]);
+        agency.Ready("2025-08-20", "2025-07", hospital);
+        agency.Approve("settle", "2025-07", "2025-08-20");
+        return agency;
+    }
+
     public TestDatabase Db => db;
 
     /// <summary>The document so far.</summary>

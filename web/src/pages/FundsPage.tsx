@@ -105,14 +105,17 @@ function Receive() {
 
 const pattern = (of: RegExp, message: string) => [{ required: true, pattern: of, message }];
 
+const institution = <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>;
+const serviceMonth = <Form.Item name="month" label="费用所属月" rules={pattern(/^\d{4}-\d{2}$/, "写作 yyyy-MM")}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>;
+
 /** 出纳:机构交回的。 */
 const Return = () => (
   <Enter title="登记机构交回" command="funds/return" initial={{ kind: "advance" }}>
-    <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+    {institution}
     <Form.Item noStyle dependencies={["kind"]}>
       {({ getFieldValue }) => getFieldValue("kind") === "clearing"
         ? <Form.Item name="year" label="清算年度" rules={pattern(/^\d{4}$/, "写作 yyyy")}><Input style={{ width: 100 }} placeholder="yyyy" /></Form.Item>
-        : <Form.Item name="month" label="费用所属月" rules={pattern(/^\d{4}-\d{2}$/, "写作 yyyy-MM")}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>}
+        : serviceMonth}
     </Form.Item>
     <Form.Item name="kind" label="交回"><Select style={{ width: 150 }} options={[{ value: "advance", label: "即时结算预拨" }, { value: "clawback", label: "待抵扣款" }, { value: "clearing", label: "清算应收回款" }]} /></Form.Item>
   </Enter>
@@ -121,7 +124,7 @@ const Return = () => (
 /** 出纳:启用以前付出、退回而没有重付的(决定 258);本系统付出的,在支付里重发。 */
 const Repay = () => (
   <Enter title="重付期初带来的退回款" command="funds/repay">
-    <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+    {institution}
   </Enter>
 );
 
@@ -131,8 +134,8 @@ function Recover() {
   const writtenOff = (useAsk("ledger/registers", { region, fund, kind: "writeoff" }).data ?? []).some((entry) => entry.month.length === 7);
   return writtenOff && (
     <Enter title="登记核销后收回的预拨(入财政专户)" command="stop/recover">
-      <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
-      <Form.Item name="month" label="费用所属月" rules={pattern(/^\d{4}-\d{2}$/, "写作 yyyy-MM")}><Input style={{ width: 100 }} placeholder="yyyy-MM" /></Form.Item>
+      {institution}
+      {serviceMonth}
     </Enter>
   );
 }
@@ -147,7 +150,7 @@ const Interest = () => (
 /** 出纳:协议违约金,收在财政专户。 */
 const Penalty = () => (
   <Enter title="登记协议违约金(入财政专户)" command="funds/penalty">
-    <Form.Item name="provider" label="机构代码" rules={[{ required: true, message: "请填写机构代码" }]}><Input style={{ width: 150 }} /></Form.Item>
+    {institution}
   </Enter>
 );
 
