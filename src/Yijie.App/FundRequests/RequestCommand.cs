@@ -252,7 +252,7 @@ public static class RequestCommand
         TextTable.Write(text, ["", ">元"],
         [
             [$"本月预拨(应结算额估计 {e.GrossEstimateFen} 元 × {new Rate(e.RatioBp)})", e.AdvancesFen.ToString()],
-            [$"上月轧差款(未结算 {e.UnsettledProviders} 家)", e.NettingsFen.ToString()],
+            [$"轧差款(截至上月未结算 {e.UnsettledProviders} 家)", e.NettingsFen.ToString()],
             ["已核定的预付金", e.PrepaymentsFen.ToString()],
             ["年终清算补付", e.ClearingFen.ToString()],
             [$"减:支出户结余(余额 {e.BalanceFen},在途 {e.InFlightFen})", e.AvailableFen.ToString()],

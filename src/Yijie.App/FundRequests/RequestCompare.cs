@@ -8,7 +8,7 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.App.FundRequests;
 
-/// <summary>某月的估计与实际。Advances are the month's, nettings those of the month before; null: not estimated, or nothing of it yet.</summary>
+/// <summary>某月的估计与实际。Advances are the month's, nettings those of the month before, the estimate with what is unsettled of earlier months; null: not estimated, or nothing of it yet.</summary>
 public sealed record ComparedMonth(
     string Month, Fen? EstimatedAdvancesFen, Fen? ActualAdvancesFen, Fen? EstimatedNettingsFen, Fen? ActualNettingsFen, Fen AskedFen, Fen ReceivedFen)
 {

@@ -20,7 +20,7 @@ internal static class RequestPaper
                 new("", [new("项目"), new("说明"), new("金额(元)", CellKind.Money)],
                 [
                     PaperRow.Of("即时结算预拨", $"{RequestCommand.BasisWords(e)};估计应结算额 {e.GrossEstimateFen} 元,按 {new Rate(e.RatioBp)} 预拨", e.AdvancesFen),
-                    PaperRow.Of("月度结算轧差款", $"{Month.Parse(e.Month).Previous} 尚未结算 {e.UnsettledProviders} 家", e.NettingsFen),
+                    PaperRow.Of("月度结算轧差款", $"截至 {Month.Parse(e.Month).Previous} 尚未结算 {e.UnsettledProviders} 家", e.NettingsFen),
                     PaperRow.Of("医保预付金", "已核定尚未拨付", e.PrepaymentsFen),
                     PaperRow.Of("年终清算补付", "待审批的清算结果", e.ClearingFen),
                     PaperRow.Of("减:支出户结余", $"余额 {e.BalanceFen} 元,已批准在途 {e.InFlightFen} 元", -e.AvailableFen),

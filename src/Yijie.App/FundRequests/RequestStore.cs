@@ -47,17 +47,13 @@ internal static class RequestStore
         var policy = PolicyStore.Load(store, book.Region);
         var enrolments = PartyStore.Enrolments(store, book.Region);
         var last = month.Previous;
-        var before = Gross(store, book, last);
-        var settled = store.Query<string>("select provider from statement where region = @Region and fund = @fund and month = @month",
-            new { book.Region, fund = book.Fund.Code(), month = last.ToString() }).ToHashSet(StringComparer.Ordinal);
         var open = Books.OpenAdvances(store, book.Region, book.Fund).Where(a => a.Month <= last).ToLookup(a => a.Provider, a => a.Balance);
-        var underPlan = last >= Month.Of(policy.AdvanceRate.All[0].From); // earlier months are settled in the old way (docs/decisions/061)
         return new(
             book.Region, book.Fund, month, today, policy.AdvanceRate.On(today), policy.DepositRate.On(today),
             Gross(store, book, month).Where(g => Enrolment.InMonth(enrolments[g.Key], month)).Sum(g => g.Value),
-            before.Where(g => Enrolment.InMonth(enrolments[g.Key], last)).Sum(g => g.Value),
+            Gross(store, book, last).Where(g => Enrolment.InMonth(enrolments[g.Key], last)).Sum(g => g.Value),
             Advanced(store, book, month),
-            [.. before.Where(g => underPlan && !settled.Contains(g.Key)).Select(g => new UnsettledProvider(g.Key, g.Value, open[g.Key].Sum()))],
+            [.. Unsettled(store, book, Month.Of(policy.AdvanceRate.All[0].From), last).Select(g => new UnsettledProvider(g.Provider, new(g.Fen), open[g.Provider].Sum()))],
             Prepayments(store, book, month.Next.Year), Clearing(store, book),
             Books.ExpenditureAccountBalance(store, book), InFlight.Of(store, book.Region, book.Fund),
             Of(store, book.Region, book.Fund).Where(r => supplement.Length > 0 || r.Month != month).Sum(r => r.State.Awaited),
@@ -97,6 +93,15 @@ internal static class RequestStore
         select provider, cast(sum(pooled_fen + account_fen) as bigint) from monthly_total
         where region = @Region and month = @month and fund = @fund group by provider having sum(row_count) <> 0 order by provider
         """, new { book.Region, month = month.ToString(), fund = book.Fund.Code() }).ToDictionary(r => r.Provider, r => new Fen(r.Fen));
+
+    /// <summary>尚未结算的应结算额。By provider, of all such months up to the last; earlier than the first they are settled in the old way (docs/decisions/061).</summary>
+    private static IEnumerable<(string Provider, long Fen)> Unsettled(Store store, BookKey book, Month first, Month last) => store.Query<(string, long)>(
+        """
+        select t.provider, cast(sum(t.pooled_fen + t.account_fen) as bigint) from monthly_total t
+        where t.region = @Region and t.fund = @fund and t.month between @first and @last
+          and not exists (select 1 from statement s where s.region = t.region and s.fund = t.fund and s.provider = t.provider and s.month = t.month)
+        group by t.provider having sum(t.row_count) <> 0 order by t.provider
+        """, new { book.Region, fund = book.Fund.Code(), first = first.ToString(), last = last.ToString() });
 
     private static Fen Advanced(Store store, BookKey book, Month month) => new(store.Scalar<long>(
         "select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction where region = @Region and fund = @fund and month = @month and kind = 'advance' and replaces is null",

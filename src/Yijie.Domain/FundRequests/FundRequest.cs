@@ -3,7 +3,7 @@ using Yijie.Domain.Parties;
 
 namespace Yijie.Domain.FundRequests;
 
-/// <summary>未结算机构。One whose month is still to be netted: its gross, and what is open of its advances.</summary>
+/// <summary>未结算机构。One with months still to be netted, last month's or earlier: their gross, and what is open of its advances.</summary>
 public sealed record UnsettledProvider(string Provider, Fen Gross, Fen Open);
 
 /// <summary>请拨的全部依据。Everything the estimate reads; the request recomputes from it.</summary>
@@ -12,7 +12,7 @@ public sealed record UnsettledProvider(string Provider, Fen Gross, Fen Open);
 /// <param name="Counted">本月已计入的应结算额。Of the providers in instant settlement.</param>
 /// <param name="CountedBefore">上月应结算额。Of the same providers.</param>
 /// <param name="Advanced">本月预拨已批金额。An advance that is approved is asked for only as far as it is in flight.</param>
-/// <param name="Unsettled">上月尚未结算的机构。What is settled and unpaid is in flight.</param>
+/// <param name="Unsettled">截至上月尚未结算的机构。What is settled and unpaid is in flight.</param>
 /// <param name="Prepayments">已核定未拨付的预付金。</param>
 /// <param name="Clearing">待审批的、因资金不足留待下一批的年终清算补付。</param>
 /// <param name="Balance">支出户存款余额。</param>
@@ -40,13 +40,13 @@ public enum EstimateBasis
 /// <summary>请拨。What the agency asks for, and how it came to it.</summary>
 /// <param name="Gross">估算的本月应结算额。</param>
 /// <param name="Advances">本月的预拨。</param>
-/// <param name="Nettings">上月的轧差款。</param>
+/// <param name="Nettings">截至上月尚未结算的轧差款。</param>
 /// <param name="Yearly">预付金与年终清算补付。</param>
 /// <param name="Available">支出户可用结余:余额减在途;为负则是缺口。</param>
 public sealed record FundRequest(
     EstimateBasis Basis, int DaysElapsed, int DaysInMonth, Fen Gross, Fen Advances, Fen Nettings, Fen Yearly, Fen Available, Fen Awaited, Fen Asked, string Hash)
 {
-    /// <summary>估算。The advances of the month, the nettings of the month before, what is due of the year, less what the account still holds and what is on its way to it.</summary>
+    /// <summary>估算。The advances of the month, the nettings up to the month before, what is due of the year, less what the account still holds and what is on its way to it.</summary>
     /// <law doc="方案" article="四">医保经办机构向同级财政部门申请本月的即时结算预拨资金和结算资金</law>
     public static FundRequest Decide(RequestInputs inputs)
     {

@@ -88,6 +88,21 @@ public sealed class FundRequestTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "请拨:上月以前还没有结算的月份一并测算,不因它的钱还在支出户而少请"), ClassData(typeof(Engines))]
+    public void UnsettledForMonths(Engine engine)
+    {
+        using var agency = WithHalfOfJuly(engine);
+        agency.Receive("2025-07-31", 1_080_000);
+        agency.Pay(agency.Approve("advance", "2025-07", "2025-08-01"), "2025-08-04");
+        agency.Records("2025-08-31", Hospital, "2025-08", (Category.Inpatient, 1_000_000, 0));
+        agency.Pay(agency.Approve("advance", "2025-08", "2025-09-01"), "2025-09-03");
+
+        var september = Request(agency, "estimate", "2025-09", "2025-09-25").Json;
+        Assert.Equal(
+            (630_000_00, 1), // (800,000 + 1,000,000) × 95 % − 480,000 − 600,000
+            (september.GetProperty("nettings_fen").GetInt64(), september.GetProperty("unsettled_providers").GetInt32()));
+    }
+
     [Theory(DisplayName = "十二月:当月不申请,一月申请;财政按期拨付而预拨因此逾期的,说明缘由"), ClassData(typeof(Engines))]
     public void December(Engine engine)
     {

@@ -37,7 +37,7 @@ export default function Requests() {
             <Facts of={[
               { label: "应请拨", value: <BigMoney fen={e.asked_fen} /> },
               { label: "本月预拨", value: <BigMoney fen={e.advances_fen} />, note: `估计应结算额的 ${e.ratio_bp / 100}%` },
-              { label: "上月轧差", value: <BigMoney fen={e.nettings_fen} />, note: `${e.unsettled_providers} 家尚未结算` },
+              { label: "轧差", value: <BigMoney fen={e.nettings_fen} />, note: `截至上月 ${e.unsettled_providers} 家尚未结算` },
               { label: "支出户可用", value: <BigMoney fen={e.available_fen} />, note: <>在途 <Money fen={e.in_flight_fen} /> 元</> },
             ]} />
             <p className="paper-note">
