@@ -14,12 +14,12 @@ namespace Yijie.App.FundRequests;
 /// <summary>请拨测算的输出。</summary>
 public sealed record EstimateAnswer(
     string Region, string Fund, string Month, string DueOn, string Basis, int DaysElapsed, int DaysInMonth, int RatioBp, Fen CountedFen, Fen GrossEstimateFen,
-    Fen AdvancesFen, Fen NettingsFen, int UnsettledProviders, Fen PrepaymentsFen, Fen ClearingFen, Fen BalanceFen, Fen InFlightFen, Fen AvailableFen, Fen AwaitedFen, Fen AskedFen, string Hash)
+    Fen AdvancesFen, Fen NettingsFen, int UnsettledProviders, Fen PrepaymentsFen, Fen ClearingFen, Fen BalanceFen, Fen InFlightFen, Fen ToHandOverFen, Fen AvailableFen, Fen AwaitedFen, Fen AskedFen, string Hash)
 {
     internal static EstimateAnswer Of(RequestInputs i, FundRequest r, DateOnly due) => new(
         i.Region, i.Fund.Code(), i.Month.ToString(), due.ToIso(), RequestCommand.BasisCode(r.Basis), r.DaysElapsed, r.DaysInMonth, i.Ratio.Value.BasisPoints,
         r.Basis == EstimateBasis.LastMonth ? i.CountedBefore : i.Counted, r.Gross, r.Advances, r.Nettings, i.Unsettled.Length, i.Prepayments, i.Clearing,
-        i.Balance, i.InFlight, r.Available, r.Awaited, r.Asked, r.Hash);
+        i.Balance, i.InFlight, i.ToHandOver, r.Available, r.Awaited, r.Asked, r.Hash);
 }
 
 /// <summary>请拨的输出。</summary>
@@ -255,7 +255,7 @@ public static class RequestCommand
             [$"轧差款(截至上月未结算 {e.UnsettledProviders} 家)", e.NettingsFen.ToString()],
             ["已核定的预付金", e.PrepaymentsFen.ToString()],
             ["年终清算补付", e.ClearingFen.ToString()],
-            [$"减:支出户结余(余额 {e.BalanceFen},在途 {e.InFlightFen})", e.AvailableFen.ToString()],
+            [$"减:支出户结余(余额 {e.BalanceFen},在途 {e.InFlightFen},待上缴的预付金 {e.ToHandOverFen})", e.AvailableFen.ToString()],
             ["减:以前请拨尚未到账", e.AwaitedFen.ToString()],
             ["申请金额", e.AskedFen.ToString()],
         ]);

@@ -23,7 +23,7 @@ internal static class RequestPaper
                     PaperRow.Of("月度结算轧差款", $"截至 {Month.Parse(e.Month).Previous} 尚未结算 {e.UnsettledProviders} 家", e.NettingsFen),
                     PaperRow.Of("医保预付金", "已核定尚未拨付", e.PrepaymentsFen),
                     PaperRow.Of("年终清算补付", "待审批的清算结果", e.ClearingFen),
-                    PaperRow.Of("减:支出户结余", $"余额 {e.BalanceFen} 元,已批准在途 {e.InFlightFen} 元", -e.AvailableFen),
+                    PaperRow.Of("减:支出户结余", $"余额 {e.BalanceFen} 元,已批准在途 {e.InFlightFen} 元,待上缴的预付金 {e.ToHandOverFen} 元", -e.AvailableFen),
                     PaperRow.Of("减:以前请拨尚未到账", "", -e.AwaitedFen),
                     PaperRow.Sum("申请金额", CapitalAmount.Of(a.AskedFen), a.AskedFen),
                     .. a.AcceptedFen is { } accepted ? [PaperRow.Sum("财政受理", CapitalAmount.Of(accepted), accepted)] : (ImmutableArray<PaperRow>)[],

@@ -3,6 +3,7 @@ using Yijie.App.MonthlySettlement;
 using Yijie.App.Parties;
 using Yijie.App.Payments;
 using Yijie.App.Policies;
+using Yijie.App.Prepayment;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
 using Yijie.Domain;
@@ -48,6 +49,7 @@ internal static class RequestStore
         var enrolments = PartyStore.Enrolments(store, book.Region);
         var last = month.Previous;
         var open = Books.OpenAdvances(store, book.Region, book.Fund).Where(a => a.Month <= last).ToLookup(a => a.Provider, a => a.Balance);
+        var (received, handedOver) = YearEndCommand.Handover(store, book, year: null);
         return new(
             book.Region, book.Fund, month, today, policy.AdvanceRate.On(today), policy.DepositRate.On(today),
             Gross(store, book, month).Where(g => Enrolment.InMonth(enrolments[g.Key], month)).Sum(g => g.Value),
@@ -55,7 +57,7 @@ internal static class RequestStore
             Advanced(store, book, month),
             [.. Unsettled(store, book, Month.Of(policy.AdvanceRate.All[0].From), last).Select(g => new UnsettledProvider(g.Provider, new(g.Fen), open[g.Provider].Sum()))],
             Prepayments(store, book, month.Next.Year), Clearing(store, book),
-            Books.ExpenditureAccountBalance(store, book), InFlight.Of(store, book.Region, book.Fund),
+            Books.ExpenditureAccountBalance(store, book), InFlight.Of(store, book.Region, book.Fund), received - handedOver,
             Of(store, book.Region, book.Fund).Where(r => supplement.Length > 0 || r.Month != month).Sum(r => r.State.Awaited),
             supplement);
     }

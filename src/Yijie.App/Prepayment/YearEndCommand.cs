@@ -145,9 +145,9 @@ public static class YearEndCommand
 
     /// <summary>
     /// 应上缴与已上缴。What came back of a year through 支出户 — returned into it (T12), or set off, which left there what would have been paid — and
-    /// what of it was handed over (T13); each less what was cancelled (docs/decisions/112).
+    /// what of it was handed over (T13); each less what was cancelled (docs/decisions/112). Without a year, of all of them.
     /// </summary>
-    public static (Fen Received, Fen HandedOver) Handover(Store store, BookKey book, Month year)
+    public static (Fen Received, Fen HandedOver) Handover(Store store, BookKey book, Month? year)
     {
         var sums = store.Query<(string Rule, long Fen)>(
             """
@@ -159,10 +159,10 @@ public static class YearEndCommand
               left join voucher o on o.region = v.region and o.fund = v.fund and o.seq = v.reverses
               join voucher_line d on d.region = v.region and d.fund = v.fund and d.seq = v.seq and d.account = '1004'
               where v.region = @Region and v.fund = @fund and coalesce(o.rule, v.rule) in ('T12', 'T13')) moved
-            where year = @year group by rule
+            where @year is null or year = @year group by rule
             """,
-            new { book.Region, fund = book.Fund.Code(), year = $"{year.Year}" }).ToDictionary(s => s.Rule, s => new Fen(s.Fen));
-        var setOff = PrepaymentRegister.Loops(store, book).Where(l => l.Key.Year == year).Sum(l => l.Loop.SetOff);
+            new { book.Region, fund = book.Fund.Code(), year = year is { } one ? $"{one.Year}" : null }).ToDictionary(s => s.Rule, s => new Fen(s.Fen));
+        var setOff = PrepaymentRegister.Loops(store, book).Where(l => year is null || l.Key.Year == year).Sum(l => l.Loop.SetOff);
         return (sums.GetValueOrDefault("T12") + setOff, -sums.GetValueOrDefault("T13"));
     }
 

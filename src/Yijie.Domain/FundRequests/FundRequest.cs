@@ -17,12 +17,13 @@ public sealed record UnsettledProvider(string Provider, Fen Gross, Fen Open);
 /// <param name="Clearing">待审批的、因资金不足留待下一批的年终清算补付。</param>
 /// <param name="Balance">支出户存款余额。</param>
 /// <param name="InFlight">已批准、还可能从支出户划走的钱。</param>
+/// <param name="ToHandOver">支出户里已收回、待上缴财政专户的预付金。It pays nothing else.</param>
 /// <param name="Awaited">以前的请拨尚未到账的部分。</param>
 /// <param name="Supplement">补充请拨的理由;空:本月的请拨。</param>
 public sealed record RequestInputs(
     string Region, Fund Fund, Month Month, DateOnly On, Provision<Rate> Ratio, Provision<Rate> DepositRate,
     Fen Counted, Fen CountedBefore, Fen Advanced, ImmutableArray<UnsettledProvider> Unsettled, Fen Prepayments, Fen Clearing,
-    Fen Balance, Fen InFlight, Fen Awaited, string Supplement);
+    Fen Balance, Fen InFlight, Fen ToHandOver, Fen Awaited, string Supplement);
 
 /// <summary>估算依据。What the month's gross was estimated from.</summary>
 public enum EstimateBasis
@@ -42,7 +43,7 @@ public enum EstimateBasis
 /// <param name="Advances">本月的预拨。</param>
 /// <param name="Nettings">截至上月尚未结算的轧差款。</param>
 /// <param name="Yearly">预付金与年终清算补付。</param>
-/// <param name="Available">支出户可用结余:余额减在途;为负则是缺口。</param>
+/// <param name="Available">支出户可用结余:余额减在途、减待上缴的预付金;为负则是缺口。</param>
 public sealed record FundRequest(
     EstimateBasis Basis, int DaysElapsed, int DaysInMonth, Fen Gross, Fen Advances, Fen Nettings, Fen Yearly, Fen Available, Fen Awaited, Fen Asked, string Hash)
 {
@@ -58,7 +59,7 @@ public sealed record FundRequest(
         var advances = Fen.Max(counted.Times(inputs.Ratio.Value, days, elapsed) - inputs.Advanced, Fen.Zero);
         var nettings = inputs.Unsettled.Sum(u => NettingOf(u, inputs.DepositRate.Value));
         var yearly = inputs.Prepayments + inputs.Clearing;
-        var available = inputs.Balance - inputs.InFlight;
+        var available = inputs.Balance - inputs.InFlight - inputs.ToHandOver;
         var asked = Fen.Max(advances + nettings + yearly - available - inputs.Awaited, Fen.Zero);
         return new(basis, elapsed, days, counted.Times(Rate.Percent(100), days, elapsed), advances, nettings, yearly, available, inputs.Awaited, asked, HashOf(inputs, asked));
     }
@@ -74,6 +75,7 @@ public sealed record FundRequest(
             .Add(inputs.Ratio.Value.BasisPoints).Add(inputs.DepositRate.Value.BasisPoints)
             .Add(inputs.Counted).Add(inputs.CountedBefore).Add(inputs.Advanced).Add(inputs.Prepayments).Add(inputs.Clearing)
             .Add(inputs.Balance).Add(inputs.InFlight).Add(inputs.Awaited).Add(inputs.Supplement).Add(asked);
+        if (inputs.ToHandOver != Fen.Zero) hash.Add(inputs.ToHandOver); // requests filed before it was looked at keep their digest
         foreach (var provider in inputs.Unsettled) hash.Add(provider.Provider).Add(provider.Gross).Add(provider.Open);
         return hash.ToHex();
     }

@@ -160,6 +160,10 @@ public sealed class RecallTests
         Assert.Contains($"{H} 尚有 240.00 元未收回", open, StringComparison.Ordinal);
         Assert.Contains($"{K} 尚有 200.00 元未收回", open, StringComparison.Ordinal);
         Assert.Contains("还有 1,060.00 元未上缴", open, StringComparison.Ordinal);
+        var asked = c.Db.Done("request", "estimate", "--region", Home, "--fund", "310", "--month", "2025-12", "--on", "2025-12-19").Json; // 待上缴的不作请拨的结余
+        Assert.Equal(
+            (1_060_00, asked.GetProperty("balance_fen").GetInt64() - asked.GetProperty("in_flight_fen").GetInt64() - 1_060_00),
+            (asked.GetProperty("to_hand_over_fen").GetInt64(), asked.GetProperty("available_fen").GetInt64()));
 
         c.Db.Done(OfYear("close notices", "2025-12-19", "h", "--document", "催告2号"));
         c.Return("2025-12-22", H, 240);

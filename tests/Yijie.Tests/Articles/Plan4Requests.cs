@@ -12,7 +12,7 @@ public sealed class Plan4Requests
     /// <summary>七月,24 日:已计入 80 万元。</summary>
     private static readonly RequestInputs July = new(
         "140200", Fund.Employee, Given.July, new(2025, 7, 24), SixtyPercent, Given.FivePercent,
-        Given.Yuan(800_000), Given.Yuan(900_000), Fen.Zero, [], Fen.Zero, Fen.Zero, Fen.Zero, Fen.Zero, Fen.Zero, "");
+        Given.Yuan(800_000), Given.Yuan(900_000), Fen.Zero, [], Fen.Zero, Fen.Zero, Fen.Zero, Fen.Zero, Fen.Zero, Fen.Zero, "");
 
     [Theory(DisplayName = "预拨的估计:比例 × 已计入 ÷ 已过天数 × 全月天数;月已过完按全月;没有记录按上月")]
     [InlineData(800_000, "2025-07-24", EstimateBasis.MonthSoFar, 24, 620_000)] // 80 × 60 % ÷ 24 × 31
@@ -28,7 +28,7 @@ public sealed class Plan4Requests
         Assert.Equal(request.Advances, request.Asked);
     }
 
-    [Fact(DisplayName = "申请额 = 预拨 + 上月轧差 + 预付金与清算 − 支出户结余(扣在途)− 以前请拨尚未到账;不为负")]
+    [Fact(DisplayName = "申请额 = 预拨 + 轧差 + 预付金与清算 − 支出户结余(扣在途、扣待上缴的预付金)− 以前请拨尚未到账;不为负")]
     public void Asked()
     {
         var inputs = July with
@@ -47,6 +47,7 @@ public sealed class Plan4Requests
 
         Assert.Equal(Fen.Zero, FundRequest.Decide(inputs with { Balance = Given.Yuan(10_000_000) }).Asked);
         Assert.Equal(Given.Yuan(620_000 + 40_000), FundRequest.Decide(July with { InFlight = Given.Yuan(40_000) }).Asked); // approved and unpaid, and no money for it
+        Assert.Equal(Given.Yuan(620_000), FundRequest.Decide(July with { Balance = Given.Yuan(70_000), ToHandOver = Given.Yuan(70_000) }).Asked); // what came back of a prepayment pays nothing else
         Assert.Equal(Given.Yuan(20_000), FundRequest.Decide(July with { Advanced = Given.Yuan(600_000) }).Advances);
     }
 
@@ -55,7 +56,7 @@ public sealed class Plan4Requests
     {
         var hash = FundRequest.Decide(July).Hash;
         Assert.Equal(hash, FundRequest.Decide(July with { }).Hash);
-        foreach (var changed in (RequestInputs[])[July with { Counted = new(1) }, July with { On = new(2025, 7, 25) }, July with { Supplement = "急" }, July with { Balance = new(1) }, July with { Unsettled = [new("H1", new(1), Fen.Zero)] }])
+        foreach (var changed in (RequestInputs[])[July with { Counted = new(1) }, July with { On = new(2025, 7, 25) }, July with { Supplement = "急" }, July with { Balance = new(1) }, July with { ToHandOver = new(1) }, July with { Unsettled = [new("H1", new(1), Fen.Zero)] }])
             Assert.NotEqual(hash, FundRequest.Decide(changed).Hash);
     }
 

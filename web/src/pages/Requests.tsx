@@ -38,7 +38,7 @@ export default function Requests() {
               { label: "应请拨", value: <BigMoney fen={e.asked_fen} /> },
               { label: "本月预拨", value: <BigMoney fen={e.advances_fen} />, note: `估计应结算额的 ${e.ratio_bp / 100}%` },
               { label: "轧差", value: <BigMoney fen={e.nettings_fen} />, note: `截至上月 ${e.unsettled_providers} 家尚未结算` },
-              { label: "支出户可用", value: <BigMoney fen={e.available_fen} />, note: <>在途 <Money fen={e.in_flight_fen} /> 元</> },
+              { label: "支出户可用", value: <BigMoney fen={e.available_fen} />, note: <>在途 <Money fen={e.in_flight_fen} /> 元{e.to_hand_over_fen > 0 && <>,待上缴的预付金 <Money fen={e.to_hand_over_fen} /> 元</>}</> },
             ]} />
             <p className="paper-note">
               已计入 <Money fen={e.counted_fen} /> 元,经过 {e.days_elapsed}/{e.days_in_month} 天,估计全月应结算额 <Money fen={e.gross_estimate_fen} strong /> 元。
