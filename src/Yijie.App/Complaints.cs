@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Yijie.App;
 
-/// <summary>用法错误的说法。What the command-line library finds wrong, said in Chinese; what our own options say is Chinese already.</summary>
+/// <summary>差错的说法。What the command-line library, or the system of a file, finds wrong, said in Chinese; what our own options say is Chinese already.</summary>
 internal static partial class Complaints
 {
     private static readonly (Regex Said, Func<Match, string> Means)[] Known =
@@ -27,6 +27,23 @@ internal static partial class Complaints
             if (said.Match(error.Message) is { Success: true } match) return said == NoArgument && error.SymbolResult is ArgumentResult { Argument.Name: var name } ? $"{means(match)} {name}" : means(match);
         return error.Message;
     }
+
+    /// <summary>Why a file cannot be read or written, as the system found it; what is not known stays as it is.</summary>
+    public static string InChinese(Exception wrong) => wrong switch
+    {
+        FileNotFoundException => "没有这个文件",
+        DirectoryNotFoundException => "没有这个文件夹",
+        UnauthorizedAccessException => "没有权限,或者它是一个文件夹",
+        PathTooLongException => "路径过长",
+        InvalidDataException => "压缩文件被截断或已损坏",
+        IOException { HResult: NoSpace } => "磁盘已满",
+        IOException { HResult: ReadOnly } => "磁盘只读",
+        _ => wrong.Message,
+    };
+
+    // As Linux numbers them (errno).
+    private const int NoSpace = 28;
+    private const int ReadOnly = 30;
 
     [GeneratedRegex("^Required command was not provided")]
     private static partial Regex NoCommand { get; }

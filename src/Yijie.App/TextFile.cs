@@ -18,7 +18,7 @@ internal static class TextFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"无法读取 {path}:{e.Message}");
+            throw new UsageException($"无法读取 {path}:{Complaints.InChinese(e)}");
         }
         catch (DecoderFallbackException)
         {

@@ -38,7 +38,7 @@ internal static class DemoBank
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Xml.XmlException)
         {
-            throw new UsageException($"无法读取付款文件 {paymentFile}:{e.Message}");
+            throw new UsageException($"无法读取付款文件 {paymentFile}:{(e is System.Xml.XmlException ? "不是 pain.001 报文" : Complaints.InChinese(e))}");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class Province
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"无法写入 {options.Out}:{e.Message}");
+            throw new UsageException($"无法写入 {options.Out}:{Complaints.InChinese(e)}");
         }
     }
 }

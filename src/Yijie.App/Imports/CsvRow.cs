@@ -83,7 +83,7 @@ internal sealed class CsvRow(CsvTable table, ImportScope scope, List<Rejection> 
     public string OneOf(string column, params ReadOnlySpan<string> values)
     {
         var text = Raw(column);
-        if (!values.Contains(text)) Reject(column, text, $"应为 {string.Join("、", values!)} 之一");
+        if (!values.Contains(text)) Reject(column, text, $"应为{(values.Contains("") ? "空或" : "")} {string.Join("、", values.ToArray().Where(v => v.Length > 0))} 之一");
         return text;
     }
 

@@ -39,7 +39,7 @@ internal static class Findings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"无法写入拒收清单 {path}:{e.Message}");
+            throw new UsageException($"无法写入拒收清单 {path}:{Complaints.InChinese(e)}");
         }
     }
 

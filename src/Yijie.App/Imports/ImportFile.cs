@@ -47,7 +47,7 @@ public sealed class ImportFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"无法读取文件 {Path}:{e.Message}");
+            throw new UsageException($"无法读取文件 {Path}:{Complaints.InChinese(e)}");
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class OutputFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"无法写入 {path}:{e.Message}");
+            throw new UsageException($"无法写入 {path}:{Complaints.InChinese(e)}");
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class OutputFile : IDisposable
         }
         catch (IOException e)
         {
-            throw new UsageException($"无法写入 {path}:{e.Message}");
+            throw new UsageException($"无法写入 {path}:{Complaints.InChinese(e)}");
         }
     }
 

@@ -54,7 +54,7 @@ public static class PolicyYaml
         }
         catch (YamlException e)
         {
-            throw Wrong(file, e.Start.Line, $"不是有效的 YAML:{e.Message}");
+            throw Wrong(file, e.Start.Line, "不是有效的 YAML");
         }
         return stream.Documents.Count switch
         {

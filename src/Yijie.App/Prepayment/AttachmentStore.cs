@@ -34,7 +34,7 @@ public sealed record AttachedFile(string Name, string Sha256, string MediaType, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"无法读取附件 {path}:{e.Message}");
+            throw new UsageException($"无法读取附件 {path}:{Complaints.InChinese(e)}");
         }
     }
 }

@@ -115,7 +115,7 @@ internal sealed class CsvRecords : IRecordSource
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new UsageException($"文件 {name} 读不下去(压缩文件可能被截断或损坏):{e.Message} 整个文件未导入。");
+            throw new UsageException($"文件 {name} 读不下去:{Complaints.InChinese(e)}。整个文件未导入。");
         }
     }
 
@@ -170,7 +170,11 @@ internal sealed class CsvRecords : IRecordSource
         carried -= count;
     }
 
-    private string NameOf(ReadOnlySpan<byte> field) => TextEncoding.IsText(field)
-        ? TextEncoding.Shown(field).Trim().Trim('"').Trim()
-        : throw new UsageException($"文件 {name} 的表头既不是 UTF-8 也不是 GBK,整个文件未导入");
+    private string NameOf(ReadOnlySpan<byte> field)
+    {
+        if (!TextEncoding.IsText(field)) throw new UsageException($"文件 {name} 的表头既不是 UTF-8 也不是 GBK,整个文件未导入");
+        var column = TextEncoding.Shown(field).Trim().Trim('"').Trim();
+        // Lines ended by CR alone would all be the header, and the file one without rows.
+        return column.Replace("\r\n", "", StringComparison.Ordinal).Contains('\r') ? throw new UsageException($"文件 {name} 的行尾只有 CR,请另存为以 LF 或 CRLF 换行的 CSV") : column;
+    }
 }

@@ -47,7 +47,7 @@ internal static class FieldFaults
 
     private static string? Fault(ExtractColumn column, string value, DateOnly today, bool isMessage) => column switch
     {
-        ExtractColumn.SetlId when value.Length == 0 => isMessage ? "没有结算 ID:预结算报文不是结算记录" : "不能为空",
+        ExtractColumn.SetlId when value.Length == 0 => isMessage ? "没有结算 ID:预结算、出错的答复和请求都不是结算记录" : "不能为空",
         ExtractColumn.SetlId => IdFault(value),
         ExtractColumn.InitSetlId => value.Length == 0 ? null : IdFault(value),
         ExtractColumn.FixmedinsCode => null,

@@ -51,7 +51,7 @@ internal static class FindingsFile
         .Select(name => header.Any(h => h.Equals(name, StringComparison.OrdinalIgnoreCase)) ? $"rejected_{name}" : name);
 
     private static string Quoted(string field) =>
-        field.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+        field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
     private static FileStream Create(string path)
     {
@@ -61,7 +61,7 @@ internal static class FindingsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"无法写入拒收清单 {path}:{e.Message}");
+            throw new UsageException($"无法写入拒收清单 {path}:{Complaints.InChinese(e)}");
         }
     }
 }

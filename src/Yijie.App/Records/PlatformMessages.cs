@@ -157,7 +157,7 @@ internal sealed class PlatformMessages : IRecordSource
             }
             catch (JsonException e)
             {
-                throw new UsageException($"{file.Name} 第 {line} 条报文不是合法的 JSON:{e.Message}。整个文件未导入。");
+                throw new UsageException($"{file.Name} 第 {line} 条报文不是合法的 JSON(错在该条的第 {e.LineNumber + 1} 行第 {e.BytePositionInLine + 1} 字节)。整个文件未导入。");
             }
             if (filled > MaxMessage) throw new UsageException($"{file.Name} 第 {line} 条报文超过 {MaxMessage >> 20} MB。整个文件未导入。");
             if (!Fill()) throw new UsageException($"{file.Name} 第 {line} 条报文不完整。整个文件未导入。");

@@ -75,7 +75,7 @@ public sealed class Database : IDisposable
     /// <summary>建立或升级。Applies the numbered schema files that have not been applied, in order, each once; with <paramref name="spread"/>, and whenever it has been before, spreads the tables (<see cref="Citus"/>).</summary>
     public static Database Create(string address, bool spread = false)
     {
-        if (!IsPostgresAddress(address) && Path.GetDirectoryName(Path.GetFullPath(address)) is { } folder) Directory.CreateDirectory(folder);
+        if (!IsPostgresAddress(address)) CreateFolder(address);
         var database = Connect(address);
         database.RequireByteOrder();
         if (Upgrade(database, spread))
@@ -85,6 +85,19 @@ public sealed class Database : IDisposable
             store.Commit();
         }
         return database;
+    }
+
+    private static void CreateFolder(string address)
+    {
+        if (string.IsNullOrWhiteSpace(address)) throw new UsageException("--db 应为 SQLite 文件的路径,或 PostgreSQL 的 Host=… 连接串");
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(address)) is { } folder) Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"无法建立数据库 {address}:{Complaints.InChinese(e)}");
+        }
     }
 
     /// <returns>Whether tables were spread before.</returns>
@@ -171,16 +184,27 @@ public sealed class Database : IDisposable
         try
         {
             connection.Open();
-            if (connection is SqliteConnection) connection.Execute("pragma page_size = 16384; pragma wal_autocheckpoint = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory");
+            if (connection is SqliteConnection)
+            {
+                connection.Execute("pragma page_size = 16384; pragma wal_autocheckpoint = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma temp_store = memory");
+                connection.ExecuteScalar<long>("pragma schema_version"); // reads the file: is it a database
+            }
         }
         catch (DbException e)
         {
             connection.Dispose();
             if (Pools.ContainsKey(address)) throw; // it was open: the address is not at fault
-            throw new UsageException($"无法打开数据库:{e.Message}");
+            throw new UsageException($"无法打开数据库 {(connection is SqliteConnection ? address : "(PostgreSQL)")}:{Why(e)}");
         }
         return new(connection, address);
     }
+
+    private static string Why(DbException wrong) => wrong switch
+    {
+        SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB } => "它不是 SQLite 数据库文件",
+        SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => "没有权限,或者它是一个文件夹",
+        _ => wrong.Message,
+    };
 
     /// <summary>
     /// Our columns are text, bigint and bytea, so the slim driver does and the server need not be asked which types it has. Our queries read tens of
@@ -189,9 +213,23 @@ public sealed class Database : IDisposable
     /// </summary>
     private static NpgsqlDataSource DataSource(string address, bool pooled)
     {
-        var settings = new NpgsqlConnectionStringBuilder(address) { CommandTimeout = 0, Pooling = pooled };
+        var settings = Settings(address);
+        (settings.CommandTimeout, settings.Pooling) = (0, pooled);
         settings.Options = $"-c jit=off -c work_mem=32MB {settings.Options}";
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableTransportSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    }
+
+    /// <exception cref="UsageException">It is no connection string; it is not shown, as it may hold a password.</exception>
+    private static NpgsqlConnectionStringBuilder Settings(string address)
+    {
+        try
+        {
+            return new(address);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new UsageException("PostgreSQL 连接串不合格式:应写作 Host=…;Port=…;Username=…;Password=…;Database=…,请核对每一项的名称和值");
+        }
     }
 
     /// <summary>Whether an earlier version made the tables: it left the order of text to the server. PostgreSQL.</summary>

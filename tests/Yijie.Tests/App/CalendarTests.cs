@@ -102,7 +102,7 @@ public sealed class CalendarTests
     public void Unreadable()
     {
         using var db = TestDatabase.Create(Engine.Sqlite);
-        Assert.Contains("无法读取", db.Misused("calendar", "add", Path.Combine(db.Folder, "nothing.yaml"), "--as", "admin").Error, StringComparison.Ordinal);
+        Assert.Contains("nothing.yaml:没有这个文件", db.Misused("calendar", "add", Path.Combine(db.Folder, "nothing.yaml"), "--as", "admin").Error, StringComparison.Ordinal);
         Assert.Contains("不是 UTF-8", db.Misused("calendar", "add", db.File("x.yaml", [0xC4, 0xEA, 0xB7, 0xDD]), "--as", "admin").Error, StringComparison.Ordinal);
     }
 }

@@ -233,6 +233,7 @@ public sealed class FactImportTests
             ], summary.Faults());
         Assert.Equal((6, 1, 0, 5), summary.Counts());
         Assert.Equal("该机构已登记在统筹区 140200,所属统筹区不能更改", summary.Reasons()[0]);
+        Assert.Contains("应为空或 public、enterprise、nonprofit 之一", summary.Reasons());
     }
 
     [Theory(DisplayName = "日期:已发生之事不晚于业务日,起止与生效日可以在将来"), ClassData(typeof(Engines))]

@@ -33,6 +33,27 @@ public sealed class InitTests
         Assert.Contains("yijie init", db.Misused("calendar", "day", "2026-01-04").Error, StringComparison.Ordinal);
     }
 
+    [Fact(DisplayName = "建库:--db 不是数据库、建不成、不成连接串的,以 2 结束,说明为什么,不说里面的话")]
+    public void AddressesOfNoDatabase()
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite, init: false);
+        var table = db.File("不是库.csv", "fixmedins_code,from\n" + new string('x', 20_000));
+        Assert.EndsWith("不是库.csv:它不是 SQLite 数据库文件\n", Refused(table, "init"), StringComparison.Ordinal);
+        Assert.EndsWith("不是库.csv:它不是 SQLite 数据库文件\n", Refused(table, "verify"), StringComparison.Ordinal);
+        Assert.EndsWith("没有权限,或者它是一个文件夹\n", Refused(db.Folder, "init"), StringComparison.Ordinal);
+        Assert.StartsWith("无法建立数据库", Refused(Path.Combine(table, "a.db"), "init"), StringComparison.Ordinal);
+        Assert.StartsWith("--db 应为", Refused("", "init"), StringComparison.Ordinal);
+        Assert.StartsWith("PostgreSQL 连接串不合格式", Refused("Host=127.0.0.1;Pasword=secret", "verify"), StringComparison.Ordinal);
+        Assert.StartsWith("PostgreSQL 连接串不合格式", Refused("Host=127.0.0.1;Port=abc", "init"), StringComparison.Ordinal);
+
+        static string Refused(string address, string command)
+        {
+            using var error = new StringWriter();
+            Assert.Equal(2, CommandLine.Run([command, "--db", address], TextWriter.Null, error, TimeProvider.System));
+            return error.ToString();
+        }
+    }
+
     [Fact(DisplayName = "建库:PostgreSQL 按别的语言排序的,各列照样按字节;早先版本在这样的库里建的表,不升级、不打开,说明怎样转(决定 226)")]
     public void TextInAnotherOrder()
     {

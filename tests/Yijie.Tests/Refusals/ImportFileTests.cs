@@ -158,7 +158,7 @@ public sealed class ImportFileTests
         using var db = TestDatabase.Create(engine).WithProviders();
         var file = db.File("enrolments.csv", Row(Hospital));
         var before = db.ImportCount();
-        Assert.Contains("无法写入拒收清单", db.Misused([.. Command("enrolments", file), "--findings", Path.Combine(db.Folder, "no", "where.csv")]).Error, StringComparison.Ordinal);
+        Assert.Contains("where.csv:没有这个文件夹", db.Misused([.. Command("enrolments", file), "--findings", Path.Combine(db.Folder, "no", "where.csv")]).Error, StringComparison.Ordinal);
         Assert.Contains("就是要导入的文件", db.Misused([.. Command("enrolments", file), "--findings", file]).Error, StringComparison.Ordinal);
         Assert.Equal(before, db.ImportCount());
         Assert.Equal(Row(Hospital), File.ReadAllText(file));
@@ -185,7 +185,7 @@ public sealed class ImportFileTests
         var file = db.File("a.csv", Row(Hospital));
         Assert.Contains("没有导入类型 people:应为 providers、agreements、enrolments", db.Misused("import", "people", file).Error, StringComparison.Ordinal);
         Assert.Contains("没有文件", db.Misused("import", "enrolments", file, Path.Combine(db.Folder, "absent.csv")).Error, StringComparison.Ordinal);
-        Assert.Contains("无法读取", db.Misused("import", "enrolments", db.Folder).Error, StringComparison.Ordinal);
+        Assert.Contains($"{db.Folder}:没有权限,或者它是一个文件夹", db.Misused("import", "enrolments", db.Folder).Error, StringComparison.Ordinal);
         Assert.Equal(2, db.Run("import", "enrolments").ExitCode);
         Assert.Equal(0, db.ImportCount());
     }

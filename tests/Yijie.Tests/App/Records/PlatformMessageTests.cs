@@ -45,7 +45,7 @@ public sealed class PlatformMessageTests
         {
             var summary = db.Done("import", "settlements", Path.Combine(Samples, name), "--on", "2025-08-20").Json;
             Assert.Equal(1, summary.Of("rejected_lines"));
-            Assert.Contains("没有结算 ID:预结算报文不是结算记录", summary.Reasons());
+            Assert.Contains("没有结算 ID:预结算、出错的答复和请求都不是结算记录", summary.Reasons());
         }
     }
 

@@ -283,6 +283,7 @@ public sealed class SettlementImportTests
         { "s.csv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Text(Row("1")))).ToArray(), "UTF-16" },
         { "s.csv", Encoding.BigEndianUnicode.GetBytes(Text(Row("1"))), "UTF-16" },
         { "s.csv", [.. Encoding.UTF8.GetBytes(Text(Row("1")).TrimEnd('\n')), 0xFF, 0xFF, (byte)'\n'], "既不是 UTF-8 也不是 GBK" },
+        { "s.csv", Encoding.UTF8.GetBytes(Text(Row("1"), Row("2")).Replace('\n', '\r')), "行尾只有 CR" },
         { "s.csv", [0xA1, (byte)',', .. Encoding.UTF8.GetBytes(Text(Row("1")))], "表头既不是 UTF-8 也不是 GBK" },
         { "s.csv.gz", Compressed(Text(Enumerable.Range(0, 5000).Select(i => Row($"{i}"))))[..^2000], "截断" },
         { "s.csv.gz", Compressed(Text(Row("1")))[..^4], "截断" },
@@ -290,7 +291,7 @@ public sealed class SettlementImportTests
         { "s.csv", Encoding.UTF8.GetBytes(Text(Row("1")) + "\"" + Text(Row("2"))), "引号没有成对" },
         { "s.csv", Encoding.UTF8.GetBytes(Text(Row("1"), Row("2", ("psn_no", new string('9', 3 << 20))))), "第 3 行起的一条记录超过 1024 KiB" },
         { "s.json", Encoding.UTF8.GetBytes("{\"output\":{"), "不完整" },
-        { "s.json", Encoding.UTF8.GetBytes("{\"output\":}"), "不是合法的 JSON" },
+        { "s.json", Encoding.UTF8.GetBytes("{\"output\":}"), "不是合法的 JSON(错在该条的第 1 行第 11 字节)。" },
     };
 
     [Theory(DisplayName = "只有表头的文件:照收,零行,提醒一声;其后的文件接着导入"), ClassData(typeof(Engines))]
