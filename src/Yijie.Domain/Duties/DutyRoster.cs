@@ -186,13 +186,14 @@ public static class DutyRoster
             var due = received is not { } from ? null : DueOrLater(() => december
                 ? DueDays.DecemberArrival(calendar, from, arrivalDays.Value)
                 : DueDays.FundArrival(calendar, month, arrivalDays.Value));
-            var (arrivedOn, voucher) = CoveredBy(receipts[(fund, month)], sent is null ? new Fen(1) : asked.Sum(r => r.Expected), sent);
+            var inTime = !december && sent?.SentOn <= requestDue ? requestDue : sent?.SentOn; // what a supplement asks for later has no day of its own
+            var (arrivedOn, voucher) = CoveredBy(receipts[(fund, month)], sent is null ? new Fen(1) : asked.Where(r => r.SentOn <= inTime).Sum(r => r.Expected), sent);
             return new(
                 december ? DutyRules.DecemberRequest : DutyRules.FundRequest, requestDays.Cite, requestDue,
                 december ? DutyRules.DecemberArrival : DutyRules.FundArrival, arrivalDays.Cite, due, sent, arrivedOn, voucher);
         }
 
-        /// <summary>到账之日。When what was expected had come in; without a request, any money of the month.</summary>
+        /// <summary>到账之日。When what was asked for in time had come in; without a request, any money of the month.</summary>
         private static (DateOnly?, string?) CoveredBy(IEnumerable<ReceiptFact> receipts, Fen expected, RequestFact? sent)
         {
             if (expected <= Fen.Zero) return (sent?.SentOn, sent?.Id);

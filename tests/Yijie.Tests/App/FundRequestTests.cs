@@ -85,6 +85,8 @@ public sealed class FundRequestTests
         agency.Records("2025-07-31", Hospital, "2025-07", (Category.Inpatient, 400_000, 0));
         var supplement = Request(agency, "file", "2025-07", "2025-07-31", "--supplement", "月末住院增加", "--as", "h.140200").Expect(0).Json;
         Assert.Equal(("140200-310-202507-Q2", 220_000_00), (Text(supplement, "id"), supplement.GetProperty("asked_fen").GetInt64())); // 1,200,000 × 60 % − 500,000
+        Approve(agency, supplement, "2025-07-31").Expect(0);
+        Assert.Equal("done-on-time", State(agency, "fund-arrival", "2025-08-04")); // 25 日以后才补充请拨的,不算财政迟拨
         agency.Verify();
     }
 
