@@ -66,7 +66,8 @@ export const reason = (code: string): string => reasonWords[code] ?? code;
 export const steps: Record<string, string> = { calculated: "试算", reviewed: "复核", approved: "审批", rejected: "退回", superseded: "被新的试算取代" };
 
 export const offsets: Record<string, string> = { advance: "即时结算预拨", clawback: "待抵扣款", prepayment: "医保预付金" };
-export const offsetInWords = (o: { kind: string; month: string; year?: string | null }) => `冲抵 ${o.year ? `${o.year} 年度` : `${o.month} `}${o.kind === "clawback" && o.year ? "年终清算应收回款" : offsets[o.kind] ?? o.kind}`;
+export const openItem = (o: { kind: string; month: string; year?: string | null }) => `${o.year ? `${o.year} 年度` : `${o.month} `}${o.kind === "clawback" && o.year ? "年终清算应收回款" : offsets[o.kind] ?? o.kind}`;
+export const offsetInWords = (o: Parameters<typeof openItem>[0]) => `冲抵 ${openItem(o)}`;
 
 export const adjustments: Record<string, string> = { late: "迟到记录", audit: "审核扣款", agreement: "协议扣款", drg: "DRG/DIP 调整" };
 

@@ -30,7 +30,7 @@ internal static class ClearingExplanation
                 new("应收回", -sums.Recovery, "以上合计为负的,在以后月份抵扣或交回", "方案·三"),
                 .. provider is null
                     ? (ExplanationStep[])[new("冲抵", -sums.SetOff, "未清预拨、待抵扣款与收回中的预付金", "方案·三、办法·第十条")]
-                    : statements[0].Offsets.Select(o => new ExplanationStep($"冲抵 {o.Month}", -o.Amount, StatementCommand.OffsetName(o.Kind), o.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三")),
+                    : statements[0].Offsets.Select(o => new ExplanationStep($"冲抵 {OffsetAnswer.Of(o).Period()}", -o.Amount, StatementCommand.OffsetName(o.Kind), o.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三")),
                 new("应付", sums.Net, "补付减去冲抵", "方案·三"),
             ],
             [.. Policies(inputs.Scheme, provider is null ? null : statements[0].Grade)], new([], [], [], [], [], null));
@@ -41,5 +41,13 @@ internal static class ClearingExplanation
         : $"预留 {sums.Deposit},逐家按年度考核等次的比例计算、四舍五入到分后相加";
 
     private static IEnumerable<ExplanationPolicy> Policies(ClearingScheme scheme, AssessmentGrade? grade) =>
-        (grade is { } one ? [one] : Enum.GetValues<AssessmentGrade>()).Select(g => ExplainCommand.PolicyOf($"deposit_release {g.Name()}", scheme.ReleaseFor(g)));
+        (grade is { } one ? [one] : Enum.GetValues<AssessmentGrade>()).Select(g => ExplainCommand.PolicyOf(ParameterOf(g), scheme.ReleaseFor(g)));
+
+    private static string ParameterOf(AssessmentGrade grade) => grade switch
+    {
+        AssessmentGrade.Excellent => "deposit_release_excellent",
+        AssessmentGrade.Qualified => "deposit_release_qualified",
+        AssessmentGrade.BarelyQualified => "deposit_release_barely_qualified",
+        AssessmentGrade.Unqualified => "deposit_release_unqualified",
+    };
 }

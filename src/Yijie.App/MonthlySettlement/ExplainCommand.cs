@@ -79,7 +79,7 @@ public static class ExplainCommand
             [PolicyOf("deposit_rate", inputs.DepositRate)], new([], [], [], [], [], null));
     }
 
-    internal static ExplanationPolicy PolicyOf(string name, Provision<Rate> rate) => new(name, rate.Value.ToString(), rate.From, rate.Cite);
+    internal static ExplanationPolicy PolicyOf(string name, Provision<Rate> rate) => ExplanationPolicy.Of(name, rate.Value.ToString(), rate.From, rate.Cite);
 
     private static Explanation OfAdvance(Store store, Batch batch, string provider)
     {
@@ -93,7 +93,7 @@ public static class ExplainCommand
             [
                 new("应结算额 G", candidate.Gross, $"{batch.Key.Month} 计入的记录,截至第 {batch.Find("approved")?.Cut ?? batch.Cut} 次导入", "方案·二、三"),
                 excluded.IsEmpty
-                    ? new("月初预拨 P", amount, $"{candidate.Gross} × {inputs.Ratio.Value},四舍五入到分", inputs.Ratio.Cite)
+                    ? new("月初预拨 P", amount, candidate.Gross > Fen.Zero ? $"{candidate.Gross} × {inputs.Ratio.Value},四舍五入到分" : "应结算额不为正,不预拨", inputs.Ratio.Cite)
                     : new("不予预拨", Fen.Zero, string.Join("、", excluded.Select(Reasons.Chinese)), "方案·三"),
             ],
             [PolicyOf("advance_rate", inputs.Ratio)],
@@ -118,21 +118,22 @@ public static class ExplainCommand
                 new("DRG/DIP 调整", s.Drg, "分组结果与申报之差", "方案·三"),
                 new("保证金预留", -s.Deposit, $"{s.Actual + s.Deposit} × {rate.Value},四舍五入到分", rate.Cite),
                 new("实际应结算额 A", s.Actual, "以上合计", "方案·三"),
-                .. s.Offsets.Select(o => new ExplanationStep($"冲抵 {o.Month}", -o.Amount, o.Kind switch
+                .. s.Offsets.Select(o => new ExplanationStep($"冲抵 {OffsetAnswer.Of(o).Period()}", -o.Amount, o.Kind switch
                 {
                     OpenItemKind.Advance => "即时结算预拨未清",
                     OpenItemKind.Clawback => "待抵扣款",
                     OpenItemKind.Recovery => "年终清算应收回款",
                     OpenItemKind.Prepayment => "医保预付金收回",
                 }, o.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三")),
-                new("实付金额", s.Net, s.Net == Fen.Zero ? "冲抵后无余额" : "A 减去冲抵", "方案·三"),
+                .. s.Actual < Fen.Zero ? (ExplanationStep[])[new("新增待抵扣", -s.Actual, "实际应结算额为负,不冲抵,从以后月份中抵扣", "方案·三")] : [],
+                new("实付金额", s.Net, s.Actual < Fen.Zero ? "以上合计" : s.Net == Fen.Zero ? "冲抵后无余额" : "A 减去冲抵", "方案·三"),
             ],
             [PolicyOf("deposit_rate", rate)],
             new(
                 [.. candidate.Gross.Select(InputTotal.Of)], [.. candidate.Late.Select(InputTotal.Of)],
                 [.. candidate.Deductions.Select(d => new InputDeduction(d.Id, d.Month, d.Kind == DeductionKind.Audit ? "audit" : "agreement", d.Category?.Name(), d.Amount))],
                 [.. candidate.Drg.Select(d => new InputDeduction(d.Id, d.Month, "drg", Category.Inpatient.Name(), d.Amount))],
-                [.. Netting.InOrder(candidate.Open).Select(o => new InputOpenItem(o.Kind.ToString().ToLowerInvariant(), o.Month, o.Balance))],
+                [.. Netting.InOrder(candidate.Open).Select(InputOpenItem.Of)],
                 candidate.Gate));
     }
 
@@ -179,8 +180,9 @@ public static class ExplainCommand
         text.WriteLine($"{e.Provider ?? "全部机构"}  {period}  批次 {e.Id}  金额 {e.AmountFen} 元");
         text.WriteLine();
         foreach (var step in e.Formula) text.WriteLine($"{step.AmountFen,20}  {step.Step}  —— {step.Basis}({step.Article})");
-        foreach (var policy in e.Policy) text.WriteLine($"{"",20}  参数 {ParameterWords.Of(policy.Name).Title} {policy.Value},{policy.From.ToIso()} 起({policy.Cite})");
+        foreach (var policy in e.Policy) text.WriteLine($"{"",20}  参数 {policy.Title} {policy.Value},{policy.From.ToIso()} 起({policy.Cite})");
         foreach (var i in e.Inputs.Gross) text.WriteLine($"{i.PooledFen + i.AccountFen,20}  记录 {i.Category} {i.Rows} 条:统筹 {i.PooledFen},个账 {i.AccountFen}");
+        foreach (var i in e.Inputs.Late) text.WriteLine($"{i.PooledFen + i.AccountFen,20}  迟到记录 {i.Month} {i.Category} {i.Rows} 条:统筹 {i.PooledFen},个账 {i.AccountFen}");
         foreach (var d in e.Inputs.Deductions.Concat(e.Inputs.Drg)) text.WriteLine($"{d.AmountFen,20}  {Adjustments.InWords(d.Kind)} {d.Id}({d.Month})");
         foreach (var p in e.Postings) text.WriteLine($"{new Fen(p.DebitFen - p.CreditFen),20}  凭证 {p.Period} 第 {p.Number} 号({p.Rule})科目 {p.Account}");
         foreach (var p in e.Payments) text.WriteLine($"{new Fen(p.AmountFen),20}  指令 {p.InstructionId}:{InstructionStatuses.InWords(p.Status)} {p.BookedOn} {p.BankRef}");
@@ -200,7 +202,10 @@ public sealed record Explanation(
 
 public sealed record ExplanationStep(string Step, Fen AmountFen, string Basis, string Article);
 
-public sealed record ExplanationPolicy(string Name, string Value, DateOnly From, string Cite);
+public sealed record ExplanationPolicy(string Name, string Title, string Value, DateOnly From, string Cite)
+{
+    public static ExplanationPolicy Of(string name, string value, DateOnly from, string cite) => new(name, ParameterWords.Of(name).Title, value, from, cite);
+}
 
 public sealed record ExplanationInputs(
     ImmutableArray<InputTotal> Gross, ImmutableArray<InputTotal> Late, ImmutableArray<InputDeduction> Deductions, ImmutableArray<InputDeduction> Drg,
@@ -213,7 +218,15 @@ public sealed record InputTotal(Month Month, string Category, long Rows, Fen Poo
 
 public sealed record InputDeduction(string Id, Month Month, string Kind, string? Category, Fen AmountFen);
 
-public sealed record InputOpenItem(string Kind, Month Month, Fen BalanceFen);
+/// <summary>未清款项;种类与所属期的写法同冲抵。</summary>
+public sealed record InputOpenItem(string Kind, Month Month, Fen BalanceFen, string? Year)
+{
+    public static InputOpenItem Of(OpenItem item)
+    {
+        var offset = OffsetAnswer.Of(new(item.Kind, item.Month, item.Balance, []));
+        return new(offset.Kind, offset.Month, offset.AmountFen, offset.Year);
+    }
+}
 
 public sealed record ExplanationBatch(string Id, string Hash, long Cut, string Stage, string PreparedBy, string? ReviewedBy, string? ApprovedBy, string? ApprovedOn);
 

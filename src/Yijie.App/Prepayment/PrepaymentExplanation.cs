@@ -45,5 +45,5 @@ internal static class PrepaymentExplanation
 
     private static ExplanationInputs Nothing => new([], [], [], [], [], null);
 
-    private static ExplanationPolicy PolicyOf(string name, Provision<int> provision) => new(name, provision.Value.ToString(CultureInfo.InvariantCulture), provision.From, provision.Cite);
+    private static ExplanationPolicy PolicyOf(string name, Provision<int> provision) => ExplanationPolicy.Of(name, provision.Value.ToString(CultureInfo.InvariantCulture), provision.From, provision.Cite);
 }

@@ -270,6 +270,8 @@ public sealed class ClearingTests
         Assert.Equal(5_001_23, one.GetProperty("amount_fen").GetInt64());
         var steps = one.GetProperty("formula").EnumerateArray().Select(f => Text(f, "step")).ToList();
         Assert.Equal(["2025-12 实际应结算额", "各月实际应结算额", "保证金返还", "特例单议", "已付与已冲抵", "补付", "应收回", "应付"], steps);
+        Assert.Contains("参数 考核合格的保证金返还 100%", agency.Db.Run("explain", Text(batch, "id"), "--provider", Hospital).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("参数 考核优秀的保证金返还 100%", agency.Db.Run("explain", Text(batch, "id")).Expect(0).Output, StringComparison.Ordinal);
         Assert.Equal("T17", Assert.Single(one.GetProperty("postings").EnumerateArray().Select(p => Text(p, "rule")).Distinct()));
         Assert.Equal(5_501_23, agency.Db.Done("explain", Text(batch, "id")).Json.GetProperty("amount_fen").GetInt64());
         Assert.Contains("没有机构", agency.Db.Misused("explain", Text(batch, "id"), "--provider", "H14020000009").Error, StringComparison.Ordinal);

@@ -346,6 +346,29 @@ public sealed class MonthRunTests
         agency.Db.Misused("explain", "140200-310-202507-S9");
     }
 
+    [Theory(DisplayName = "为什么是这个数:实际为负的,列出新增待抵扣,各步相加恰为实付;迟到的记录写明所属月份"), ClassData(typeof(Engines))]
+    public void ExplainedWhenNegative(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        agency.Ready("2025-08-06", "2025-07", Hospital, Clinic);
+        agency.Approve("settle", "2025-07", "2025-08-07");
+        agency.Records("2025-09-01", Hospital, "2025-08", (Category.Outpatient, 100, 0));
+        agency.Records("2025-09-01", Hospital, "2025-07", (Category.Outpatient, 50, 0));
+        agency.Records("2025-09-01", Clinic, "2025-08", (Category.Outpatient, -50, 0));
+        agency.Pay(agency.Approve("advance", "2025-08", "2025-09-01"), "2025-09-01");
+        agency.Audit("2025-09-02", Hospital, "2025-08", 400);
+        agency.Ready("2025-09-03", "2025-08", Hospital);
+        agency.Approve("settle", "2025-08", "2025-09-04");
+
+        string[] why = ["explain", "140200-310-202508-S1", "--provider", Hospital];
+        var steps = agency.Db.Done(why).Json.GetProperty("formula").EnumerateArray().Select(f => (Step: f.GetProperty("step").GetString(), Fen: f.GetProperty("amount_fen").GetInt64())).ToList();
+        Assert.Equal(("实际应结算额 A", -250_00L), steps[^3]);
+        Assert.Equal(("新增待抵扣", 250_00L), steps[^2]);
+        Assert.Equal(("实付金额", 0L), steps[^1]);
+        Assert.Contains("迟到记录 2025-07 普通门诊 1 条", agency.Db.Run(why).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("应结算额不为正", agency.Db.Run("explain", "140200-310-202508-A1", "--provider", Clinic).Expect(0).Output, StringComparison.Ordinal);
+    }
+
     [Theory(DisplayName = "停止拨付:结算单照做,付款暂缓;解除后随下一次导出付出"), ClassData(typeof(Engines))]
     public void Held(Engine engine)
     {

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { useAsk } from "../api";
 import type { Explanation } from "../answers";
 import { count } from "../format";
-import { offsets, paymentStates } from "../words";
+import { openItem, paymentStates } from "../words";
 import { Article } from "./Article";
 import { Hash } from "./Hash";
 import { Money } from "./Money";
@@ -80,11 +80,11 @@ function branches(e: Explanation): TreeDataNode[] {
   const inputs: TreeDataNode[] = [
     ...rows.map((r, i) => leaf(`r${i}`, `${r.month} ${r.category},${count(r.rows)} 条${r.account_fen ? "(统筹与个账)" : ""}`, r.pooled_fen + r.account_fen)),
     ...taken.map((d, i) => leaf(`d${i}`, `${d.kind === "audit" ? "审核扣款" : d.kind === "agreement" ? "协议扣款" : "DRG/DIP 调整"} ${d.id}(${d.month}${d.category ? `,${d.category}` : ""})`, d.kind === "drg" ? d.amount_fen : -d.amount_fen)),
-    ...e.inputs.open.map((o, i) => leaf(`o${i}`, `未清 ${offsets[o.kind] ?? o.kind} ${o.month}`, o.balance_fen)),
+    ...e.inputs.open.map((o, i) => leaf(`o${i}`, `未清 ${openItem(o)}`, o.balance_fen)),
   ];
   return [
     ...(inputs.length > 0 ? [{ key: "inputs", title: "依据:记录、扣款与未清款项", children: inputs }] : []),
-    { key: "policy", title: "政策参数", children: e.policy.map((p) => leaf(p.name, <>{p.name === "advance_rate" ? "月初预拨比例" : p.name === "deposit_rate" ? "保证金预留比例" : p.name} {p.value},{p.from} 起施行 <Article cite={p.cite} /></>)) },
+    { key: "policy", title: "政策参数", children: e.policy.map((p) => leaf(p.name, <>{p.title} {p.value},{p.from} 起施行 <Article cite={p.cite} /></>)) },
     ...(e.postings.length > 0
       ? [{
           key: "postings", title: `凭证(${e.postings.length} 行)`,
