@@ -43,6 +43,12 @@ public static class CommandLine
 
         // @FILE stands for the words of a file only where it was typed on this machine.
         var parsed = root.Parse(args, source is null ? null : new() { ResponseFileTokenReplacer = null });
+        if (source is null && Swallowed(parsed) is { } without)
+        {
+            error.WriteLine($"用法有误:{without} 后面缺少值");
+            error.WriteLine("用 --help 查看用法。");
+            return 2;
+        }
         if (parsed.Errors.Count > 0)
         {
             foreach (var wrong in parsed.Errors) error.WriteLine($"用法有误:{Complaints.InChinese(wrong)}");
@@ -70,6 +76,15 @@ public static class CommandLine
         foreach (var rune in text.EnumerateRunes())
             if (rune == Rune.ReplacementChar || Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')) return false;
         return true;
+    }
+
+    /// <summary>The option that was given the next option's name for a value, as where a script's variable is empty; null: none. The library takes whatever stands there.</summary>
+    private static string? Swallowed(ParseResult parsed)
+    {
+        var options = new List<Option>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = command.Parent) options.AddRange(command.Command.Options);
+        var names = options.SelectMany(o => o.Aliases.Append(o.Name)).ToHashSet();
+        return options.Find(o => parsed.GetResult(o) is { Implicit: false } given && given.Tokens.Any(t => names.Contains(t.Value)))?.Name;
     }
 
     /// <summary>Gives a command its action: opens the context, runs it, and turns refusals and wrong use into their exit codes.</summary>
