@@ -56,7 +56,7 @@ internal static class RequestStore
             Gross(store, book, last).Where(g => Enrolment.InMonth(enrolments[g.Key], last)).Sum(g => g.Value),
             Advanced(store, book, month),
             [.. Unsettled(store, book, Month.Of(policy.AdvanceRate.All[0].From), last).Select(g => new UnsettledProvider(g.Provider, new(g.Fen), open[g.Provider].Sum()))],
-            Prepayments(store, book, month.Next.Year), Clearing(store, book),
+            PrepaymentRun.ToPay(store, new(book.Region, book.Fund, new(month.Next.Year, 1), BatchKind.Prepayment), today), Clearing(store, book),
             Books.ExpenditureAccountBalance(store, book), InFlight.Of(store, book.Region, book.Fund), received - handedOver,
             Of(store, book.Region, book.Fund).Where(r => supplement.Length > 0 || r.Month != month).Sum(r => r.State.Awaited),
             supplement);
@@ -108,15 +108,6 @@ internal static class RequestStore
     private static Fen Advanced(Store store, BookKey book, Month month) => new(store.Scalar<long>(
         "select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction where region = @Region and fund = @fund and month = @month and kind = 'advance' and replaces is null",
         new { book.Region, fund = book.Fund.Code(), month = month.ToString() }));
-
-    /// <summary>已核定未下达支付指令的预付金。</summary>
-    private static Fen Prepayments(Store store, BookKey book, int year) => new(store.Scalar<long>(
-        """
-        select cast(coalesce(sum(d.amount_fen), 0) as bigint) from prepayment_determined d
-        where d.region = @Region and d.fund = @fund and d.year = @year
-          and not exists (select 1 from prepayment_event e where e.region = d.region and e.application_id = d.application_id and e.kind in ('refused', 'withdrawn'))
-          and not exists (select 1 from instruction i where i.region = d.region and i.fund = d.fund and i.month = @january and i.provider = d.provider and i.kind = 'prepayment')
-        """, new { book.Region, fund = book.Fund.Code(), year = $"{year}", january = $"{year}-01" }));
 
     /// <summary>应补付的年终清算。Of each year's last run, whoever is not cleared yet: all of a draft, and those left for the next batch for want of money.</summary>
     private static Fen Clearing(Store store, BookKey book)

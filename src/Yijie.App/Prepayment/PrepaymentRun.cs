@@ -60,6 +60,10 @@ public sealed class PrepaymentRun(PayingAccount account = PayingAccount.Expendit
             Candidates(store, key, facts, today), account == PayingAccount.Fiscal ? null : limit);
     }
 
+    /// <summary>核定后待拨付的。What a batch of that day would pay, if there is the money.</summary>
+    internal static Fen ToPay(Store store, BatchKey key, DateOnly today) =>
+        Candidates(store, key, new(store, key.Region, today), today).Where(c => Disbursement.Exclusions(c).IsEmpty).Sum(c => c.Amount);
+
     /// <summary>核定后不得拨付的。How many a batch of that day would leave out; those being recalled aside.</summary>
     internal static long LeftOut(Store store, BatchKey key, DateOnly today) =>
         Candidates(store, key, new(store, key.Region, today), today).Count(c => !c.InRecall && !Disbursement.Exclusions(c).IsEmpty);

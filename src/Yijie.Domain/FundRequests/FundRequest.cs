@@ -13,7 +13,7 @@ public sealed record UnsettledProvider(string Provider, Fen Gross, Fen Open);
 /// <param name="CountedBefore">上月应结算额。Of the same providers.</param>
 /// <param name="Advanced">本月预拨已批金额。An advance that is approved is asked for only as far as it is in flight.</param>
 /// <param name="Unsettled">截至上月尚未结算的机构。What is settled and unpaid is in flight.</param>
-/// <param name="Prepayments">已核定未拨付的预付金。</param>
+/// <param name="Prepayments">已核定待拨付的预付金。Not what may no longer be paid.</param>
 /// <param name="Clearing">待审批的、因资金不足留待下一批的年终清算补付。</param>
 /// <param name="Balance">支出户存款余额。</param>
 /// <param name="InFlight">已批准、还可能从支出户划走的钱。</param>

@@ -65,7 +65,9 @@ public sealed class PrepaymentTests
         office.Agency.Receive("2026-03-02", 10_000);
         office.Db.Done("stop", "place", "--region", Home, "--provider", H, "--reason", "核查", "--as", $"a.{Home}", "--on", "2026-03-03");
         office.Agency.Import("agreements", "2026-03-03", "fixmedins_code,status,from", [$"{K},suspended,2026-03-03"]);
+        var asked = office.Db.Done("request", "estimate", "--region", Home, "--fund", "310", "--month", "2026-03", "--on", "2026-03-03").Json; // 不得拨付的,也不为它请拨
         var batch = office.Approve("2026-03-04");
+        Assert.Equal(batch.GetProperty("total_fen").GetInt64(), asked.GetProperty("prepayments_fen").GetInt64());
         Assert.Equal([L], batch.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("provider").GetString()));
         Assert.Equal([$"{H} payment-stopped", $"{K} agreement-not-normal"],
             batch.GetProperty("excluded").EnumerateArray().Select(e => $"{e.GetProperty("provider").GetString()} {e.GetProperty("reasons")[0].GetString()}"));
