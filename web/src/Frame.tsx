@@ -1,5 +1,5 @@
 import { LogoutOutlined, MenuOutlined, SearchOutlined, UserOutlined } from "./ui/icons";
-import { Button, DatePicker, Drawer, Dropdown, Layout, Menu, type MenuProps, Modal } from "antd";
+import { Button, DatePicker, Drawer, Dropdown, Layout, Menu, type MenuProps } from "antd";
 import dayjs from "dayjs";
 import { Suspense, useEffect, useState } from "react";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
@@ -8,6 +8,7 @@ import { entries } from "./menu";
 import { ChangePassword } from "./pages/ChangePassword";
 import { Credentials } from "./pages/SignIn";
 import { type Person, useSession } from "./session";
+import { Modal } from "./ui/dialogs";
 import { ExplainProvider } from "./ui/Explain";
 import { Waiting } from "./ui/states";
 import { regions } from "./words";

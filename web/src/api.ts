@@ -155,7 +155,7 @@ function useAfterwards() {
     await client.invalidateQueries();
     setTimeout(() => onScreen.has(problem) || message.warning(`不予办理:${inWords(problem.message)}`, 10), 300);
   };
-  return { onSuccess: () => client.invalidateQueries(), onError: (problem: Problem) => void (problem.status === 422 && again(problem)) };
+  return { onSuccess: () => void client.invalidateQueries(), onError: (problem: Problem) => void (problem.status === 422 && again(problem)) };
 }
 
 /** 附上文件办理,看着它办完。 */

@@ -14,13 +14,14 @@ using Yijie.Domain.Records;
 
 namespace Yijie.App.AnnualClearing;
 
-/// <summary>年终清算的命令。<c>clear</c>: scheme, calculate, show, review, approve, reject, statement, report.</summary>
+/// <summary>年终清算的命令。<c>clear</c>: scheme, schemes, calculate, show, review, approve, reject, statement, report.</summary>
 public static class ClearCommands
 {
     public static Command Build()
     {
         var clear = RunCommands.Build("clear", "年终清算(方案·三)", new ClearingRun(), Answer, typeof(ClearingAnswer)).ShownOnPaper<ClearingAnswer>(ClearingPapers.Batch, ClearingPapers.Statements);
         clear.Subcommands.Insert(0, SchemeCommand.Build());
+        clear.Subcommands.Insert(1, SchemeCommand.List());
         clear.Subcommands.Add(Statement());
         clear.Subcommands.Add(ReportCommand.Build());
         return clear;

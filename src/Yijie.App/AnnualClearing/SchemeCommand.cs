@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yijie.App.Ledger;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -27,6 +28,24 @@ public static class SchemeCommand
             if (name.Length is 0 or > 200 || name.Any(char.IsControl)) throw new UsageException("--document 应为一行文号,不超过 200 字");
             var answer = Enter(context, new(parsed.GetValue(region)!, parsed.GetValue(year)!.Value.ToString()[..4], name, parsed.GetValue(date)!.Value.ToIso()));
             context.Answer(answer, text => text.WriteLine($"{answer.Region} {answer.Year} 年度清算方案:{answer.Document}({answer.DecidedOn})"));
+        });
+    }
+
+    /// <summary>清算方案一览。<c>clear schemes</c>: of each year the one in force, the newest year first.</summary>
+    public static Command List()
+    {
+        var region = CommandLine.RegionOption();
+        return new Command("schemes", "各年度有效的清算方案,新的年度在前") { region }.ReadBy(Readers.Agency).UntilNextAct().Answers<IReadOnlyList<SchemeAnswer>>().Does((context, parsed) =>
+        {
+            var where = parsed.GetValue(region)!;
+            using var store = context.Database.Read();
+            context.RequireReader(store, where);
+            var schemes = store.Query<SchemeAnswer>(
+                """
+                select region, cast(year as text) as year, document, decided_on from clearing_scheme s
+                where region = @where and seq = (select max(seq) from clearing_scheme l where l.region = s.region and l.year = s.year) order by s.year desc
+                """, new { where }).ToList();
+            context.Answer<IReadOnlyList<SchemeAnswer>>(schemes, text => TextTable.Write(text, ["年度", "文号", "印发日期"], schemes.Select(s => (string[])[s.Year, s.Document, s.DecidedOn])));
         });
     }
 

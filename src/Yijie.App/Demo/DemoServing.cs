@@ -54,7 +54,7 @@ internal static class DemoServing
         }
     }
 
-    /// <summary>An account for some institutions of each region, once.</summary>
+    /// <summary>An account for some institutions of each region, once; a password for them and for those that already had an account.</summary>
     public static void AddInstitutions(Store store, Context context)
     {
         const int Each = 2;
@@ -62,7 +62,7 @@ internal static class DemoServing
                       from provider in PartyStore.Providers(store, region.Code, context.Today).Values.OrderBy(p => p.Code, StringComparer.Ordinal).Take(Each)
                       select new Person($"p.{provider.Code}", provider.Name, Role.Provider, region.Code, provider.Code)).ToList();
         foreach (var person in people.Where(p => People.Find(store, p.Name) is null)) People.Add(store, person);
-        Account.SetDemoPasswords(store, context, people.Select(p => p.Name));
+        Account.SetDemoPasswords(store, context, People.All(store).Where(p => p.Role == Role.Provider).Select(p => p.Name));
     }
 
     /// <summary>Whom to try: everyone of the first region, and the province's.</summary>

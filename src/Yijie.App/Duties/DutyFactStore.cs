@@ -306,16 +306,16 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
         """, new { region, provider = providers.Code, on = today.ToIso() })
         .Select(r => new NoticeFact(Funds.Parse(r.Fund), r.Provider, r.Year, r.OnDay.ToDay(), r.OutFen == 0 ? r.LastOn?.ToDay() : null, r.Document));
 
-    /// <summary>退出机构的督促交回通知,及其后全部收回之日。Open is what is owed of settled months and cleared years; a later debt needs a notice of its own.</summary>
-    private IEnumerable<NoticeFact> DepartureNotices() => store.Query<DepartureRow>(
-        $"""
-        select n.fund, n.provider, n.on_day, n.document,
-          (select max(v.on_day) from voucher_line l join voucher v on v.region = l.region and v.fund = l.fund and v.seq = l.seq
-            where l.region = n.region and l.fund = n.fund and l.account in ('110102', '110103') and l.account = '110103' and l.provider = n.provider and l.credit_fen > 0 and v.on_day <= @on) as advance_on,
-          (select max(c.on_day) from clawback_entry c where c.region = n.region and c.fund = n.fund and c.provider = n.provider and c.amount_fen < 0 and c.on_day <= @on) as clawback_on
-        from departure_notice n where n.region = @region {Only("n.provider")} order by n.fund, n.provider, n.seq
-        """, new { region, provider = providers.Code, on = today.ToIso() }).ToList()
-        .Select(r => new NoticeFact(Funds.Parse(r.Fund), r.Provider, r.OnDay[..4], r.OnDay.ToDay(), OpenDebts.Of(store, region, Funds.Parse(r.Fund), r.Provider).Any() ? null : r.LastOn?.ToDay(), r.Document));
+    /// <summary>退出机构的督促交回通知,及其后全部收回之日。Of what is owed of settled months and cleared years; a later debt needs a notice of its own.</summary>
+    private IEnumerable<NoticeFact> DepartureNotices() => store.Query<(string Fund, string Provider, string OnDay, string Document)>(
+        $"select fund, provider, on_day, document from departure_notice where region = @region {Only("provider")} order by fund, provider, seq", new { region, provider = providers.Code })
+        .GroupBy(n => (n.Fund, n.Provider))
+        .SelectMany(g =>
+        {
+            var fund = Funds.Parse(g.Key.Fund);
+            var movements = OpenDebts.Movements(store, region, fund, g.Key.Provider).Where(m => m.Day <= today).ToList();
+            return g.Select(n => new NoticeFact(fund, n.Provider, n.OnDay[..4], n.OnDay.ToDay(), Departure.ReturnedOn(movements, n.OnDay.ToDay()), n.Document));
+        });
 
     private static string January(DateOnly day) => $"{day.Year:0000}-01";
 
@@ -360,12 +360,6 @@ internal sealed class DutyFactStore(Store store, string region, Policy policy, D
     private sealed record HandoverRow(string Fund, string Year, string OnDay, long HandedFen);
 
     private sealed record NoticeRow(string Fund, string Provider, string Year, string OnDay, string Document, long OutFen, string? LastOn);
-
-    private sealed record DepartureRow(string Fund, string Provider, string OnDay, string Document, string? AdvanceOn, string? ClawbackOn)
-    {
-        /// <summary>最后一笔收回之日。</summary>
-        public string? LastOn => string.CompareOrdinal(AdvanceOn, ClawbackOn) >= 0 ? AdvanceOn : ClawbackOn;
-    }
 
     private sealed record ActRow(string Fund, string Month, string? Provider, string? OnDay, long Providers)
     {

@@ -21,7 +21,7 @@ public sealed record DepartureNoticeAnswer(
     string Region, string Fund, string Provider, string Document, string OnDay, DateOnly DueOn, Fen AmountFen, ImmutableArray<OffsetAnswer> Items);
 
 /// <summary>退出而仍有欠款的一家机构。</summary>
-/// <param name="Document">The last notice; null: none was sent.</param>
+/// <param name="Document">The last notice of what is owed now; null: none was sent.</param>
 /// <param name="NotifiedFen">What it asked back.</param>
 /// <param name="Stage">追收的最后一步:court、loss、report、writtenoff;null:没有。</param>
 public sealed record DepartedAnswer(
@@ -79,14 +79,16 @@ public static class DepartureCommand
         ? name
         : throw new UsageException("--document 应为一行文号,不超过 200 字");
 
-    /// <summary>督促交回的最后一日。Null: no notice was sent.</summary>
+    /// <summary>督促交回的最后一日。Null: no notice of what is owed now was sent.</summary>
     internal static DateOnly? NoticeDue(Store store, BookKey book, string provider) => Last(store, book, provider) is { } last ? DueOn(store, book.Region, last.OnDay.ToDay()) : null;
 
     /// <summary>追收到哪一步。</summary>
     internal static string InWords(string step) => step switch { "court" => "申请法院强制执行", "loss" => "确认损失", "report" => "报请批准核销", _ => "核销" };
 
-    private static string? Stage(Store store, BookKey book, string provider) => store.Find<string>(
-        "select step from departure_step where region = @Region and fund = @fund and provider = @provider order by seq desc limit 1", new { book.Region, fund = book.Fund.Code(), provider });
+    /// <summary>追收现在所欠的,办到哪一步。</summary>
+    private static string? Stage(Store store, BookKey book, string provider) => ForWhatIsOwed(store, book, provider, store.Find<StepRow>(
+        "select step, on_day from departure_step where region = @Region and fund = @fund and provider = @provider order by seq desc limit 1", new { book.Region, fund = book.Fund.Code(), provider }),
+        s => s.OnDay)?.Step;
 
     private static ImmutableArray<DepartedAnswer> Of(Store store, string region, DateOnly today)
     {
@@ -107,9 +109,13 @@ public static class DepartureCommand
 
     private static ImmutableArray<OffsetAnswer> Shown(IEnumerable<OpenItem> items) => [.. Netting.InOrder(items).Select(i => OffsetAnswer.Of(new(i.Kind, i.Month, i.Balance, [])))];
 
-    private static NoticeRow? Last(Store store, BookKey book, string provider) => store.Find<NoticeRow>(
+    private static NoticeRow? Last(Store store, BookKey book, string provider) => ForWhatIsOwed(store, book, provider, store.Find<NoticeRow>(
         "select document, on_day, amount_fen from departure_notice where region = @Region and fund = @fund and provider = @provider order by seq desc limit 1",
-        new { book.Region, fund = book.Fund.Code(), provider });
+        new { book.Region, fund = book.Fund.Code(), provider }), n => n.OnDay);
+
+    /// <summary>Null where what it was about has all been settled since: what is owed now came later.</summary>
+    private static T? ForWhatIsOwed<T>(Store store, BookKey book, string provider, T? last, Func<T, string> dayOf) where T : class =>
+        last is null || Departure.ReturnedOn(OpenDebts.Movements(store, book.Region, book.Fund, provider), dayOf(last).ToDay()) is not null ? null : last;
 
     private static void Enter(Store store, Context context, BookKey book, DepartureNoticeAnswer notice, string actor)
     {
@@ -130,4 +136,6 @@ public static class DepartureCommand
     }
 
     private sealed record NoticeRow(string Document, string OnDay, long AmountFen);
+
+    private sealed record StepRow(string Step, string OnDay);
 }

@@ -98,7 +98,8 @@ public static class PursuitCommand
             if (PartyStore.RegionOf(store, code) != book.Region) throw new UsageException($"统筹区 {book.Region} 没有机构 {code}");
 
             var advances = OpenDebts.Of(store, book.Region, book.Fund, code).Select(d => d.Item).Where(i => i.Kind == OpenItemKind.Advance).ToList();
-            var (open, taken) = (advances.Sum(a => a.Balance), Taken(store, book, code));
+            var open = advances.Sum(a => a.Balance);
+            var (earlier, taken) = Steps(store, book, code);
             var next = stepOf(parsed, name, open, taken);
             var answer = new PursuitAnswer(book.Region, book.Fund.Code(), code, CodeOf(next.Step), name, context.Today.ToIso(), next.Amount, open, null);
             if (taken is [.., var last] && last == next) context.Say("此步已登记,未重复。");
@@ -106,7 +107,7 @@ public static class PursuitCommand
             {
                 RefusedException.ThrowIfAny(Pursuing.Refusals(code, next, new(
                     ServiceAgreement.InForce(PartyStore.Agreements(store, book.Region)[code], context.Today), DepartureCommand.NoticeDue(store, book, code),
-                    PartyStore.Stopped(store, book.Region).ContainsKey(code), open, taken), context.Today));
+                    PartyStore.Stopped(store, book.Region).ContainsKey(code), open, earlier, taken), context.Today));
                 answer = Take(store, context, book, person, answer, next, advances);
                 store.Commit();
             }
@@ -136,12 +137,15 @@ public static class PursuitCommand
         return answer;
     }
 
-    private static ImmutableArray<Pursuit> Taken(Store store, BookKey book, string provider) =>
-    [
-        .. store.Query<(string Step, string Document, long AmountFen)>(
-            "select step, document, amount_fen from departure_step where region = @Region and fund = @fund and provider = @provider order by seq", new { book.Region, fund = book.Fund.Code(), provider })
-            .Select(s => new Pursuit(StepOf(s.Step), s.Document, new(s.AmountFen))),
-    ];
+    /// <summary>所办的各步:为以前已还清的欠款的,为现在的。</summary>
+    private static (ImmutableArray<Pursuit> Earlier, ImmutableArray<Pursuit> Taken) Steps(Store store, BookKey book, string provider)
+    {
+        var movements = OpenDebts.Movements(store, book.Region, book.Fund, provider);
+        var steps = store.Query<(string Step, string Document, long AmountFen, string OnDay)>(
+            "select step, document, amount_fen, on_day from departure_step where region = @Region and fund = @fund and provider = @provider order by seq", new { book.Region, fund = book.Fund.Code(), provider })
+            .ToLookup(s => movements.Sum(m => m.Amount) > Fen.Zero && Departure.ReturnedOn(movements, s.OnDay.ToDay()) is not null, s => new Pursuit(StepOf(s.Step), s.Document, new(s.AmountFen)));
+        return ([.. steps[true]], [.. steps[false]]);
+    }
 
     private static string CodeOf(PursuitStep step) => step switch
     {

@@ -57,7 +57,7 @@ internal static class SuperviseText
         text.WriteLine($"{detail.Provider} {detail.Name}  {KindNames.Chinese(detail.Kind)}  统筹区 {detail.Region}  未清预拨 {detail.OpenAdvancesFen},待抵扣 {detail.OpenClawbacksFen},预付金在外 {detail.PrepaymentFen}");
         TextTable.Write(text, ["费用所属月", "险种", ">应结算额", ">预拨", "付讫日", ">工作日", "结算审批日", ">实际应结算额", ">轧差应付", "付讫日", ">工作日"], detail.Months.Select(m => (string[])
         [
-            $"{m.Month}", m.Fund, m.GrossFen.ToString(), m.AdvancedFen.ToString(), m.AdvancedOn ?? "", Days(m.AdvanceDays), m.ApprovedOn ?? "", m.ActualFen.ToString(), m.NetFen.ToString(), m.NettedOn ?? "", Days(m.NettingDays),
+            $"{m.Month}", m.Fund, m.GrossFen.ToString(), m.AdvancedFen.ToString(), m.AdvancedOn ?? "", Days(m.AdvanceDays), m.ApprovedOn ?? "未结算", m.ApprovedOn is null ? "" : m.ActualFen.ToString(), m.ApprovedOn is null ? "" : m.NetFen.ToString(), m.NettedOn ?? "", Days(m.NettingDays),
         ]));
         WriteOverdue(text, detail.Overdue);
     }

@@ -10,6 +10,19 @@ public static class Departure
     /// <summary>是否已退出。Its agreement is terminated, or none covers the day.</summary>
     public static bool HasLeft(ServiceAgreement? inForce) => inForce is null or { Status: AgreementStatus.Terminated };
 
+    /// <summary>督促之后全部收回之日。The first day from then on at whose end nothing was owed; null: something still is.</summary>
+    /// <param name="movements">What was owed more (+) or less (−), each on its day.</param>
+    public static DateOnly? ReturnedOn(IEnumerable<(DateOnly Day, Fen Amount)> movements, DateOnly notified)
+    {
+        var owed = Fen.Zero;
+        foreach (var day in movements.GroupBy(m => m.Day, m => m.Amount).OrderBy(d => d.Key))
+        {
+            owed += day.Sum();
+            if (day.Key >= notified && owed == Fen.Zero) return day.Key;
+        }
+        return null;
+    }
+
     /// <summary>不必督促交回的理由。</summary>
     /// <param name="inForce">The agreement row that decides on the day; null: none covers it.</param>
     /// <param name="open">What is open of settled months and cleared years.</param>

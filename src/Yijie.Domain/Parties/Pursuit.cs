@@ -27,8 +27,9 @@ public sealed record Pursuit(PursuitStep Step, string Document, Fen Amount);
 /// <param name="InForce">The agreement row that decides on the day; null: none covers it.</param>
 /// <param name="NoticeDue">督促交回的最后一日;null:没有督促。</param>
 /// <param name="Open">Advances of settled months that are still open.</param>
-/// <param name="Taken">The steps taken, in order.</param>
-public sealed record PursuitFacts(ServiceAgreement? InForce, DateOnly? NoticeDue, bool PaymentStopped, Fen Open, ImmutableArray<Pursuit> Taken);
+/// <param name="Earlier">The steps taken for debts that were settled since.</param>
+/// <param name="Taken">The steps taken for what is owed now, in order.</param>
+public sealed record PursuitFacts(ServiceAgreement? InForce, DateOnly? NoticeDue, bool PaymentStopped, Fen Open, ImmutableArray<Pursuit> Earlier, ImmutableArray<Pursuit> Taken);
 
 /// <summary>
 /// 退出机构的追收。After the notice the way of 办法·第十一条: payments stopped, the court, the loss its document fixes, the report, the approval. It is
@@ -47,7 +48,7 @@ public static class Pursuing
         .. Refusal.When(facts.NoticeDue is null, Article, $"{provider} 尚未督促交回(stop notice)"),
         .. Refusal.When(facts.NoticeDue >= today, Article, $"督促交回的期限是 {facts.NoticeDue:yyyy-MM-dd},尚未届满"),
         .. Refusal.When(!facts.PaymentStopped, Article, $"{provider} 尚未停止拨付(stop place)"),
-        .. Order(next, facts.Taken),
+        .. Order(next, facts.Earlier, facts.Taken),
         .. next.Step is PursuitStep.CourtApplied ? [] : Refusal.When(next.Amount <= Fen.Zero || next.Amount > facts.Open, Article,
             $"损失 {next.Amount} 元应大于零,不超过未清的预拨 {facts.Open} 元:其后又有收回的,重新确认损失"),
     ];
@@ -66,10 +67,10 @@ public static class Pursuing
     }
 
     /// <summary>No step is skipped; the loss may be fixed again until it is written off, and after that by another document of the court.</summary>
-    private static ImmutableArray<Refusal> Order(Pursuit next, ImmutableArray<Pursuit> taken)
+    private static ImmutableArray<Refusal> Order(Pursuit next, ImmutableArray<Pursuit> earlier, ImmutableArray<Pursuit> taken)
     {
         var last = taken.LastOrDefault()?.Step;
-        var beforeWriteOff = taken.TakeWhile((_, i) => taken.Skip(i).Any(p => p.Step == PursuitStep.WrittenOff));
+        var beforeWriteOff = earlier.Concat(taken.TakeWhile((_, i) => taken.Skip(i).Any(p => p.Step == PursuitStep.WrittenOff)));
         return next.Step switch
         {
             PursuitStep.CourtApplied => Refusal.When(last is not null, Article, "已申请法院强制执行"),

@@ -50,7 +50,7 @@ public sealed class ClearingTests
         agency.Verify();
     }
 
-    [Theory(DisplayName = "退出的机构(238):协议解除而有欠款的列出,督促交回,5 个工作日的时限计在机构名下;交回、冲抵完了时限完成;没退出的、不欠的不督促"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "退出的机构(238):协议解除而有欠款的列出,督促交回,5 个工作日的时限计在机构名下;交回、冲抵完了时限完成;以后又欠的另行督促;没退出的、不欠的不督促"), ClassData(typeof(Engines))]
     public void Departed(Engine engine)
     {
         using var agency = new Agency(engine);
@@ -84,6 +84,23 @@ public sealed class ClearingTests
         agency.Db.Done("funds", "return", "--region", Agency.Region, "--fund", "310", "--kind", "advance", "--month", "2025-07", "--provider", Hospital, "--amount", "505", "--ref", "回单1", "--as", "c.140200", "--on", "2025-08-29");
         Assert.Equal("2025-08-27 done-late 2025-08-29", Duty("2025-08-29"));
         Assert.Empty(Listed().EnumerateArray());
+
+        // 以后又有欠款:以前的通知已经了结,另行督促。
+        agency.Records("2025-09-01", Hospital, "2025-08", (Category.Outpatient, 10, 0));
+        agency.Audit("2025-09-10", Hospital, "2025-07", 110);
+        agency.Ready("2025-09-10", "2025-08", Hospital);
+        agency.Approve("settle", "2025-08", "2025-09-10");
+        departed = Assert.Single(agency.Db.Done("stop", "departed", "--region", Agency.Region, "--on", "2025-09-10").Json.EnumerateArray());
+        Assert.Equal((100_00L, null, null), (departed.GetProperty("open_fen").GetInt64(), departed.GetProperty("document").GetString(), departed.GetProperty("due_on").GetString()));
+        Assert.Equal("2025-08-27 done-late 2025-08-29", Duty("2025-09-10"));
+        agency.Db.Done("stop", "notice", "--region", Agency.Region, "--fund", "310", "--provider", Hospital, "--document", "同医保通〔2025〕9号", "--as", "h.140200", "--on", "2025-09-10");
+        Assert.Equal("2025-08-27 done-late 2025-08-29;2025-09-17 upcoming ", Duty("2025-09-10"));
+        agency.Db.Done("funds", "return", "--region", Agency.Region, "--fund", "310", "--kind", "clawback", "--month", "2025-08", "--provider", Hospital, "--amount", "100", "--ref", "回单2", "--as", "c.140200", "--on", "2025-09-12");
+        Assert.Equal("2025-08-27 done-late 2025-08-29;2025-09-17 done-on-time 2025-09-12", Duty("2025-09-12"));
+        var wrong = agency.Db.Done("ledger", "journal", "--region", Agency.Region, "--fund", "310", "--from", "2025-09-12", "--to", "2025-09-12").Json.EnumerateArray().Last();
+        agency.Db.Done("ledger", "reverse", "--region", Agency.Region, "--fund", "310", "--period", Text(wrong, "period"), "--number", $"{wrong.GetProperty("number").GetInt64()}", "--reason", "录错了机构", "--as", "k.140200", "--on", "2025-09-15");
+        Assert.Equal("2025-08-27 done-late 2025-08-29;2025-09-17 upcoming ", Duty("2025-09-15"));
+        Assert.Equal("同医保通〔2025〕9号", Text(agency.Db.Done("stop", "departed", "--region", Agency.Region, "--on", "2025-09-15").Json[0], "document"));
         agency.Verify();
     }
 

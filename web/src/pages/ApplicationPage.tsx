@@ -1,10 +1,11 @@
-import { App, Button, Form, Input, Modal, Popconfirm, Segmented, Table, Timeline } from "antd";
+import { App, Button, Form, Input, Segmented, Table, Timeline } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { type AnswerTo, type Problem, useAct, useAsk, useSend } from "../api";
 import { useMay } from "../session";
 import { Article } from "../ui/Article";
 import { Attach, Attachment, type Chosen, filesOf } from "../ui/Attach";
+import { Modal, Popconfirm } from "../ui/dialogs";
 import { BigMoney } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { money, useNames } from "../ui/columns";

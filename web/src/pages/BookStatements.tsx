@@ -1,11 +1,12 @@
 import { PrinterOutlined } from "../ui/icons";
-import { App, Button, DatePicker, Popconfirm, Segmented, Table } from "antd";
+import { App, Button, DatePicker, Segmented, Table } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { type AnswerTo, useAct, useAsk } from "../api";
 import { shiftMonth } from "../format";
 import { useScope } from "../scope";
 import { useMay, usePerson } from "../session";
+import { Popconfirm } from "../ui/dialogs";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
 import { Answer } from "../ui/states";

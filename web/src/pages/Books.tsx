@@ -1,5 +1,5 @@
 import { UploadOutlined } from "../ui/icons";
-import { Alert, App, Button, DatePicker, Input, Popconfirm, Segmented, Select, Table, Tabs, Upload } from "antd";
+import { Alert, App, Button, DatePicker, Input, Segmented, Select, Table, Tabs, Upload } from "antd";
 import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
@@ -8,6 +8,7 @@ import type { AccountBalance, LedgerAnswer, LedgerLine, RegisterEntry, VoucherAn
 import { count, shiftMonth } from "../format";
 import { useScope } from "../scope";
 import { useMay, usePerson } from "../session";
+import { Popconfirm } from "../ui/dialogs";
 import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";

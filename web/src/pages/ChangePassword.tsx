@@ -1,7 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { Alert, Button, Form, Input, Modal } from "antd";
+import { Alert, Button, Form, Input } from "antd";
 import { act, type Problem } from "../api";
 import { useSession } from "../session";
+import { Modal } from "../ui/dialogs";
 
 type Fields = { current: string; next: string; again: string };
 
@@ -20,7 +21,7 @@ export function ChangePassword({ forced, onDone }: { forced?: boolean; onDone?: 
     <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => attempt.mutate(fields)}>
       {forced && <Alert type="info" showIcon title="首次登录,请先修改密码,再办理业务。" className="gap-below" />}
       <Form.Item name="current" label="现在的密码" rules={[{ required: true, message: "请填写现在的密码" }]}>
-        <Input.Password autoComplete="current-password" autoFocus />
+        <Input.Password autoComplete="current-password" autoFocus={forced} />
       </Form.Item>
       <Form.Item name="next" label="新密码" extra="至少 10 位,不含登录名和连续的字符,不同于现在的密码" rules={[{ required: true, message: "请填写新密码" }, { min: 10, message: "至少 10 位" }]}>
         <Input.Password autoComplete="new-password" />

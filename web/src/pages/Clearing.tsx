@@ -1,11 +1,12 @@
-import { App, Button, DatePicker, Form, Input, Modal } from "antd";
+import { App, Button, DatePicker, Form, Input } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
-import { type PagedRow, sumOf, useAct, useTotals } from "../api";
+import { type PagedRow, sumOf, useAct, useAsk, useTotals } from "../api";
 import type { BatchAnswer } from "../answers";
 import { count } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
+import { Modal } from "../ui/dialogs";
 import { Why } from "../ui/Explain";
 import { Files } from "../ui/Files";
 import { BigMoney, Money } from "../ui/Money";
@@ -23,8 +24,10 @@ export default function Clearing() {
   const { region, fund, month } = useScope();
   const { query, batches, chosen, choose } = useBatches("clearing");
   const year = month.slice(0, 4);
+  const schemes = useAsk("clear/schemes", { region }).data;
+  const scheme = schemes?.find((s) => s.year === year);
   return (
-    <Page title="年终清算" lead={`${funds[fund].name},${year} 年度:十二个月的实际应结算额、保证金返还与清算事项`} scope={["region", "fund", "year"]} actions={<><Scheme year={year} />{chosen && <><Files of="clear/show" options={{ id: chosen.id }} each="清算单" />{(chosen.status === "approved" || chosen.status === "paid") && <Files of="clear/report" options={{ region, fund, year }} title="报告" />}</>}</>}>
+    <Page title="年终清算" lead={<>{funds[fund].name},{year} 年度:十二个月的实际应结算额、保证金返还与清算事项{schemes && (scheme ? `;清算方案 ${scheme.document},${scheme.decided_on} 印发` : ";清算方案尚未登记")}</>} scope={["region", "fund", "year"]} actions={<><Scheme year={year} />{chosen && <><Files of="clear/show" options={{ id: chosen.id }} each="清算单" />{(chosen.status === "approved" || chosen.status === "paid") && <Files of="clear/report" options={{ region, fund, year }} title="报告" />}</>}</>}>
       <Answer of={query}>
         {() => chosen ? <Shown key={chosen.id} batches={batches} chosen={chosen} choose={choose} /> : (
           <Nothing title={`${year} 年度还没有清算`}>
@@ -52,7 +55,7 @@ function Scheme({ year }: { year: string }) {
       <Modal open={open} title={`登记 ${year} 年度清算方案`} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
         <p className="paper-note">清算按方案的文号办理;考核等次的返还比例在政策参数里。已按原方案清算的年度不能再改。</p>
         <Form layout="vertical" requiredMark={false} onFinish={submit}>
-          <Form.Item name="document" label="文号" rules={[{ required: true, message: "请填写文号" }]}><Input autoFocus maxLength={200} /></Form.Item>
+          <Form.Item name="document" label="文号" rules={[{ required: true, message: "请填写文号" }]}><Input maxLength={200} /></Form.Item>
           <Form.Item name="date" label="印发日期" rules={[{ required: true, message: "请选择印发日期" }]}><DatePicker /></Form.Item>
           <Refused problem={scheme.error} />
           <div className="row-end"><Button onClick={() => setOpen(false)}>取消</Button><Button type="primary" htmlType="submit" loading={scheme.isPending}>登记</Button></div>

@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, InputNumber, Modal, Select, Table } from "antd";
+import { App, Button, Form, Input, InputNumber, Select, Table } from "antd";
 import { Fragment, type ReactNode, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useAct, useAsk } from "../api";
@@ -6,6 +6,7 @@ import type { LedgerLine } from "../answers";
 import { yuan } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
+import { Modal } from "../ui/dialogs";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { money } from "../ui/columns";

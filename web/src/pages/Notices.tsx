@@ -1,9 +1,10 @@
-import { App, Button, Input, InputNumber, Modal, Table } from "antd";
+import { App, Button, Input, InputNumber, Table } from "antd";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { useAct, useAsk, useSend } from "../api";
 import type { NoticeAnswer } from "../answers";
 import { useMay } from "../session";
+import { Modal } from "../ui/dialogs";
 import { Hash } from "../ui/Hash";
 import { Next, Page, Panel } from "../ui/Page";
 import { Answer, Nothing } from "../ui/states";

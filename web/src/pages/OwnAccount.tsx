@@ -1,9 +1,10 @@
-import { Alert, App, Button, Form, Input, Popconfirm, QRCode, Table } from "antd";
+import { Alert, App, Button, Form, Input, QRCode, Table } from "antd";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type AnswerTo, act, ask, type Problem, remove } from "../api";
 import { usePerson, useSession } from "../session";
 import { theme } from "../theme";
+import { Popconfirm } from "../ui/dialogs";
 import { Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";
 import { Tag } from "../ui/Tag";

@@ -1,4 +1,4 @@
-import { App, Button, Checkbox, Form, Input, Popconfirm, Segmented, Select, Table } from "antd";
+import { App, Button, Checkbox, Form, Input, Segmented, Select, Table } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useAct, useAsk, useSend } from "../api";
@@ -8,6 +8,7 @@ import { usePerson } from "../session";
 import { Article } from "../ui/Article";
 import { Attach, Attachment, type Chosen, filesOf } from "../ui/Attach";
 import { money } from "../ui/columns";
+import { Popconfirm } from "../ui/dialogs";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Next, Page, Panel } from "../ui/Page";
 import { Answer, Nothing } from "../ui/states";

@@ -1,5 +1,5 @@
 import { DownloadOutlined, UploadOutlined } from "../ui/icons";
-import { App, Button, Checkbox, DatePicker, Drawer, Form, Input, Modal, Popconfirm, Segmented, Table, Timeline, Upload } from "antd";
+import { App, Button, Checkbox, DatePicker, Drawer, Form, Input, Segmented, Table, Timeline, Upload } from "antd";
 import type dayjs from "dayjs";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
@@ -8,6 +8,7 @@ import type { BatchAnswer, InstructionAnswer, ResultAnswer } from "../answers";
 import { count, monthTitle, yuan } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
+import { Modal, Popconfirm } from "../ui/dialogs";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
 import { Next, Page, Panel } from "../ui/Page";
@@ -94,7 +95,7 @@ function Instructions({ batch, status, onStatus }: { batch: BatchAnswer; status:
                 { title: "支付指令", dataIndex: "instruction_id", render: (id: string) => <Button type="link" size="small" className="number" onClick={() => setOpen(id)}>{id}</Button> },
                 { ...provider<InstructionAnswer>(name, (i) => i.provider), sorter: undefined },
                 { title: "状态", render: (_, i) => <><StateTag of={paymentStates} code={i.status} />{i.reissued_as && <small className="muted">已重发</small>}</> },
-                { title: "入账日", dataIndex: "booked_on", className: "number" },
+                { title: "入账日", className: "number", render: (_, i) => i.status !== "rejected" && i.booked_on },
                 money("金额", (i) => i.amount_fen, { sorter: undefined }),
                 { key: "why", width: 96, align: "right", render: (_, i) => <><Reissue of={i} allowed={cashier} /><Why id={i.instruction_id} title={`${name(i.provider)} ${yuan(i.amount_fen)} 元`} /></> },
               ]}

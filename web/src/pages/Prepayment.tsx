@@ -1,4 +1,4 @@
-import { App, Button, Checkbox, DatePicker, Form, Input, InputNumber, Modal, Select, Table } from "antd";
+import { App, Button, Checkbox, DatePicker, Form, Input, InputNumber, Select, Table } from "antd";
 import type dayjs from "dayjs";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -7,6 +7,7 @@ import { count } from "../format";
 import { useMay } from "../session";
 import { Article } from "../ui/Article";
 import { Attach, type Chosen, filesOf } from "../ui/Attach";
+import { Modal } from "../ui/dialogs";
 import { Hash } from "../ui/Hash";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Next, Panel } from "../ui/Page";

@@ -79,7 +79,7 @@ function Monthly({ of }: { of: ProviderMonthAnswer[] }) {
     return {
       grid: { left: 8, right: 16, top: 38, bottom: 6, containLabel: true }, legend: { top: 8, right: 12, itemWidth: 12, itemHeight: 8 }, tooltip: { trigger: "axis", valueFormatter: amountText },
       xAxis: { ...categoryAxis, data: months }, yAxis: amountAxis,
-      series: [bar("应结算额", (m) => m.gross_fen, "gross"), bar("预拨", (m) => m.advanced_fen, "paid"), bar("轧差", (m) => m.net_fen, "paid")],
+      series: [bar("应结算额", (m) => m.gross_fen, "gross"), bar("预拨", (m) => m.advanced_fen, "paid"), bar("轧差", (m) => (m.netted_on ? m.net_fen : 0), "paid")],
     };
   }, [of]);
   return <Chart option={option} height={250} label="各月应结算额,与到账的预拨、轧差" />;
@@ -87,16 +87,17 @@ function Monthly({ of }: { of: ProviderMonthAnswer[] }) {
 
 /** 还没办的在前。 */
 function Duties({ of }: { of: ProviderDetail }) {
-  const { business_day } = usePerson();
+  const { business_day, provider } = usePerson();
+  const own = provider === of.provider;
   const duties = useAsk("duties", { region: of.region, provider: of.provider });
   return (
     <Answer of={duties} lines={3}>
       {(list) => (
         <Table<DutyAnswer>
-          size="small" rowKey={(d) => d.rule + d.fund + d.period} showHeader={false} pagination={false} scroll={{ x: 380 }} locale={{ emptyText: "没有要办的" }}
+          size="small" rowKey={(d) => d.rule + d.fund + d.period} showHeader={false} pagination={false} scroll={{ x: 380 }} locale={{ emptyText: own ? <>没有要办的;结算明细还没有到的月份,也可以先<Link to="/own/declare">申报</Link></> : "没有要办的" }}
           dataSource={list.filter((d) => !d.done_on && d.party === "provider").sort((a, b) => a.due_on.localeCompare(b.due_on)).slice(0, 6)}
           columns={[
-            { render: (_, d) => <span className="who"><span>{d.rule === "declaration" ? <Link to="/own/declare">{d.title}</Link> : d.title}{d.fund ? ` · ${funds[d.fund]?.short}` : ""}</span><small>{d.period}</small></span> },
+            { render: (_, d) => <span className="who"><span>{d.rule === "declaration" && own ? <Link to="/own/declare">{d.title}</Link> : d.title}{d.fund ? ` · ${funds[d.fund]?.short}` : ""}</span><small>{d.period}</small></span> },
             { render: (_, d) => <StateTag of={dutyStates} code={d.state} /> },
             { align: "right", render: (_, d) => <span className="who"><span className="number">{d.due_on}</span><small>{daysBetween(business_day, d.due_on) >= 0 ? `还有 ${daysBetween(business_day, d.due_on)} 天` : `已过 ${-daysBetween(business_day, d.due_on)} 天`}</small></span> },
           ]}
@@ -123,7 +124,7 @@ function Received({ of }: { of: ProviderDetail }) {
               { title: "种类", render: (_, i) => i.kind === "prepayment" && own ? <Link to="/own/prepayment">预付金</Link> : i.kind === "clearing" ? <Link to={`/clearing/${of.provider}/${i.fund}/${i.month.slice(0, 4)}`}>年终清算</Link> : kinds[i.kind] ?? i.kind },
               { title: "险种", render: (_, i) => funds[i.fund]?.short },
               { title: "状态", render: (_, i) => <StateTag of={paymentStates} code={i.status} /> },
-              { title: "入账日", render: (_, i) => <span className="number">{i.booked_on ?? ""}</span> },
+              { title: "入账日", render: (_, i) => <span className="number">{i.status !== "rejected" && i.booked_on}</span> },
               { title: "支付指令", dataIndex: "instruction_id", className: "number" },
               money("金额", (i) => i.amount_fen),
             ]}

@@ -1,9 +1,10 @@
-import { Button, Input, Popconfirm, Table } from "antd";
+import { Button, Input, Table } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useAct, useAsk } from "../api";
 import type { InstructionAnswer, ProviderAnswer } from "../answers";
 import { useMay } from "../session";
+import { Popconfirm } from "../ui/dialogs";
 import { Page, Panel } from "../ui/Page";
 import { money, paging } from "../ui/columns";
 import { Answer } from "../ui/states";

@@ -1,5 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from "../ui/icons";
-import { App, Button, DatePicker, Form, Input, InputNumber, Modal, Segmented, Select } from "antd";
+import { App, Button, DatePicker, Form, Input, InputNumber, Segmented, Select } from "antd";
 import type dayjs from "dayjs";
 import { type ReactNode, useState } from "react";
 import { Link, useSearchParams } from "react-router";
@@ -8,6 +8,7 @@ import type { RecallAnswer } from "../answers";
 import { yuan } from "../format";
 import { usePerson } from "../session";
 import { Article } from "../ui/Article";
+import { Modal } from "../ui/dialogs";
 import { Money } from "../ui/Money";
 import { Next, Page, Panel } from "../ui/Page";
 import { useNames } from "../ui/columns";

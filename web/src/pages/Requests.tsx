@@ -1,9 +1,10 @@
-import { App, Button, Input, InputNumber, Popconfirm, Table } from "antd";
+import { App, Button, Input, InputNumber, Table } from "antd";
 import { useState } from "react";
 import { type AnswerTo, useAct, useAsk } from "../api";
 import { monthTitle } from "../format";
 import { useScope } from "../scope";
 import { useMay } from "../session";
+import { Popconfirm } from "../ui/dialogs";
 import { Files } from "../ui/Files";
 import { Hash } from "../ui/Hash";
 import { BigMoney, Money } from "../ui/Money";
@@ -42,7 +43,7 @@ export default function Requests() {
             ]} />
             <p className="paper-note">
               已计入 <Money fen={e.counted_fen} /> 元,经过 {e.days_elapsed}/{e.days_in_month} 天,估计全月应结算额 <Money fen={e.gross_estimate_fen} strong /> 元。
-              {e.prepayments_fen > 0 && <> 预付金 <Money fen={e.prepayments_fen} /> 元。</>}{e.clearing_fen > 0 && <> 清算 <Money fen={e.clearing_fen} /> 元。</>} 已申请未到 <Money fen={e.awaited_fen} /> 元。
+              {e.prepayments_fen > 0 && <> 预付金 <Money fen={e.prepayments_fen} /> 元。</>}{e.clearing_fen > 0 && <> 清算 <Money fen={e.clearing_fen} /> 元。</>} 以前请拨尚未到账 <Money fen={e.awaited_fen} /> 元。
             </p>
           </Panel>
         )}

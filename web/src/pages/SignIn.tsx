@@ -51,7 +51,7 @@ export function Credentials({ of }: { of?: string }) {
         </Form.Item>
       )}
       <Form.Item name="password" label="密码" rules={[{ required: true, message: "请填写密码" }]}>
-        <Input.Password autoComplete="current-password" autoFocus={of !== undefined} />
+        <Input.Password autoComplete="current-password" />
       </Form.Item>
       <Form.Item name="code" label="动态口令" extra="启用了的才填">
         <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} />

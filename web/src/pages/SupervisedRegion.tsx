@@ -1,5 +1,5 @@
 import { DownloadOutlined } from "../ui/icons";
-import { App, Button, Input, Popconfirm, Table } from "antd";
+import { App, Button, Input, Table } from "antd";
 import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -11,6 +11,7 @@ import { colors } from "../theme";
 import { Article } from "../ui/Article";
 import { categoryAxis, Chart } from "../ui/Chart";
 import { money, paging } from "../ui/columns";
+import { Popconfirm } from "../ui/dialogs";
 import { BigMoney } from "../ui/Money";
 import { Facts, Page, Panel } from "../ui/Page";
 import { Answer } from "../ui/states";

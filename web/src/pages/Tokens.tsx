@@ -1,8 +1,9 @@
-import { App, Button, DatePicker, Form, Modal, Popconfirm, Select, Table, Typography } from "antd";
+import { App, Button, DatePicker, Form, Select, Table, Typography } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { type AnswerTo, useAct, useAsk } from "../api";
 import { useMay, usePerson } from "../session";
+import { Modal, Popconfirm } from "../ui/dialogs";
 import { Page, Panel } from "../ui/Page";
 import { paging } from "../ui/columns";
 import { Answer } from "../ui/states";

@@ -1,8 +1,9 @@
 import { DownOutlined, UserAddOutlined } from "../ui/icons";
-import { App, Button, Dropdown, Form, Input, Modal, Select, Table } from "antd";
+import { App, Button, Dropdown, Form, Input, Select, Table } from "antd";
 import { useState } from "react";
 import { type AnswerTo, type Problem, useAct, useAsk } from "../api";
 import { usePerson } from "../session";
+import { Modal } from "../ui/dialogs";
 import { Facts, Page, Panel } from "../ui/Page";
 import { matches, paging } from "../ui/columns";
 import { Answer } from "../ui/states";
@@ -83,7 +84,7 @@ function Add({ cancel, added }: { cancel(): void; added(name: string): void }) {
   return (
     <Modal open title="增加用户" footer={null} onCancel={cancel} destroyOnHidden>
       <Form layout="vertical" requiredMark={false} onFinish={(f) => add.mutate(f, { onSuccess: (user) => added(user.name) })}>
-        <Form.Item name="name" label="登录名" extra="字母、数字和 . - _,增加以后不能改" rules={[{ required: true, message: "请填写登录名" }]}><Input autoFocus autoComplete="off" /></Form.Item>
+        <Form.Item name="name" label="登录名" extra="字母、数字和 . - _,增加以后不能改" rules={[{ required: true, message: "请填写登录名" }]}><Input autoComplete="off" /></Form.Item>
         <Form.Item name="display_name" label="姓名"><Input autoComplete="off" /></Form.Item>
         <Post />
         <Refused problem={add.error} />
@@ -123,7 +124,7 @@ function Acts({ of, move }: { of: User; move(): void }) {
   const give = useOneTimePassword();
   const [reset, disable, enable] = [useAct("user/reset"), useAct("user/disable"), useAct("user/enable")];
   const said = { onError: (p: Problem) => void modal.error({ title: "不予办理", content: <Refusals problem={p} /> }) };
-  const ask = (title: string, content: string, ok: string, onOk: () => void) => void modal.confirm({ title, content, okText: ok, cancelText: "取消", onOk });
+  const ask = (title: string, content: string, ok: string, onOk: () => void) => void modal.confirm({ title, content, okText: ok, cancelText: "取消", onOk, focusable: { autoFocusButton: "cancel" } });
   const itself = of.name === person.name;
   return (
     <Dropdown

@@ -1,10 +1,11 @@
-import { App, Button, Input, Popconfirm, Table } from "antd";
+import { App, Button, Input, Table } from "antd";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { useAct, useAsk } from "../api";
 import type { VoucherAnswer, LineAnswer } from "../answers";
 import { count } from "../format";
 import { useMay } from "../session";
+import { Popconfirm } from "../ui/dialogs";
 import { Files } from "../ui/Files";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";

@@ -1,10 +1,11 @@
-import { App, Button, Form, Input, Modal, Popconfirm, Segmented, Table, Upload } from "antd";
+import { App, Button, Form, Input, Segmented, Table, Upload } from "antd";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { type AnswerTo, fetchFile, Problem, useAct, useAsk, useSend } from "../api";
 import { useMay } from "../session";
 import { Article } from "../ui/Article";
 import { type Chosen, filesOf } from "../ui/Attach";
+import { Modal, Popconfirm } from "../ui/dialogs";
 import { DownloadOutlined, UploadOutlined } from "../ui/icons";
 import { BigMoney, Money } from "../ui/Money";
 import { Facts, Next, Panel } from "../ui/Page";

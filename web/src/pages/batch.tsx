@@ -1,10 +1,11 @@
-import { Alert, App, Button, Checkbox, Input, Modal, Popconfirm, Segmented } from "antd";
+import { Alert, App, Button, Checkbox, Input, Segmented } from "antd";
 import { type ReactNode, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useAct, useAsk } from "../api";
 import type { BatchAnswer } from "../answers";
 import { useScope } from "../scope";
 import { useMay, usePerson } from "../session";
+import { Modal, Popconfirm } from "../ui/dialogs";
 import { Hash } from "../ui/Hash";
 import { Next } from "../ui/Page";
 import { StateTag } from "../ui/Tag";

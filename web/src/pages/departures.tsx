@@ -1,4 +1,4 @@
-import { App, Button, Input, InputNumber, Popconfirm, Table } from "antd";
+import { App, Button, Input, InputNumber, Table } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { printAddress, useAct, useAsk } from "../api";
@@ -6,6 +6,7 @@ import type { DepartedAnswer } from "../answers";
 import { useMay, usePerson } from "../session";
 import { Article } from "../ui/Article";
 import { money, paging } from "../ui/columns";
+import { Popconfirm } from "../ui/dialogs";
 import { Files } from "../ui/Files";
 import { Money } from "../ui/Money";
 import { Panel } from "../ui/Page";

@@ -1,5 +1,5 @@
 import { DownloadOutlined, UploadOutlined } from "../ui/icons";
-import { App, AutoComplete, Button, Form, Input, InputNumber, Popconfirm, Segmented, Table, Upload, type UploadFile } from "antd";
+import { App, AutoComplete, Button, Form, Input, InputNumber, Segmented, Table, Upload, type UploadFile } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { fetchFile, useAct, useAsk, useSend } from "../api";
@@ -7,6 +7,7 @@ import type { KeptStatementAnswer, ReconcileEventAnswer, ReconciliationAnswer, R
 import { daysBetween, monthTitle } from "../format";
 import { useMay, usePerson } from "../session";
 import { Article } from "../ui/Article";
+import { Popconfirm } from "../ui/dialogs";
 import { Hash } from "../ui/Hash";
 import { Money } from "../ui/Money";
 import { Next, Panel } from "../ui/Page";

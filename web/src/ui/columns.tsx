@@ -25,11 +25,12 @@ export const institution = <T extends { provider: string; provider_name?: string
   ),
 });
 
-/** 机构的名称,按代码。 */
+/** 机构的名称,按代码;机构自己只知道自己的。 */
 export function useNames(region: string): (code: string) => string {
-  const reads = usePerson().role !== "provider";
-  const { data } = useAsk("providers/list", { region }, reads);
-  const names = new Map(data?.map((p) => [p.code, p.name]));
+  const { provider } = usePerson();
+  const all = useAsk("providers/list", { region }, !provider).data ?? [];
+  const own = useAsk("providers/show", { code: provider ?? "" }, !!provider).data;
+  const names = new Map([...all, ...(own ? [own] : [])].map((p) => [p.code, p.name]));
   return (code) => names.get(code) ?? "";
 }
 
