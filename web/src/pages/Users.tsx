@@ -32,7 +32,7 @@ export default function Users() {
           return (
             <>
               <Facts of={[
-                { label: "用户", value: number(() => true), note: `${new Set(all.map((u) => u.region)).size} 个统筹区及全省` },
+                { label: "用户", value: number(() => true), note: `${new Set(all.flatMap((u) => u.region ?? [])).size} 个统筹区及全省` },
                 { label: "还不能登录", value: number((u) => u.state === "new"), note: "没有给过口令" },
                 { label: "已锁定", value: number((u) => u.state === "locked"), note: "一刻钟后自行解除,或在这里解锁" },
                 { label: "已停用", value: number((u) => u.state === "disabled") },
