@@ -3,7 +3,7 @@
 #   month_files FROM TO        生成 $providers 家机构、每月 $settlements 行的文件到 $work/files
 #   month_base                 在 $db 建库,导入机构、协议、参加情况,登记支付账户
 #   month_facts MONTH          导入这个月的明细、申报、审核、扣款、DRG,收到拨款
-#   server_start DAY           打开 $db 的服务,各统筹区四个人登录
+#   server_start DAY           打开 $db 的服务,等它就绪,各统筹区四个人登录
 #   month_acts MONTH N         经服务办成,N 个统筹区同时办(month.mjs);各步的历时在 $out/steps
 #   server_stop
 # 引用者备好 $regions、$database(postgres 或 sqlite)、$db、$out(服务与各步的输出)
@@ -54,6 +54,7 @@ server_start() { # 业务日
     dotnet "$program" serve --urls http://127.0.0.1:0 --business-day "$1" --db "$db" >"$out/serve.out" 2>"$out/serve.log" &
     server=$!
     until url=$(grep -ho 'http://127.0.0.1:[0-9]*' "$out/serve.out" "$out/serve.log" | grep -v ':0$' | head -n 1) && [[ -n $url ]]; do sleep 0.1; done
+    until curl -sf -o "$out/readyz" "$url/readyz"; do sleep 0.2; done # 启动后先算各区的合计(决定 193),算完才是启动好了
     node "$bench/month.mjs" sign-in "$url" "$out/cookies.json" "${regions[@]}"
 }
 

@@ -1,3 +1,4 @@
+using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
@@ -149,7 +150,7 @@ internal sealed class DemoProvince
         requests.Complete(on, region, fund, new(draft.GetProperty(act == "settle" ? "total_net_fen" : "total_fen").GetInt64()));
         Do(on, 'r', region, $"{act} review", "--id", id, "--hash", hash);
         Do(on, 'a', region, $"{act} approve", "--id", id, "--hash", hash);
-        var hasPayments = office.Ask(store => store.Scalar<long>("select cast(count(*) as bigint) from instruction where region = @region and batch_id = @id", new { region, id })) > 0;
+        var hasPayments = office.Ask(store => PaymentStore.OfBatch(store, region, id)).Count > 0;
         return hasPayments ? GiveToBank(on, new(region, id, Number: 1)) : null;
     }
 

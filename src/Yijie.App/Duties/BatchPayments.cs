@@ -38,7 +38,7 @@ internal static class BatchPayments
             order by b.fund, b.month, b.kind, b.revision
             """, scope).ToList();
         var years = batches.Select(b => Month.Parse(b.Month).Year).Distinct().ToList();
-        var all = Counts(store, region, years, "select batch_id as batch, null as on_day, cast(count(*) as bigint) as count from instruction where region = @region and batch_id >= @from and batch_id < @to group by batch_id");
+        var all = Counts(store, region, years, Grouped("i.id", "null", "instruction i", "i.region = @region and i.id >= @from and i.id < @to"));
         var paid = Counts(store, region, years, Grouped("r.instruction_id", "r.booked_on", "payment_result r", "r.region = @region and r.instruction_id >= @from and r.instruction_id < @to and r.status = 'ACSC'"));
         var reissued = Counts(store, region, years, Grouped("n.replaces", "null", "instruction n", "n.region = @region and n.replaces >= @from and n.replaces < @to"));
         var lapsed = Counts(store, region, years, Grouped("l.instruction_id", "null", "payment_lapse l", "l.region = @region and l.instruction_id >= @from and l.instruction_id < @to"));

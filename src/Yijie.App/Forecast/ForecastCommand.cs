@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Yijie.App.Ledger;
+using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.App.Prepayment;
 using Yijie.App.Storage;
@@ -50,7 +51,8 @@ public static class ForecastCommand
     private static (ForecastInputs Inputs, string PrepaymentBasis) Load(Store store, BookKey book, DateOnly today, int months)
     {
         var policy = PolicyStore.Load(store, book.Region);
-        var scope = new { book.Region, fund = book.Fund.Code() };
+        var (from, to) = Instructions.IdsOf($"{book.Region}-{book.Fund.Code()}");
+        var scope = new { book.Region, fund = book.Fund.Code(), from, to };
         var gate = GateCommand.Load(store, book.Region, book.Fund, new Month(today.Year, 1), today);
         if (gate.Months.IsEmpty) throw new RefusedException("办法·第五条", $"{book.Title()} 没有基金收支月报,请先导入 fund-months");
 
@@ -64,7 +66,7 @@ public static class ForecastCommand
             select cast(coalesce(sum(i.amount_fen), 0) as bigint) from instruction i
             join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
             join statement s on s.region = i.region and s.fund = i.fund and s.provider = i.provider and s.month = i.month
-            where i.region = @Region and i.fund = @fund and i.kind = 'advance' and i.repays = 0
+            where i.region = @Region and i.id > @from and i.id < @to and i.kind = 'advance' and i.repays = 0
             """, scope);
         var (yearly, basis) = Prepayment(store, book, scope, policy.PrepaymentScaleMonths.On(today).Value);
         var last = gate.Months.Max(m => m.Month);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Yijie.App.Ledger;
+using Yijie.App.Payments;
 using Yijie.App.Policies;
 using Yijie.App.Runs;
 using Yijie.App.Storage;
@@ -16,7 +17,6 @@ namespace Yijie.App.Forecast;
 internal sealed class PastMonthsStore(Store store, BookKey book, Month from, Month to)
 {
     private readonly Policy policy = PolicyStore.Load(store, book.Region);
-    private readonly object scope = new { book.Region, fund = book.Fund.Code(), from = from.ToString(), to = to.ToString() };
 
     public PastMonths Load(Assumptions assumed)
     {
@@ -77,19 +77,22 @@ internal sealed class PastMonthsStore(Store store, BookKey book, Month from, Mon
         });
     }
 
-    private Dictionary<(string, Month), PaymentDays> PaymentDays() => store
-        .Query<DaysRow>(
+    private Dictionary<(string, Month), PaymentDays> PaymentDays()
+    {
+        var (first, last) = Instructions.IdsOfMonths(book.Region, book.Fund, from, to);
+        return store.Query<DaysRow>(
             """
             select s.provider, s.month, s.approved_on, p.advance_on, p.settled_on from statement s
             left join (
               select i.provider, i.month, min(case when i.kind = 'advance' then r.booked_on end) as advance_on,
                 max(case when i.kind = 'settlement' then r.booked_on end) as settled_on
               from instruction i join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-              where i.region = @Region and i.fund = @fund and i.month >= @from and i.month <= @to and i.kind in ('advance', 'settlement')
+              where i.region = @Region and i.id > @first and i.id < @last and i.kind in ('advance', 'settlement')
               group by i.provider, i.month) p on p.provider = s.provider and p.month = s.month
             where s.region = @Region and s.fund = @fund and s.month >= @from and s.month <= @to
-            """, scope)
-        .ToDictionary(r => (r.Provider, Month.Parse(r.Month)), r => new PaymentDays(r.AdvanceOn?.ToDay(), (r.SettledOn ?? r.ApprovedOn).ToDay()));
+            """, new { book.Region, fund = book.Fund.Code(), from = from.ToString(), to = to.ToString(), first, last })
+            .ToDictionary(r => (r.Provider, Month.Parse(r.Month)), r => new PaymentDays(r.AdvanceOn?.ToDay(), (r.SettledOn ?? r.ApprovedOn).ToDay()));
+    }
 
     private sealed record DaysRow(string Provider, string Month, string ApprovedOn, string? AdvanceOn, string? SettledOn);
 }

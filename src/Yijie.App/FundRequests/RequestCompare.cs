@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Yijie.App.Ledger;
+using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.FundRequests;
@@ -40,8 +41,9 @@ public static class RequestCompare
     public static IReadOnlyList<ComparedMonth> Of(Store store, BookKey book, Month january)
     {
         var requests = RequestStore.Of(store, book.Region, book.Fund).Where(r => r.State.Approved).ToLookup(r => r.Month);
-        var scope = new { book.Region, fund = book.Fund.Code(), first = january.Previous.ToString(), last = january.Plus(11).ToString() };
-        var advances = Sums(store, "select month, cast(sum(amount_fen) as bigint) from instruction_status where region = @Region and fund = @fund and kind = 'advance' and reissued = 0 and status not in ('lapsed', 'returned') and month between @first and @last group by month", scope);
+        var (from, to) = Instructions.IdsOfMonths(book.Region, book.Fund, january.Previous, january.Plus(11));
+        var scope = new { book.Region, fund = book.Fund.Code(), first = january.Previous.ToString(), last = january.Plus(11).ToString(), from, to };
+        var advances = Sums(store, "select month, cast(sum(amount_fen) as bigint) from instruction_status where region = @Region and id > @from and id < @to and kind = 'advance' and reissued = 0 and status not in ('lapsed', 'returned') group by month", scope);
         var nettings = Sums(store, "select month, cast(sum(net_fen) as bigint) from statement where region = @Region and fund = @fund and month between @first and @last group by month", scope);
         return
         [

@@ -105,9 +105,12 @@ internal static class RequestStore
         group by t.provider having sum(t.row_count) <> 0 order by t.provider
         """, new { book.Region, fund = book.Fund.Code(), first = first.ToString(), last = last.ToString() });
 
-    private static Fen Advanced(Store store, BookKey book, Month month) => new(store.Scalar<long>(
-        "select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction where region = @Region and fund = @fund and month = @month and kind = 'advance' and replaces is null",
-        new { book.Region, fund = book.Fund.Code(), month = month.ToString() }));
+    private static Fen Advanced(Store store, BookKey book, Month month)
+    {
+        var (from, to) = Instructions.IdsOfAdvances(book.Region, book.Fund, month);
+        return new(store.Scalar<long>(
+            "select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction where region = @Region and id > @from and id < @to and replaces is null", new { book.Region, from, to }));
+    }
 
     /// <summary>应补付的年终清算。Of each year's last run, whoever is not cleared yet: all of a draft, and those left for the next batch for want of money.</summary>
     private static Fen Clearing(Store store, BookKey book)

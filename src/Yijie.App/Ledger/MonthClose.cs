@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Yijie.App.Payments;
 using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Ledger;
@@ -69,18 +70,22 @@ public static class MonthClose
     }
 
     /// <summary>Instructions given to the bank by the month's end whose outcome may still have to be posted to it.</summary>
-    private static List<string> WithoutWord(Store store, BookKey book, Month month) =>
-    [
-        .. store.Query<string>(
-            """
-            select distinct i.id from instruction_status i
-            join payment_file_line l on l.region = i.region and l.instruction_id = i.id
-            join payment_file f on f.region = l.region and f.batch_id = l.batch_id and f.format = l.format and f.number = l.number
-            where i.region = @region and i.fund = @fund and i.status = 'exported' and f.on_day <= @lastDay
-            order by i.id
-            """,
-            new { region = book.Region, fund = book.Fund.Code(), lastDay = month.LastDay.ToIso() }),
-    ];
+    private static List<string> WithoutWord(Store store, BookKey book, Month month)
+    {
+        var (from, to) = Instructions.IdsOf($"{book.Region}-{book.Fund.Code()}");
+        return
+        [
+            .. store.Query<string>(
+                """
+                select distinct i.id from instruction_status i
+                join payment_file_line l on l.region = i.region and l.instruction_id = i.id
+                join payment_file f on f.region = l.region and f.batch_id = l.batch_id and f.format = l.format and f.number = l.number
+                where i.region = @Region and i.id > @from and i.id < @to and i.status = 'exported' and f.on_day <= @lastDay
+                order by i.id
+                """,
+                new { book.Region, from, to, lastDay = month.LastDay.ToIso() }),
+        ];
+    }
 
     /// <summary>Debit balances of the accounts that close. Every earlier month is closed, so the month's own vouchers make them.</summary>
     private static List<(Account Account, Fen Debit)> Balances(Store store, BookKey book, Month month)

@@ -141,17 +141,18 @@ public static class ExplainCommand
     internal static Explanation Complete(
         Store store, Batch batch, string? provider, Fen amount, ImmutableArray<ExplanationStep> formula, ImmutableArray<ExplanationPolicy> policy, ExplanationInputs inputs)
     {
-        var scope = new { batch.Key.Region, fund = batch.Key.Fund.Code(), batch.Id, provider };
+        var (from, to) = Instructions.IdsOf(batch.Id);
+        var scope = new { batch.Key.Region, fund = batch.Key.Fund.Code(), batch.Id, from, to, provider };
         var ofProvider = provider is null ? "" : "and provider = @provider";
         var payments = store.Query<ExplanationPayment>(
-            $"select id as instruction_id, amount_fen, status, booked_on, bank_ref from instruction_status where region = @Region and batch_id = @Id {ofProvider} order by id", scope);
+            $"select id as instruction_id, amount_fen, status, booked_on, bank_ref from instruction_status where region = @Region and id > @from and id < @to {ofProvider} order by id", scope);
         var postings = store.Query<ExplanationPosting>(
             $"""
             select v.period, v.number, v.on_day, v.rule, l.account, l.month,
               cast(sum(l.debit_fen) as bigint) as debit_fen, cast(sum(l.credit_fen) as bigint) as credit_fen, v.hash
             from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
             where v.region = @Region and v.fund = @fund and l.provider is not null {(provider is null ? "" : "and l.provider = @provider")}
-              and (v.source = @Id or l.reference in (select id from instruction where region = @Region and batch_id = @Id))
+              and (v.source = @Id or l.reference in (select id from instruction where region = @Region and id > @from and id < @to))
             group by v.seq, v.period, v.number, v.on_day, v.rule, l.account, l.month, v.hash
             order by v.seq, l.account
             """, scope);

@@ -1,4 +1,6 @@
 using Yijie.App.Storage;
+using Yijie.Domain.Parties;
+using Yijie.Domain;
 
 namespace Yijie.App.Payments;
 
@@ -6,16 +8,22 @@ namespace Yijie.App.Payments;
 internal sealed record BatchTotal(string BatchId, string Fund, string Month, string Kind, long Payments, long AmountFen, long Confirmed, long ConfirmedFen)
 {
     /// <summary>一个统筹区一年的各批次。</summary>
-    public static IReadOnlyList<BatchTotal> Of(Store store, string region, int year) => store.Kept<BatchTotal>(region,
-        """
-        select i.batch_id, i.fund, i.month, i.kind, cast(count(*) as bigint) as payments, cast(sum(i.amount_fen) as bigint) as amount_fen,
-          cast(sum(case when r.instruction_id is not null and t.instruction_id is null then 1 else 0 end) as bigint) as confirmed,
-          cast(sum(case when r.instruction_id is not null and t.instruction_id is null then i.amount_fen else 0 end) as bigint) as confirmed_fen
-        from instruction i
-        left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
-        left join payment_return t on t.region = i.region and t.instruction_id = i.id
-        where i.region = @region and i.fund in ('310', '390') and i.month >= @january and i.month <= @december
-        group by i.batch_id, i.fund, i.month, i.kind
-        """,
-        new { region, january = $"{year}-01", december = $"{year}-12" });
+    public static IEnumerable<BatchTotal> Of(Store store, string region, int year) => Funds.All.SelectMany(fund => Of(store, region, fund, new Month(year, 1)));
+
+    private static IReadOnlyList<BatchTotal> Of(Store store, string region, Fund fund, Month january)
+    {
+        var (from, to) = Instructions.IdsOfMonths(region, fund, january, january.Plus(11));
+        return store.Kept<BatchTotal>(region,
+            """
+            select i.batch_id, i.fund, i.month, i.kind, cast(count(*) as bigint) as payments, cast(sum(i.amount_fen) as bigint) as amount_fen,
+              cast(sum(case when r.instruction_id is not null and t.instruction_id is null then 1 else 0 end) as bigint) as confirmed,
+              cast(sum(case when r.instruction_id is not null and t.instruction_id is null then i.amount_fen else 0 end) as bigint) as confirmed_fen
+            from instruction i
+            left join payment_result r on r.region = i.region and r.instruction_id = i.id and r.status = 'ACSC'
+            left join payment_return t on t.region = i.region and t.instruction_id = i.id
+            where i.region = @region and i.id > @from and i.id < @to
+            group by i.batch_id, i.fund, i.month, i.kind
+            """,
+            new { region, from, to });
+    }
 }

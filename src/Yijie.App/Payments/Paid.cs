@@ -8,12 +8,16 @@ namespace Yijie.App.Payments;
 /// </summary>
 public static class Paid
 {
-    public static bool Of(Store store, string region, string batchId) => store.Kept<string>(region,
-        """
-        select i.id from instruction_status i
-        where i.region = @region and i.batch_id = @batchId and i.reissued = 0 and i.status not in ('confirmed', 'lapsed')
-          and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0)
-        limit 1
-        """,
-        new { region, batchId }).Count == 0;
+    public static bool Of(Store store, string region, string batchId)
+    {
+        var (from, to) = Instructions.IdsOf(batchId);
+        return store.Kept<string>(region,
+            """
+            select i.id from instruction_status i
+            where i.region = @region and i.id > @from and i.id < @to and i.reissued = 0 and i.status not in ('confirmed', 'lapsed')
+              and not exists (select 1 from payment_return b where b.region = i.region and b.instruction_id = i.id and b.repay = 0)
+            limit 1
+            """,
+            new { region, from, to }).Count == 0;
+    }
 }

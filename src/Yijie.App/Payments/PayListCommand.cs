@@ -34,17 +34,25 @@ public static class PayListCommand
 
     private static List<InstructionAnswer> Find(Store store, string region, Fund? fund, Month? month, string? batch, string? provider, string? status)
     {
-        var found = store.Query<Row>(
+        var found = Within(region, fund, month, batch, provider).SelectMany(within => store.Query<Row>(
             $"""
             select i.id, i.batch_id, i.fund, i.month, i.kind, i.provider, i.amount_fen, i.status, i.booked_on, i.replaces, n.id as reissued_as
             from instruction_status i left join instruction n on n.region = i.region and n.replaces = i.id
-            where i.region = @region
+            where i.region = @region {(within is null ? "" : "and i.id > @from and i.id < @to")}
               {(fund is null ? "" : "and i.fund = @fund")} {(month is null ? "" : "and i.month = @month")} {(batch is null ? "" : "and i.batch_id = @batch")}
               {(provider is null ? "" : "and i.provider = @provider")} {(status is null ? "" : "and i.status = @status")}
             """,
-            new { region, fund = fund?.Code(), month = month?.ToString(), batch, provider, status }).Select(r => r.ToAnswer()).ToList();
+            new { region, from = within?.From, to = within?.To, fund = fund?.Code(), month = month?.ToString(), batch, provider, status })).Select(r => r.ToAnswer()).ToList();
         found.Sort(static (a, b) => string.CompareOrdinal(a.InstructionId, b.InstructionId));
         return found;
+    }
+
+    /// <summary>Where the ids of what is asked for lie; null: anywhere, as a provider has few.</summary>
+    private static IEnumerable<(string From, string To)?> Within(string region, Fund? fund, Month? month, string? batch, string? provider)
+    {
+        if (provider is not null) return [null];
+        if (batch is not null) return [Instructions.IdsOf(batch)];
+        return Funds.All.Where(f => fund is null || f == fund).Select(f => ((string, string)?)(month is { } m ? Instructions.IdsOfMonths(region, f, m, m) : Instructions.IdsOf($"{region}-{f.Code()}")));
     }
 
     private static void Write(TextWriter text, List<InstructionAnswer> found)

@@ -29,7 +29,9 @@ public static class PaymentStore
     public static List<Instruction> OfBatch(Store store, string region, string batchId)
     {
         var instructions = new List<Instruction>();
-        using (var rows = store.Rows("select id, fund, month, kind, provider, amount_fen, repays from instruction where region = @region and batch_id = @batchId", new { region, batchId }))
+        var (from, to) = Instructions.IdsOf(batchId);
+        using (var rows = store.Rows(
+            "select id, fund, month, kind, provider, amount_fen, repays from instruction where region = @region and id > @from and id < @to and batch_id = @batchId", new { region, from, to, batchId }))
         {
             while (rows.Read()) instructions.Add(Instructions.Of(rows.Text(0), batchId, rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Long(5), rows.Long(6)));
         }
@@ -132,6 +134,13 @@ internal static class Instructions
     /// dash. Whatever is kept by instruction is then read in the order of its key.
     /// </summary>
     public static (string From, string To) IdsOf(string beginning) => ($"{beginning}-", $"{beginning}.");
+
+    /// <summary>As <see cref="IdsOf"/>: of a book's months, from the first to the last. A run of a year is of January and comes before it: its ids go on where the months' have their number.</summary>
+    public static (string From, string To) IdsOfMonths(string region, Fund fund, Month first, Month last)
+    {
+        var book = $"{region}-{fund.Code()}";
+        return ($"{book}-{first.Year:0000}{(first.Number == 1 ? "" : $"{first.Number:00}")}-", $"{book}-{last.Year:0000}{last.Number:00}.");
+    }
 
     /// <summary>As <see cref="IdsOf"/>: of the advances of a month.</summary>
     public static (string From, string To) IdsOfAdvances(string region, Fund fund, Month month)

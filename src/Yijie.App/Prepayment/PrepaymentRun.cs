@@ -125,8 +125,13 @@ public sealed class PrepaymentRun(PayingAccount account = PayingAccount.Expendit
 
     private static bool IsLate(Context context, Store store, Batch? batch, DateOnly due)
     {
-        var paid = batch is null ? null : store.Find<string>("select max(booked_on) from instruction_status where region = @Region and batch_id = @Id", new { batch.Key.Region, batch.Id });
-        return string.CompareOrdinal(paid ?? batch?.Find("approved")?.OnDay ?? context.Today.ToIso(), due.ToIso()) > 0;
+        return string.CompareOrdinal((batch is null ? null : LastBooked(store, batch)) ?? batch?.Find("approved")?.OnDay ?? context.Today.ToIso(), due.ToIso()) > 0;
+    }
+
+    private static string? LastBooked(Store store, Batch batch)
+    {
+        var (from, to) = Instructions.IdsOf(batch.Id);
+        return store.Find<string>("select max(booked_on) from payment_result where region = @Region and instruction_id > @from and instruction_id < @to", new { batch.Key.Region, from, to });
     }
 
     private static void Write(TextWriter text, PrepaymentBatchAnswer a)

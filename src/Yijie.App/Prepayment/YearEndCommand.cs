@@ -194,9 +194,10 @@ public static class YearEndCommand
     {
         var cases = RecallStore.Cases(store, book);
         var loops = PrepaymentRegister.Loops(store, book).Where(l => l.Key.Year == year).ToDictionary(l => l.Key.Provider, l => l.Loop);
+        var (from, to) = Instructions.IdsOf($"{book.Region}-{book.Fund.Code()}-{year.Year:0000}");
         var awaiting = store.Query<string>(
-            "select provider from instruction_status where region = @Region and fund = @fund and month = @month and kind = 'prepayment' and status = 'exported'",
-            new { book.Region, fund = book.Fund.Code(), month = year.ToString() }).ToHashSet(StringComparer.Ordinal);
+            "select provider from instruction_status where region = @Region and id > @from and id < @to and kind = 'prepayment' and status = 'exported'",
+            new { book.Region, from, to }).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. loops.Keys.Union(awaiting).Order(StringComparer.Ordinal)

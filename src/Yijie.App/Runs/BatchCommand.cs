@@ -63,12 +63,16 @@ public static class BatchCommand
         b.Id, b.Key.Region, b.Key.Fund.Code(), b.Key.Period, b.Key.KindCode, b.Revision, b.Hash, status, b.PreparedBy, b.PreparedOn, b.Steps,
         new(payments.Sum(p => p.AmountFen)), new(payments.Where(p => p.Status == "confirmed").Sum(p => p.AmountFen)), payments.ToImmutableDictionary(p => p.Status, p => p.Payments));
 
-    private static IReadOnlyList<PaymentRow> ByStatus(Store store, string region, string batch) => store.Kept<PaymentRow>(region,
-        """
-        select batch_id, status, cast(count(*) as bigint) as payments, cast(sum(amount_fen) as bigint) as amount_fen
-        from instruction_status where region = @region and reissued = 0 and batch_id = @batch group by batch_id, status
-        """,
-        new { region, batch });
+    private static IReadOnlyList<PaymentRow> ByStatus(Store store, string region, string batch)
+    {
+        var (from, to) = Instructions.IdsOf(batch);
+        return store.Kept<PaymentRow>(region,
+            """
+            select batch_id, status, cast(count(*) as bigint) as payments, cast(sum(amount_fen) as bigint) as amount_fen
+            from instruction_status where region = @region and reissued = 0 and id > @from and id < @to group by batch_id, status
+            """,
+            new { region, from, to });
+    }
 
     private static void Write(TextWriter text, List<BatchAnswer> found) => TextTable.Write(text, ["批次", "状态", "经办", "试算日", ">付款金额", ">已付", "摘要"],
         found.Select(b => (string[])[b.Id, BatchStatus.InWords(b.Status), b.PreparedBy, b.PreparedOn, b.AmountFen.ToString(), b.PaidFen.ToString(), b.Hash[..12]]));

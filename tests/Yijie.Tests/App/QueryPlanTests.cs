@@ -28,6 +28,8 @@ public sealed partial class QueryPlanTests
         $"providers money {Asked}",
         $"pay list --region 140200 --provider {Asked}",
         $"pay list --region 140200 --batch {Batch}",
+        "pay list --region 140200 --month 2025-08",
+        "pay list --region 140200 --fund 310 --month 2025-08",
         $"pay show {Batch}-00007",
         "batch list --region 140200 --month 2025-08",
         "batch list --region 140200",

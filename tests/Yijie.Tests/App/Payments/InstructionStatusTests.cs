@@ -57,6 +57,27 @@ public sealed class InstructionStatusTests
         }
     }
 
+    [Fact(DisplayName = "几个月的指令,凭号的起止就是那几个月的:按年的归入一月,别的险种、统筹区的不在其中")]
+    public void OfMonths()
+    {
+        var months = Enumerable.Range(0, 30).Select(new Month(2024, 6).Plus).ToList();
+        var ids = (from book in (string[])["140200-310", "140200-390", "140300-310"]
+                   from month in months
+                   from batch in (string[])[$"{month.Year}{month.Number:00}-A1", $"{month.Year}{month.Number:00}-S12", .. month.Number == 1 ? [$"{month.Year}-P1", $"{month.Year}-C2"] : Array.Empty<string>()]
+                   from line in (string[])["00001", "00001R1", "123456"]
+                   select (Id: $"{book}-{batch}-{line}", Book: book, Month: month)).ToList();
+        foreach (var first in months)
+        {
+            foreach (var last in months.Where(m => m >= first))
+            {
+                var (from, to) = Instructions.IdsOfMonths("140200", Fund.Employee, first, last);
+                Assert.Equal(
+                    ids.Where(i => i.Book == "140200-310" && i.Month >= first && i.Month <= last).Select(i => i.Id),
+                    ids.Where(i => string.CompareOrdinal(i.Id, from) > 0 && string.CompareOrdinal(i.Id, to) < 0).Select(i => i.Id));
+            }
+        }
+    }
+
     private sealed record State(string Id, string Status, long Reissued, string? BookedOn, string? BankRef, string? ResultReason, long InFlight, long Lapses);
 
     /// <summary>The view as schema 008 made it, under another name.</summary>
