@@ -40,13 +40,13 @@ public sealed class LedgerRefusals
         books.Tamper(
             """
             insert into instruction (region, id, batch_id, fund, month, kind, provider, amount_fen, created_on, created_by)
-              values ('140200', 'A1-1', 'A1', '310', '2025-07', 'advance', 'H14020000001', 100, '2025-08-04', 'a.140200');
-            insert into payment_file (region, batch_id, format, number, sha256, on_day, at, actor) values ('140200', 'A1', 'csv', 1, '', '2025-08-29', '', 'c.140200');
+              values ('140200', '140200-310-202507-A1-00001', '140200-310-202507-A1', '310', '2025-07', 'advance', 'H14020000001', 100, '2025-08-04', 'a.140200');
+            insert into payment_file (region, batch_id, format, number, sha256, on_day, at, actor) values ('140200', '140200-310-202507-A1', 'csv', 1, '', '2025-08-29', '', 'c.140200');
             insert into payment_file_line (region, instruction_id, format, batch_id, number, payee_name, bank_name, bank_no, account_no)
-              values ('140200', 'A1-1', 'csv', 'A1', 1, '', '', '', '')
+              values ('140200', '140200-310-202507-A1-00001', 'csv', '140200-310-202507-A1', 1, '', '', '', '')
             """);
-        Refused("2025-08 月底前交银行的支付指令尚有 1 笔没有银行回单,先导入支付结果(如 A1-1)", books.Run("ledger close", Accountant, "2025-09-01", "--month", "2025-08"));
-        books.Tamper("insert into payment_result (region, instruction_id, status, booked_on, bank_ref, reason, file_sha256, on_day) values ('140200', 'A1-1', 'RJCT', '2025-09-01', '', '户名不符', '', '2025-09-01')");
+        Refused("2025-08 月底前交银行的支付指令尚有 1 笔没有银行回单,先导入支付结果(如 140200-310-202507-A1-00001)", books.Run("ledger close", Accountant, "2025-09-01", "--month", "2025-08"));
+        books.Tamper("insert into payment_result (region, instruction_id, status, booked_on, bank_ref, reason, file_sha256, on_day) values ('140200', '140200-310-202507-A1-00001', 'RJCT', '2025-09-01', '', '户名不符', '', '2025-09-01')");
         books.Run("ledger close", Accountant, "2025-09-01", "--month", "2025-08").Expect(0);
     }
 
