@@ -10,7 +10,7 @@ namespace Yijie.Tests.App.Payments;
 /// <summary>支付指令的状态。The view that says what became of an instruction was rewritten to look up less; it says the same as the first, whatever happened.</summary>
 public sealed class InstructionStatusTests
 {
-    private const int Instructions = 600;
+    private const int Count = 600;
     private const string Columns = "id, status, reissued, booked_on, bank_ref, result_reason, in_flight, lapses";
 
     private static readonly Month July = new(2025, 7);
@@ -22,13 +22,13 @@ public sealed class InstructionStatusTests
         using var database = Database.Open(db.Address);
         using var store = database.Write("140200");
         var random = new Random(20250718);
-        for (var n = 1; n <= Instructions; n++) Happened(store, random, n);
+        for (var n = 1; n <= Count; n++) Happened(store, random, n);
         store.Execute("insert into paid_from_fiscal (region, batch_id, on_day) values ('140200', '140200-310-2025-P1', '2025-08-04')");
         store.Execute(Before());
 
         var states = store.Query<State>($"select {Columns} from instruction_status order by id").ToList();
         Assert.Equal(store.Query<State>($"select {Columns} from status_before order by id"), states);
-        Assert.True(states.Count > Instructions);
+        Assert.True(states.Count > Count);
         Assert.Equal(["confirmed", "exported", "lapsed", "pending", "rejected", "returned", "withheld"], states.Select(s => s.Status).Distinct().Order(StringComparer.Ordinal));
         Assert.All(states.GroupBy(s => s.Status), s => Assert.Equal(s.Key is "rejected" or "returned", s.Any(i => i.Reissued == 1)));
         Assert.Equal(
