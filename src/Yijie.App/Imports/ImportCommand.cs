@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Yijie.App.Records;
 using Yijie.Domain;
+using Yijie.Domain.Records;
 
 namespace Yijie.App.Imports;
 
@@ -71,6 +72,10 @@ public static class ImportCommand
             context.Say($"此前 {done.Count} 个文件已导入" + (rest.Count > 0 ? $";其后的未再处理:{string.Join("、", rest)}" : ""));
             return stopped is UsageException ? 2 : 1;
         }
+        catch (UsageException stopped) when (files.Count > 1)
+        {
+            throw new UsageException($"{stopped.Message}\n其后的未再处理:{string.Join("、", files.Skip(1).Select(f => f.Path))}");
+        }
         Answer(context, files, done);
         return 0;
     }
@@ -107,6 +112,6 @@ public static class ImportCommand
     {
         text.WriteLine($"  金额 {summary.TotalFen} 元:接收 {summary.AcceptedFen},重复 {summary.DuplicatesFen},撤销 {summary.WithdrawnFen},拒收 {summary.RejectedFen}");
         text.WriteLine($"  计入应结算额 {summary.Counted} 行、{summary.CountedFen} 元");
-        foreach (var aside in summary.SetAside) text.WriteLine($"  搁置 {aside.Reason} {aside.Rows} 行、{aside.Fen} 元");
+        foreach (var aside in summary.SetAside) text.WriteLine($"  搁置 {Counting.Reasons.Single(r => r.Code() == aside.Reason).Name()} {aside.Rows} 行、{aside.Fen} 元");
     }
 }

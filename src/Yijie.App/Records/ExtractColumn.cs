@@ -40,17 +40,17 @@ internal static class ExtractColumns
     /// ones passed over.
     /// </summary>
     /// <exception cref="UsageException">A required column is missing, or a known one stands twice.</exception>
-    public static int[] Places(IReadOnlyList<string> header)
+    public static int[] Places(string file, IReadOnlyList<string> header)
     {
         var places = new int[Count];
         for (var c = 0; c < Count; c++)
         {
             var found = Enumerable.Range(0, header.Count).Where(i => header[i].Trim().Equals(Names[c], StringComparison.OrdinalIgnoreCase)).ToList();
-            if (found.Count > 1) throw new UsageException($"表头中列 {Names[c]} 出现了 {found.Count} 次");
+            if (found.Count > 1) throw new UsageException($"{file} 的表头中列 {Names[c]} 出现了 {found.Count} 次");
             places[c] = found.Count == 1 ? found[0] : -1;
         }
         var missing = Names.Where((_, c) => places[c] < 0 && !Optional.Contains((ExtractColumn)c)).ToList();
-        if (missing.Count > 0) throw new UsageException($"缺少必需的列:{string.Join("、", missing)}。整个文件未导入。");
+        if (missing.Count > 0) throw new UsageException($"{file} 缺少必需的列:{string.Join("、", missing)}。整个文件未导入。");
         return places;
     }
 }

@@ -34,7 +34,7 @@ public static class SettlementImport
     private static ImportSummary Import(Context context, ImportFile file, string? findings, ImportMemory memory, ImportProgress progress)
     {
         using var source = Open(file);
-        var places = ExtractColumns.Places(source.Header);
+        var places = ExtractColumns.Places(file.Path, source.Header);
         FindingsFile.RequireWritable(findings);
 
         using var store = source.Progress.Length < WorthWritingOnce ? context.Database.Write() : context.Database.WriteMuch();

@@ -174,6 +174,13 @@ public sealed class ImportFileTests
         Assert.Contains("2.csv 缺少必需的列", stopped.Error, StringComparison.Ordinal);
         Assert.Contains("其后的未再处理", stopped.Error, StringComparison.Ordinal);
 
+        foreach (var kind in (string[])["enrolments", "settlements"])
+        {
+            var atFirst = db.Misused("import", kind, two, one, three).Error;
+            Assert.Contains($"{two} 缺少必需的列", atFirst, StringComparison.Ordinal);
+            Assert.EndsWith($"其后的未再处理:{one}、{three}\n", atFirst, StringComparison.Ordinal);
+        }
+
         var both = db.Done("import", "enrolments", one, three).Json.EnumerateArray().ToList();
         Assert.Equal([(1, 0, 1, 0), (1, 1, 0, 0)], both.Select(s => s.Counts()));
     }

@@ -60,6 +60,9 @@ public sealed class SettlementImportTests
         Assert.Equal(["out-of-region 3 27000", "other-fund 1 9000", "not-online 1 9000", "invalid 1 9000", "uncategorised 1 9000"], SetAsideOf(summary));
         Assert.Equal((8, 1, 9000), (summary.Of("accepted"), summary.Of("counted"), summary.Of("counted_fen")));
         Assert.Equal($"140100 2025-07 310 {Elsewhere} 普通门诊 1 60.00 30.00", db.Totals());
+
+        var inWords = db.Run("import", "settlements", db.File("9.csv", Text(Row("9", ("insu_admdvs", "140100")))), "--on", "2025-08-20").Expect(0).Output;
+        Assert.Contains("搁置 异地 1 行、90.00 元", inWords, StringComparison.Ordinal);
     }
 
     [Theory(DisplayName = "同一文件导入两次,什么都不变"), ClassData(typeof(Engines))]
