@@ -7,7 +7,7 @@
 # 耐久性照常:PostgreSQL 的 fsync、synchronous_commit,SQLite 的 WAL 与 synchronous=FULL,都打开。
 #
 #   PROVIDERS=45000 SETTLEMENTS=1000000 RUNS=3 DATABASES='postgres sqlite' ./yijie bench month
-#   REGIONS='140100'   机构分在哪些统筹区(默认 11 个市);LANES=2   几个统筹区同时办(默认 6)
+#   REGIONS='140100'   机构分在哪些统筹区(默认 11 个市);LANES=2   几个统筹区同时办(默认 3:两个核上比 6 个快)
 #   KEEP=1      保留文件夹与各步输出,供剖析
 set -euo pipefail
 # shellcheck source=bench/lib-bench.sh
@@ -20,7 +20,7 @@ settlements=${SETTLEMENTS:-1000000}
 runs=${RUNS:-3}
 databases=${DATABASES:-postgres sqlite}
 read -ra regions <<<"${REGIONS:-140100 140200 140300 140400 140500 140600 140700 140800 140900 141000 141100}"
-lanes=${LANES:-6}
+lanes=${LANES:-3}
 month=2025-06
 
 # ── 两种数据库 ───────────────────────────────────────────────────────────────────────────────────
