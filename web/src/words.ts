@@ -78,7 +78,7 @@ export const importKinds: Record<string, string> = {
 };
 
 export const setAside: Record<string, string> = {
-  "out-of-region": "异地", "other-fund": "其他险种", "not-online": "非联网结算", invalid: "无效", uncategorised: "五类之外",
+  "out-of-region": "异地", "other-fund": "其他险种", "not-online": "非联网结算", invalid: "已作废", uncategorised: "不在五类之内",
 };
 
 export const dutyStates: Record<string, { name: string; tone: Tone }> = {
