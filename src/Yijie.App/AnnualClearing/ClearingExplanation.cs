@@ -30,7 +30,7 @@ internal static class ClearingExplanation
                 new("应收回", -sums.Recovery, "以上合计为负的,在以后月份抵扣或交回", "方案·三"),
                 .. provider is null
                     ? (ExplanationStep[])[new("冲抵", -sums.SetOff, "未清预拨、待抵扣款与收回中的预付金", "方案·三、办法·第十条")]
-                    : statements[0].Offsets.Select(o => new ExplanationStep($"冲抵 {OffsetAnswer.Of(o).Period()}", -o.Amount, StatementCommand.OffsetName(o.Kind), o.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三")),
+                    : statements[0].Offsets.Select(o => ExplainCommand.StepOf(o, StatementCommand.OffsetName(o.Kind))),
                 new("应付", sums.Net, "补付减去冲抵", "方案·三"),
             ],
             [.. Policies(inputs.Scheme, provider is null ? null : statements[0].Grade)], new([], [], [], [], [], null));

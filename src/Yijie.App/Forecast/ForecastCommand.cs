@@ -51,7 +51,7 @@ public static class ForecastCommand
     private static (ForecastInputs Inputs, string PrepaymentBasis) Load(Store store, BookKey book, DateOnly today, int months)
     {
         var policy = PolicyStore.Load(store, book.Region);
-        var (from, to) = Instructions.IdsOf($"{book.Region}-{book.Fund.Code()}");
+        var (from, to) = Instructions.IdsOfBook(book.Region, book.Fund);
         var scope = new { book.Region, fund = book.Fund.Code(), from, to };
         var gate = GateCommand.Load(store, book.Region, book.Fund, new Month(today.Year, 1), today);
         if (gate.Months.IsEmpty) throw new RefusedException("办法·第五条", $"{book.Title()} 没有基金收支月报,请先导入 fund-months");

@@ -112,6 +112,6 @@ public static class ImportCommand
     {
         text.WriteLine($"  金额 {summary.TotalFen} 元:接收 {summary.AcceptedFen},重复 {summary.DuplicatesFen},撤销 {summary.WithdrawnFen},拒收 {summary.RejectedFen}");
         text.WriteLine($"  计入应结算额 {summary.Counted} 行、{summary.CountedFen} 元");
-        foreach (var aside in summary.SetAside) text.WriteLine($"  搁置 {Counting.Reasons.Single(r => r.Code() == aside.Reason).Name()} {aside.Rows} 行、{aside.Fen} 元");
+        foreach (var aside in summary.SetAside) text.WriteLine($"  搁置 {Counting.NameOf(aside.Reason)} {aside.Rows} 行、{aside.Fen} 元");
     }
 }

@@ -72,7 +72,7 @@ public static class MonthClose
     /// <summary>Instructions given to the bank by the month's end whose outcome may still have to be posted to it.</summary>
     private static List<string> WithoutWord(Store store, BookKey book, Month month)
     {
-        var (from, to) = Instructions.IdsOf($"{book.Region}-{book.Fund.Code()}");
+        var (from, to) = Instructions.IdsOfBook(book.Region, book.Fund);
         return
         [
             .. store.Query<string>(

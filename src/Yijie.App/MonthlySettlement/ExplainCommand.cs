@@ -79,6 +79,10 @@ public static class ExplainCommand
             [PolicyOf("deposit_rate", inputs.DepositRate)], new([], [], [], [], [], null));
     }
 
+    /// <summary>冲抵的一步。</summary>
+    internal static ExplanationStep StepOf(Offset offset, string basis) =>
+        new($"冲抵 {OffsetAnswer.Of(offset).Period()}", -offset.Amount, basis, offset.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三");
+
     internal static ExplanationPolicy PolicyOf(string name, Provision<Rate> rate) => ExplanationPolicy.Of(name, rate.Value.ToString(), rate.From, rate.Cite);
 
     private static Explanation OfAdvance(Store store, Batch batch, string provider)
@@ -118,13 +122,13 @@ public static class ExplainCommand
                 new("DRG/DIP 调整", s.Drg, "分组结果与申报之差", "方案·三"),
                 new("保证金预留", -s.Deposit, $"{s.Actual + s.Deposit} × {rate.Value},四舍五入到分", rate.Cite),
                 new("实际应结算额 A", s.Actual, "以上合计", "方案·三"),
-                .. s.Offsets.Select(o => new ExplanationStep($"冲抵 {OffsetAnswer.Of(o).Period()}", -o.Amount, o.Kind switch
+                .. s.Offsets.Select(o => StepOf(o, o.Kind switch
                 {
                     OpenItemKind.Advance => "即时结算预拨未清",
                     OpenItemKind.Clawback => "待抵扣款",
                     OpenItemKind.Recovery => "年终清算应收回款",
                     OpenItemKind.Prepayment => "医保预付金收回",
-                }, o.Kind == OpenItemKind.Prepayment ? "办法·第十条" : "方案·三")),
+                })),
                 .. s.Actual < Fen.Zero ? (ExplanationStep[])[new("新增待抵扣", -s.Actual, "实际应结算额为负,不冲抵,从以后月份中抵扣", "方案·三")] : [],
                 new("实付金额", s.Net, s.Actual < Fen.Zero ? "以上合计" : s.Net == Fen.Zero ? "冲抵后无余额" : "A 减去冲抵", "方案·三"),
             ],

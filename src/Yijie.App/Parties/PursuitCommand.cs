@@ -141,9 +141,10 @@ public static class PursuitCommand
     private static (ImmutableArray<Pursuit> Earlier, ImmutableArray<Pursuit> Taken) Steps(Store store, BookKey book, string provider)
     {
         var movements = OpenDebts.Movements(store, book.Region, book.Fund, provider);
+        var owes = movements.Sum(m => m.Amount) > Fen.Zero;
         var steps = store.Query<(string Step, string Document, long AmountFen, string OnDay)>(
             "select step, document, amount_fen, on_day from departure_step where region = @Region and fund = @fund and provider = @provider order by seq", new { book.Region, fund = book.Fund.Code(), provider })
-            .ToLookup(s => movements.Sum(m => m.Amount) > Fen.Zero && Departure.ReturnedOn(movements, s.OnDay.ToDay()) is not null, s => new Pursuit(StepOf(s.Step), s.Document, new(s.AmountFen)));
+            .ToLookup(s => owes && Departure.ReturnedOn(movements, s.OnDay.ToDay()) is not null, s => new Pursuit(StepOf(s.Step), s.Document, new(s.AmountFen)));
         return ([.. steps[true]], [.. steps[false]]);
     }
 

@@ -1,6 +1,6 @@
 using Yijie.App.Storage;
-using Yijie.Domain.Parties;
 using Yijie.Domain;
+using Yijie.Domain.Parties;
 
 namespace Yijie.App.Payments;
 

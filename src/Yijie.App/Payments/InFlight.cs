@@ -13,7 +13,7 @@ public static class InFlight
 {
     public static Fen Of(Store store, string region, Fund fund)
     {
-        var (from, to) = Instructions.IdsOf($"{region}-{fund.Code()}");
+        var (from, to) = Instructions.IdsOfBook(region, fund);
         return new(store.Scalar<long>(
             """
             select cast(coalesce(sum(amount_fen), 0) as bigint) from instruction i where region = @region and id > @from and id < @to

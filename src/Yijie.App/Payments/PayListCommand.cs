@@ -52,7 +52,7 @@ public static class PayListCommand
     {
         if (provider is not null) return [null];
         if (batch is not null) return [Instructions.IdsOf(batch)];
-        return Funds.All.Where(f => fund is null || f == fund).Select(f => ((string, string)?)(month is { } m ? Instructions.IdsOfMonths(region, f, m, m) : Instructions.IdsOf($"{region}-{f.Code()}")));
+        return Funds.All.Where(f => fund is null || f == fund).Select(f => ((string, string)?)(month is { } m ? Instructions.IdsOfMonths(region, f, m, m) : Instructions.IdsOfBook(region, f)));
     }
 
     private static void Write(TextWriter text, List<InstructionAnswer> found)

@@ -135,6 +135,9 @@ internal static class Instructions
     /// </summary>
     public static (string From, string To) IdsOf(string beginning) => ($"{beginning}-", $"{beginning}.");
 
+    /// <summary>As <see cref="IdsOf"/>: of a book.</summary>
+    public static (string From, string To) IdsOfBook(string region, Fund fund) => IdsOf($"{region}-{fund.Code()}");
+
     /// <summary>As <see cref="IdsOf"/>: of a book's months, from the first to the last. A run of a year is of January and comes before it: its ids go on where the months' have their number.</summary>
     public static (string From, string To) IdsOfMonths(string region, Fund fund, Month first, Month last)
     {

@@ -123,10 +123,8 @@ public sealed class PrepaymentRun(PayingAccount account = PayingAccount.Expendit
         return GateAnswer.Of(inputs, FundGate.Decide(inputs));
     }
 
-    private static bool IsLate(Context context, Store store, Batch? batch, DateOnly due)
-    {
-        return string.CompareOrdinal((batch is null ? null : LastBooked(store, batch)) ?? batch?.Find("approved")?.OnDay ?? context.Today.ToIso(), due.ToIso()) > 0;
-    }
+    private static bool IsLate(Context context, Store store, Batch? batch, DateOnly due) =>
+        string.CompareOrdinal((batch is null ? null : LastBooked(store, batch)) ?? batch?.Find("approved")?.OnDay ?? context.Today.ToIso(), due.ToIso()) > 0;
 
     private static string? LastBooked(Store store, Batch batch)
     {

@@ -148,6 +148,6 @@ public static class RecordsCommand
     {
         null => "",
         "withdrawn" => "已撤销",
-        _ => Counting.Reasons.Single(r => r.Code() == row.Reason).Name(),
+        _ => Counting.NameOf(row.Reason),
     };
 }

@@ -44,6 +44,9 @@ public static class Counting
         AsideReason.Uncategorised => "uncategorised",
     };
 
+    /// <summary>As a person reads what <see cref="Code"/> gave.</summary>
+    public static string NameOf(string code) => Reasons.Single(r => r.Code() == code).Name();
+
     /// <summary>As a person reads it.</summary>
     public static string Name(this AsideReason reason) => reason switch
     {
