@@ -29,7 +29,7 @@ postgres_start "$work/pg"
 pg_sql postgres 'create database dashboard'
 db="$pg_address;Database=dashboard"
 yijie init --demo-users --on 2025-05-23 --db "$db" >/dev/null
-"$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d dashboard -X -q -v ON_ERROR_STOP=1 -v providers="$providers" -f "$bench/dashboard.sql" >/dev/null
+"$pg_bin/psql" -h "$pg_folder" -p "$pg_port" -U postgres -d dashboard -X -q -v ON_ERROR_STOP=1 -v providers="$providers" -f "$bench/dashboard.sql" >/dev/null
 pg_sql dashboard 'vacuum analyze'
 
 timed start "$runs" --version

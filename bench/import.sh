@@ -99,7 +99,7 @@ copy() {
     pg_sql postgres 'create database run' >/dev/null
     pg_sql run "create table settlement ($columns)" >/dev/null
     pg_sql run checkpoint >/dev/null
-    measure copy "$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d run -X -q -v ON_ERROR_STOP=1 -c "\\copy settlement from '$work/clean.csv' csv header"
+    measure copy "$pg_bin/psql" -h "$pg_folder" -p "$pg_port" -U postgres -d run -X -q -v ON_ERROR_STOP=1 -c "\\copy settlement from '$work/clean.csv' csv header"
 }
 
 group() {

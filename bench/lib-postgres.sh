@@ -15,7 +15,7 @@ as_postgres() {
     if [[ $EUID -eq 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi
 }
 
-# 耐久性与默认配置相同(fsync、full_page_writes、synchronous_commit 都打开);内存与日志段放大到一台专用服务器的样子。
+# 经 Unix 套接字连接(数据库在同一台机器上,见 docs/operations.md)。耐久性与默认配置相同(fsync、full_page_writes、synchronous_commit 都打开);内存与日志段放大到一台专用服务器的样子。
 postgres_start() {
     [[ -n $pg_bin ]] || { echo '需要 PostgreSQL:apt-get install postgresql' >&2; exit 1; }
     pg_folder=$1
@@ -24,8 +24,8 @@ postgres_start() {
     (cd "$pg_folder" && as_postgres "$pg_bin/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --lc-collate=C >initdb.log 2>&1)
     for pg_port in $(shuf -i 56000-59000 -n 5); do
         if (cd "$pg_folder" && as_postgres "$pg_bin/pg_ctl" -D data -l server.log -w start -o \
-            "-p $pg_port -k $pg_folder -c listen_addresses=127.0.0.1 -c shared_buffers=1GB -c max_wal_size=8GB -c work_mem=64MB" >/dev/null 2>&1); then
-            pg_address="Host=127.0.0.1;Port=$pg_port;Username=postgres"
+            "-p $pg_port -k $pg_folder -c listen_addresses= -c shared_buffers=1GB -c max_wal_size=8GB -c work_mem=64MB" >/dev/null 2>&1); then
+            pg_address="Host=$pg_folder;Port=$pg_port;Username=postgres"
             return
         fi
     done
@@ -52,5 +52,5 @@ postgres_cpu() {
 }
 
 pg_sql() {
-    "$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d "$1" -X -q -A -t -v ON_ERROR_STOP=1 -c "$2"
+    "$pg_bin/psql" -h "$pg_folder" -p "$pg_port" -U postgres -d "$1" -X -q -A -t -v ON_ERROR_STOP=1 -c "$2"
 }

@@ -61,7 +61,7 @@ yijie() { dotnet "$program" "$@" >>"$log" 2>&1 || { tail -n 5 "$log" >&2; printf
 load_sql() {
     local file=$1
     shift
-    "$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U postgres -d province -X -q -v ON_ERROR_STOP=1 "$@" -f "$file" >/dev/null
+    "$pg_bin/psql" -h "$pg_folder" -p "$pg_port" -U postgres -d province -X -q -v ON_ERROR_STOP=1 "$@" -f "$file" >/dev/null
 }
 
 # 几家真的机构、真的明细:一家大约一百行。

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # 一个月有多快:11 个市(省本级没有居民)45,000 家机构 × 2 个险种,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,每个统筹区 20 步,
 # 经一个刚启动的 yijie serve,各统筹区四个人登录后经接口办,如一个经办机构平日那样(month.mjs)。
-# 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(只在 PostgreSQL 上:SQLite 一次一个人写)。
+# 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(SQLite 上写的人排队,决定 195)。
 # 准备工作(建库、导入、启动服务、登录)不计时。
 # 对照:同样的分录行装进同样的空表(含主键、索引、触发器),一次提交要多久:PostgreSQL 用 COPY,SQLite 用 insert … select。
 # 耐久性照常:PostgreSQL 的 fsync、synchronous_commit,SQLite 的 WAL 与 synchronous=FULL,都打开。
@@ -73,8 +73,7 @@ program_cpu() { awk -v tick="$(getconf CLK_TCK)" '{ printf "%.2f", ($14 + $15) /
 
 # 历时从第一个统筹区的第一步到最后一个的最后一步,银行答复的时间也在其中;另记程序、数据库用的处理器时间(机器忙时看这两项)。
 run_month() { # 序号
-    local database_used program_used together=1
-    [[ $database != postgres ]] || together=$lanes
+    local database_used program_used
     out=$work/$database-run$1
     mkdir -p "$out"
     "${database}_copy" filled month
@@ -82,7 +81,7 @@ run_month() { # 序号
     server_start 2025-07-22
     database_used=$("${database}_used")
     program_used=$(program_cpu)
-    month_acts $month "$together"
+    month_acts $month "$lanes"
     printf '%s %s %s\n' "$(sed -n 's/^total //p' "$out/steps")" "$(seconds "$program_used" "$(program_cpu)")" "$(seconds "$database_used" "$("${database}_used")")" >>"$work/$database-totals"
     server_stop
     say "$database 第 $1 次:$(awk '{ printf "%s 秒,处理器 程序 %s + 数据库 %s", $1, $2, $3 }' <(tail -n 1 "$work/$database-totals"))"
@@ -125,5 +124,5 @@ for database in $databases; do
     for ((n = 1; n <= runs; n++)); do run_peer "$n"; done
 done
 
-machine "${#regions[@]} 个统筹区 $providers 家机构 × 2 个险种,$settlements 行结算;PostgreSQL 上 $lanes 个统筹区同时办"
+machine "${#regions[@]} 个统筹区 $providers 家机构 × 2 个险种,$settlements 行结算;$lanes 个统筹区同时办"
 for database in $databases; do report; done

@@ -25,15 +25,17 @@ public sealed class Store : IDisposable
     private readonly List<Action<Store>> last = [];
     private readonly Kept? kept;
     private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
+    private SemaphoreSlim? line;
 
     private Store(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string, long)> locks, Kept? kept = null) =>
         (this.connection, this.transaction, this.locks, this.kept) = (connection, transaction, locks, kept);
 
     public bool IsPostgres => connection is NpgsqlConnection;
 
-    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions, Kept? kept = null)
+    /// <param name="line">Where the writers of this process wait for one another; null: they do not. SQLite.</param>
+    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions, Kept? kept = null, SemaphoreSlim? line = null)
     {
-        if (connection is SqliteConnection sqlite) return new(connection, sqlite.BeginTransaction(deferred: !writes), [], kept);
+        if (connection is SqliteConnection sqlite) return new(connection, InTurn(sqlite, writes, line), [], kept) { line = line };
 
         var locks = new List<(string Function, long Key)>();
         if (writes)
@@ -43,6 +45,20 @@ public sealed class Store : IDisposable
         }
         foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_{function}({key})");
         return new(connection, connection.BeginTransaction(IsolationLevel.RepeatableRead), locks, kept);
+    }
+
+    private static SqliteTransaction InTurn(SqliteConnection connection, bool writes, SemaphoreSlim? line)
+    {
+        line?.Wait();
+        try
+        {
+            return connection.BeginTransaction(deferred: !writes);
+        }
+        catch
+        {
+            line?.Release();
+            throw;
+        }
     }
 
     /// <summary>Null: nothing is kept; nor once this transaction has written, for what it sees then may never be committed.</summary>
@@ -178,6 +194,7 @@ public sealed class Store : IDisposable
     public void Dispose()
     {
         transaction.Dispose();
+        Interlocked.Exchange(ref line, null)?.Release();
         try
         {
             foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_un{function}({key})");
