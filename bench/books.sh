@@ -3,7 +3,8 @@
 # 我们:逐笔校验(签章、结账、透支、借贷)、编号、连成校验链,每 10,000 笔提交一次,落盘;SQLite 与 PostgreSQL 各测。
 # 对照(同一次测量,同样的分录):
 #   hledger、ledger、beancount   读日记账,出余额;再读一遍,出一家机构的明细
-#   postgres                     普通的 SQL 脚本:一个事务里 COPY 进两张表(主键、外键、检查),核对每笔借贷,出余额,出明细
+#   same                         普通的 SQL 脚本,效果相同:同样的表、编号、校验链(链尾相同才算数),存款不为负,一个事务(books/same.sql),出余额,出明细
+#   postgres                     更少的普通 SQL 脚本:一个事务里 COPY 进两张表(主键、外键、检查),核对每笔借贷,出余额,出明细;不编号、不连链,装完可以改
 # 各项轮流跑 RUNS 次,取中位数。都算从启动进程到退出;处理器秒数连同数据库的在内。
 #
 #   ENTRIES=500000 RUNS=3 ./yijie bench books
@@ -53,6 +54,19 @@ ours() { # 名称 数据库
     timed "$1" register yijie ledger account --region $region --fund 310 --account 110103 --provider $provider --on 2025-12-31 --db "$2"
 }
 
+# 要记的分录,没有号、没有链,由已记好的账导出
+unposted() {
+    pg_sql ours "copy (select seq, on_day, rule, summary, attachments, preparer, reviewer, poster, cashier, source from voucher order by seq) to '$work/pg/posted.csv' csv"
+    pg_sql ours "copy (select seq, line, account, debit_fen, credit_fen, provider, month, category, reference from voucher_line order by seq, line) to '$work/pg/posted_line.csv' csv"
+}
+
+same_script() {
+    timed same post "$pg_bin/psql" -h "$pg_folder" -p "$pg_port" -U postgres -d same -X -q -v ON_ERROR_STOP=1 -v posted="$work/pg/posted.csv" -v lines="$work/pg/posted_line.csv" -f "$bench/books/same.sql"
+    timed same balances pg_sql same 'select account, sum(debit_fen - credit_fen) from voucher_line group by 1 order by 1'
+    timed same register pg_sql same "select on_day, rule, debit_fen, credit_fen, sum(debit_fen - credit_fen) over (order by seq, line) from voucher_line join voucher using (region, fund, seq)
+        where region = '$region' and fund = '310' and account = '110103' and provider = '$provider'"
+}
+
 plain_script() {
     timed postgres post pg_sql plain "
         create table entry (id bigint primary key, on_day date not null, rule text not null);
@@ -76,6 +90,11 @@ for ((i = 1; i <= runs; i++)); do
     pg_sql postgres 'create database ours template prepared'
     pg_sql postgres checkpoint
     ours postgresql "$pg_address;Database=ours"
+    [[ -e $work/pg/posted.csv ]] || unposted
+    pg_sql postgres 'drop database if exists same' 2>/dev/null
+    pg_sql postgres 'create database same template prepared'
+    pg_sql postgres checkpoint
+    same_script
     pg_sql postgres 'drop database if exists plain' 2>/dev/null
     pg_sql postgres 'create database plain'
     pg_sql postgres checkpoint
@@ -94,6 +113,9 @@ diff <(yijie ledger trial-balance --region $region --fund 310 --on 2025-12-31 --
 lines=$(wc -l <"$work/postgres.register.out")
 [[ $lines -gt 0 && $(grep -c '^2025-' "$work/sqlite.register.out") == "$lines" && $(grep -c '^2025-' "$work/postgresql.register.out") == "$lines" ]] || { say '明细不同'; exit 1; }
 
+head='select hash from voucher order by seq desc limit 1'
+[[ $(pg_sql same "$head") == "$(pg_sql ours "$head")" ]] || { say '校验链不同'; exit 1; }
+
 of() { [[ -e $work/$1.$2 ]] && median <"$work/$1.$2" || echo -; }
 total() { # 名称 [.cpu]
     local t=0 s
@@ -104,7 +126,7 @@ machine "PostgreSQL $(pg_sql postgres 'show server_version' | cut -d ' ' -f 1),$
 printf '分录      %s 笔,%s 行;%s 次的中位数,秒\n\n' "$entries" "$(wc -l <"$work/entry_line.csv")" "$runs"
 printf '%-12s %9s %9s %9s %9s %9s %14s %14s\n' '' 记账 余额 明细 合计 处理器 SQLite:它 PG:它
 lite=$(total sqlite) pg=$(total postgresql)
-for name in sqlite postgresql postgres hledger ledger beancount; do
+for name in sqlite postgresql same postgres hledger ledger beancount; do
     sum=$(total $name)
     printf '%-12s %9s %9s %9s %9.2f %9.2f %12.2f %12.2f\n' "$name" "$(of $name post)" "$(of $name balances)" "$(of $name register)" "$sum" "$(total $name .cpu)" "$(awk "BEGIN { print $lite / $sum }")" "$(awk "BEGIN { print $pg / $sum }")"
 done
