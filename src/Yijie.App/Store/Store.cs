@@ -193,8 +193,14 @@ public sealed class Store : IDisposable
 
     public void Dispose()
     {
-        transaction.Dispose();
-        Interlocked.Exchange(ref line, null)?.Release();
+        try
+        {
+            transaction.Dispose();
+        }
+        finally
+        {
+            Interlocked.Exchange(ref line, null)?.Release(); // or nobody would write any more
+        }
         try
         {
             foreach (var (function, key) in locks) connection.Execute($"select pg_advisory_un{function}({key})");
