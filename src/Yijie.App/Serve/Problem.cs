@@ -25,6 +25,7 @@ public sealed record Problem(int Status, string Title, string? Detail = null, Im
     public async Task Write(HttpContext http)
     {
         http.Response.StatusCode = Status;
+        if (Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110 asks for one; a scheme for which no browser opens a dialog
         http.Response.ContentType = "application/problem+json; charset=utf-8";
         await http.Response.WriteAsync(ToJson(http.TraceIdentifier), http.RequestAborted);
     }

@@ -47,6 +47,21 @@ public sealed class SessionTests
         Assert.DoesNotContain("refused", log);
     }
 
+    [Theory(DisplayName = "未登录:答 401,指明用令牌(Bearer),浏览器不弹登录框;别的拒绝不带这一头")]
+    [InlineData("GET", "session")]
+    [InlineData("GET", "providers/list")]
+    [InlineData("GET", "jobs")]
+    [InlineData("POST", "session")]
+    public async Task Challenge(string method, string path)
+    {
+        using var db = TestDatabase.Create(Engine.Sqlite);
+        await using var served = await Served.Start(db);
+        var browser = served.Browser();
+        var reply = await (method == "GET" ? browser.Get(path) : browser.Post(path, new { name = "h.140200", password = "wrong" }));
+        Assert.Equal("Bearer", $"{reply.Expect(HttpStatusCode.Unauthorized).Headers.WwwAuthenticate}");
+        Assert.Empty((await (await served.As("admin")).Get("overview?region=140200")).Expect(HttpStatusCode.Forbidden).Headers.WwwAuthenticate);
+    }
+
     [Fact(DisplayName = "登录:连续五次失败锁定一刻钟,过后或管理员解锁可再登录;停用即刻失效")]
     public async Task LockOut()
     {
