@@ -58,9 +58,7 @@ public static class Vouchers
     {
         var chart = ChartOfAccounts.For(book.Fund);
         var lines = LinesOf(store, book, row.Seq).Select(l => l.ToAnswer(chart)).ToList();
-        return new(
-            book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
-            row.Cashier, row.Source, row.Reverses, Reversal.MayReverse(row, reversed), row.Hash, lines.Sum(l => l.DebitFen), CapitalAmount.Of(lines.Sum(l => l.DebitFen)), lines);
+        return Answer(book, row, reversed, lines.Sum(l => l.DebitFen), lines);
     }
 
     /// <summary>Vouchers between these days as they are answered without their lines, which may be thousands: those are added up where they lie, all at once.</summary>
@@ -72,10 +70,12 @@ public static class Vouchers
             select l.seq, cast(sum(l.debit_fen) as bigint) from voucher v join voucher_line l on l.region = v.region and l.fund = v.fund and l.seq = v.seq
             where v.region = @region and v.fund = @fund and v.on_day between @from and @to group by l.seq
             """, new { region = book.Region, fund = Fund(book), from = from.ToIso(), to = to.ToIso() }).ToDictionary(t => t.Seq, t => new Fen(t.Fen));
-        return vouchers.Select(row => new VoucherAnswer(
-            book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
-            row.Cashier, row.Source, row.Reverses, Reversal.MayReverse(row, reversed), row.Hash, totals[row.Seq], CapitalAmount.Of(totals[row.Seq]), []));
+        return vouchers.Select(row => Answer(book, row, reversed, totals[row.Seq], []));
     }
+
+    private static VoucherAnswer Answer(BookKey book, VoucherRow row, IReadOnlySet<long> reversed, Fen total, IReadOnlyList<LineAnswer> lines) => new(
+        book.Region, Fund(book), row.Seq, row.Period, row.Number, row.OnDay, row.Rule, row.Summary, row.Attachments, row.Preparer, row.Reviewer, row.Poster,
+        row.Cashier, row.Source, row.Reverses, Reversal.MayReverse(row, reversed), row.Hash, total, CapitalAmount.Of(total), lines);
 
     /// <summary>The posted entry as the domain knows it, e.g. to be reversed.</summary>
     public static Entry EntryOf(Store store, BookKey book, VoucherRow row, EntryKind kind)
