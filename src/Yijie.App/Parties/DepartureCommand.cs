@@ -11,6 +11,7 @@ using Yijie.Domain.Duties;
 using Yijie.Domain.Ledger;
 using Yijie.Domain.MonthlySettlement;
 using Yijie.Domain.Parties;
+using Movements = System.Collections.Generic.IReadOnlyList<(System.DateOnly Day, Yijie.Domain.Fen Amount)>;
 
 namespace Yijie.App.Parties;
 
@@ -86,7 +87,7 @@ public static class DepartureCommand
     internal static string InWords(string step) => step switch { "court" => "申请法院强制执行", "loss" => "确认损失", "report" => "报请批准核销", _ => "核销" };
 
     /// <summary>追收现在所欠的,办到哪一步。</summary>
-    private static string? Stage(Store store, BookKey book, string provider) => ForWhatIsOwed(store, book, provider, store.Find<StepRow>(
+    private static string? Stage(Store store, BookKey book, string provider, Lazy<Movements> owed) => ForWhatIsOwed(owed, store.Find<StepRow>(
         "select step, on_day from departure_step where region = @Region and fund = @fund and provider = @provider order by seq desc limit 1", new { book.Region, fund = book.Fund.Code(), provider }),
         s => s.OnDay)?.Step;
 
@@ -98,9 +99,10 @@ public static class DepartureCommand
             .. from fund in Funds.All
                from debts in OpenDebts.Of(store, region, fund).GroupBy(d => d.Provider, d => d.Item).OrderBy(d => d.Key, StringComparer.Ordinal)
                where Departure.HasLeft(ServiceAgreement.InForce(agreements[debts.Key], today))
-               let last = Last(store, new(region, fund), debts.Key)
+               let owed = Owed(store, new(region, fund), debts.Key)
+               let last = Last(store, new(region, fund), debts.Key, owed)
                select new DepartedAnswer(region, fund.Code(), debts.Key, providers[debts.Key].Name, debts.Sum(d => d.Balance), Shown(debts), last?.Document, last?.OnDay,
-                   last is null ? null : new Fen(last.AmountFen), last is null ? null : DueOn(store, region, last.OnDay.ToDay()), stopped.ContainsKey(debts.Key), Stage(store, new(region, fund), debts.Key)),
+                   last is null ? null : new Fen(last.AmountFen), last is null ? null : DueOn(store, region, last.OnDay.ToDay()), stopped.ContainsKey(debts.Key), Stage(store, new(region, fund), debts.Key, owed)),
         ];
     }
 
@@ -109,13 +111,18 @@ public static class DepartureCommand
 
     private static ImmutableArray<OffsetAnswer> Shown(IEnumerable<OpenItem> items) => [.. Netting.InOrder(items).Select(i => OffsetAnswer.Of(new(i.Kind, i.Month, i.Balance, [])))];
 
-    private static NoticeRow? Last(Store store, BookKey book, string provider) => ForWhatIsOwed(store, book, provider, store.Find<NoticeRow>(
+    private static NoticeRow? Last(Store store, BookKey book, string provider) => Last(store, book, provider, Owed(store, book, provider));
+
+    private static NoticeRow? Last(Store store, BookKey book, string provider, Lazy<Movements> owed) => ForWhatIsOwed(owed, store.Find<NoticeRow>(
         "select document, on_day, amount_fen from departure_notice where region = @Region and fund = @fund and provider = @provider order by seq desc limit 1",
         new { book.Region, fund = book.Fund.Code(), provider }), n => n.OnDay);
 
     /// <summary>Null where what it was about has all been settled since: what is owed now came later.</summary>
-    private static T? ForWhatIsOwed<T>(Store store, BookKey book, string provider, T? last, Func<T, string> dayOf) where T : class =>
-        last is null || Departure.ReturnedOn(OpenDebts.Movements(store, book.Region, book.Fund, provider), dayOf(last).ToDay()) is not null ? null : last;
+    private static T? ForWhatIsOwed<T>(Lazy<Movements> owed, T? last, Func<T, string> dayOf) where T : class =>
+        last is null || Departure.ReturnedOn(owed.Value, dayOf(last).ToDay()) is not null ? null : last;
+
+    /// <summary>Read where a notice or a step is there to be judged by it.</summary>
+    private static Lazy<Movements> Owed(Store store, BookKey book, string provider) => new(() => OpenDebts.Movements(store, book.Region, book.Fund, provider));
 
     private static void Enter(Store store, Context context, BookKey book, DepartureNoticeAnswer notice, string actor)
     {
