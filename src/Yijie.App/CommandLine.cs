@@ -6,6 +6,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Npgsql;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
 
@@ -132,16 +133,17 @@ public static class CommandLine
         {
             return Fails(context.MayHaveChanged
                 ? new("数据库或它的一个节点没有答复,不知办成没有:请先查看,没有办成的再办一次", lost.Message, DatabaseAway: true)
-                : new("数据库或它的一个节点没有答复,未作任何更改:请稍后再办", lost.Message, DatabaseAway: true));
+                : new("数据库或它的一个节点没有答复,未作任何更改:请稍后再办", lost.Message, DatabaseAway: true), adds: lost is PostgresException);
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
             return Fails(new(context.MayHaveChanged ? "内部错误,可能已经办成:请先查看,没有办成的再办一次" : "内部错误,未作任何更改", $"{bug}", DatabaseAway: false));
         }
 
-        int Fails(Failure failure)
+        // What a server said may name its node; that there was no answer, the driver's words only repeat.
+        int Fails(Failure failure, bool adds = true)
         {
-            context.Say(failed is null ? $"{failure.Said}:{failure.Inside}" : failure.Said);
+            context.Say(failed is null && adds ? $"{failure.Said}:{failure.Inside}" : failure.Said);
             failed?.Invoke(failure);
             return 70;
         }

@@ -1,5 +1,9 @@
 using System.CommandLine.Parsing;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using SQLitePCL;
 
 namespace Yijie.App;
 
@@ -28,16 +32,25 @@ internal static partial class Complaints
         return error.Message;
     }
 
-    /// <summary>Why a file cannot be read or written, as the system found it; what is not known stays as it is.</summary>
+    /// <summary>Why a file cannot be read or written, or a database not opened, as the system found it; what is not known stays as it is.</summary>
     public static string InChinese(Exception wrong) => wrong switch
     {
         FileNotFoundException => "没有这个文件",
         DirectoryNotFoundException => "没有这个文件夹",
-        UnauthorizedAccessException => "没有权限,或者它是一个文件夹",
+        UnauthorizedAccessException or SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => "没有权限,或者它是一个文件夹",
         PathTooLongException => "路径过长",
         InvalidDataException => "压缩文件被截断或已损坏",
         IOException { HResult: NoSpace } => "磁盘已满",
         IOException { HResult: ReadOnly } => "磁盘只读",
+        SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB } => "它不是 SQLite 数据库文件",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "没有这个库,请核对 Database=,或先建库(createdb)",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => "服务器不许这个用户从这里登录,请核对 Username=、Password= 和服务器的 pg_hba.conf",
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "连接数已满,请稍后再试,或调高 max_connections",
+        PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } => "正在启动、停止或恢复,请稍后再试",
+        PostgresException said => said.MessageText,
+        NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } => "没有这个主机名,请核对 Host=",
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException or AggregateException or NpgsqlException } => "连不上,请确认 PostgreSQL 已经启动,Host=、Port= 无误,网络和防火墙放行",
+        NpgsqlException said => $"连接串的某一项与服务器不合:{said.Message}",
         _ => wrong.Message,
     };
 

@@ -50,7 +50,7 @@ public sealed class Database : IDisposable
         {
             database.RequireByteOrder();
             var missing = Schemas().Select(s => s.Name).Except(database.AppliedSchemas()).ToList();
-            if (missing.Count > 0) throw new UsageException($"数据库 {(isFile ? address : "(PostgreSQL)")} 尚未建好或版本较旧,请先运行 yijie init");
+            if (missing.Count > 0) throw new UsageException($"数据库 {Named(address)} 尚未建好或版本较旧,请先运行 yijie init");
             return database;
         }
         catch
@@ -77,14 +77,22 @@ public sealed class Database : IDisposable
     {
         if (!IsPostgresAddress(address)) CreateFolder(address);
         var database = Connect(address);
-        database.RequireByteOrder();
-        if (Upgrade(database, spread))
+        try
         {
-            using var store = database.Write();
-            Citus.SettleColumns(store);
-            store.Commit();
+            database.RequireByteOrder();
+            if (Upgrade(database, spread))
+            {
+                using var store = database.Write();
+                Citus.SettleColumns(store);
+                store.Commit();
+            }
+            return database;
         }
-        return database;
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     private static void CreateFolder(string address)
@@ -194,17 +202,14 @@ public sealed class Database : IDisposable
         {
             connection.Dispose();
             if (Pools.ContainsKey(address)) throw; // it was open: the address is not at fault
-            throw new UsageException($"无法打开数据库 {(connection is SqliteConnection ? address : "(PostgreSQL)")}:{Why(e)}");
+            throw new UsageException($"无法打开数据库 {Named(address)}:{Complaints.InChinese(e)}");
         }
         return new(connection, address);
     }
 
-    private static string Why(DbException wrong) => wrong switch
-    {
-        SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB } => "它不是 SQLite 数据库文件",
-        SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } => "没有权限,或者它是一个文件夹",
-        _ => wrong.Message,
-    };
+    /// <summary>Where it is, to be said to a person: of a connection string what finds the database, never the password.</summary>
+    private static string Named(string address) =>
+        IsPostgresAddress(address) && Settings(address) is var at ? $"PostgreSQL(主机 {at.Host},端口 {at.Port},库 {at.Database ?? at.Username ?? "未写"})" : address;
 
     /// <summary>
     /// Our columns are text, bigint and bytea, so the slim driver does and the server need not be asked which types it has. Our queries read tens of

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using Yijie.App;
 using Yijie.App.Policies;
@@ -45,6 +46,10 @@ public sealed class InitTests
         Assert.StartsWith("--db 应为", Refused("", "init"), StringComparison.Ordinal);
         Assert.StartsWith("PostgreSQL 连接串不合格式", Refused("Host=127.0.0.1;Pasword=secret", "verify"), StringComparison.Ordinal);
         Assert.StartsWith("PostgreSQL 连接串不合格式", Refused("Host=127.0.0.1;Port=abc", "init"), StringComparison.Ordinal);
+        Assert.Equal("无法打开数据库 PostgreSQL(主机 127.0.0.1,端口 1,库 yijie):连不上,请确认 PostgreSQL 已经启动,Host=、Port= 无误,网络和防火墙放行\n", Refused("Host=127.0.0.1;Port=1;Username=u;Password=secret;Database=yijie", "verify"));
+        Assert.EndsWith("(主机 nowhere.invalid,端口 5432,库 u):没有这个主机名,请核对 Host=\n", Refused("Host=nowhere.invalid;Username=u;Password=secret", "init"), StringComparison.Ordinal);
+        if (Templates.PostgresServer is { } server)
+            Assert.EndsWith(",库 nothing):没有这个库,请核对 Database=,或先建库(createdb)\n", Refused(new NpgsqlConnectionStringBuilder(server) { Database = "nothing" }.ConnectionString, "verify"), StringComparison.Ordinal);
 
         static string Refused(string address, string command)
         {
@@ -78,6 +83,7 @@ public sealed class InitTests
             }
             Assert.Contains("pg_dump", Assert.Throws<UsageException>(() => Database.Create(address)).Message, StringComparison.Ordinal);
             Assert.Contains("pg_dump", Assert.Throws<UsageException>(() => Database.Open(address)).Message, StringComparison.Ordinal);
+            Assert.True(SpinWait.SpinUntil(() => Connections(name) == 0, TimeSpan.FromSeconds(20)), "拒绝打开之后,连接还开着");
         }
         finally
         {
@@ -133,6 +139,12 @@ public sealed class InitTests
         using var process = db.Start("init", "--json");
         var result = process.Wait().Expect(0);
         Assert.Equal(db.Address, result.Json.GetProperty("database").GetString());
+    }
+
+    private static long Connections(string name)
+    {
+        using var server = new NpgsqlConnection(Templates.PostgresServer);
+        return server.ExecuteScalar<long>("select count(*) from pg_stat_activity where datname = @name and backend_type = 'client backend'", new { name });
     }
 
     private static (long People, long Policies, long Years, long Acts) Contents(TestDatabase db)
