@@ -62,7 +62,7 @@ public sealed class Database : IDisposable
 
     /// <summary>
     /// 常开。For a server, until disposed: the database is looked at once; on PostgreSQL connections are kept for the next use, on SQLite one stays open, as the
-    /// last to close folds the log into the file and the next to open lays it out anew, and those who would write wait in a line (docs/decisions/195).
+    /// last to close folds the log into the file and the next to open lays it out anew, and those who would act wait their turns (docs/decisions/195).
     /// </summary>
     public static IDisposable KeepOpen(string address)
     {
@@ -152,7 +152,7 @@ public sealed class Database : IDisposable
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
     public Store Write(params string[] regions)
     {
-        var store = Store.Begin(connection, writes: true, regions, Kept, Pools.GetValueOrDefault(Address)?.Line);
+        var store = Store.Begin(connection, writes: true, regions, Kept, Pools.GetValueOrDefault(Address)?.Turns);
         store.AtCommit(_ => MayHaveChanged = true);
         return store;
     }
@@ -280,8 +280,8 @@ public sealed class Database : IDisposable
 
     private sealed record Pool(Database Open, NpgsqlDataSource? Source, Kept Kept) : IDisposable
     {
-        /// <summary>Where those who would write wait for one another; PostgreSQL has its locks, SQLite would have each ask again every 150 ms.</summary>
-        public SemaphoreSlim? Line { get; } = Source is null ? new(1) : null;
+        /// <summary>PostgreSQL has its locks; SQLite would have each ask again every 150 ms.</summary>
+        public Turns? Turns { get; } = Source is null ? new() : null;
 
         public void Dispose()
         {

@@ -6,12 +6,14 @@ using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Yijie.App.Imports;
+using Yijie.Domain;
 
 namespace Yijie.App.Storage;
 
 /// <summary>
 /// 一次事务。Queries and appends inside one transaction; what is not committed is rolled back. A writing transaction on PostgreSQL takes
-/// its locks before its snapshot, so that a decision never reads facts older than the lock; SQLite has one writer at a time by itself.
+/// its locks before its snapshot, so that a decision never reads facts older than the lock; SQLite has one writer at a time by itself, and in a service turns beside it.
 /// </summary>
 public sealed class Store : IDisposable
 {
@@ -19,23 +21,27 @@ public sealed class Store : IDisposable
     private const int LongestItem = 256;
 
     private readonly DbConnection connection;
-    private readonly DbTransaction transaction;
     private readonly IReadOnlyList<(string Function, long Key)> locks;
     private readonly HashSet<string> changes = new(StringComparer.Ordinal);
     private readonly List<Action<Store>> last = [];
     private readonly Kept? kept;
     private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
-    private SemaphoreSlim? line;
+    private readonly Turn? turn;
+    private readonly long acts;
+    private DbTransaction transaction;
 
     private Store(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string, long)> locks, Kept? kept = null) =>
         (this.connection, this.transaction, this.locks, this.kept) = (connection, transaction, locks, kept);
 
+    private Store(SqliteConnection connection, Turn turn, Kept? kept)
+        : this(connection, connection.BeginTransaction(deferred: turn.IsReading), [], kept) => (this.turn, acts) = (turn, CountActs(turn));
+
     public bool IsPostgres => connection is NpgsqlConnection;
 
-    /// <param name="line">Where the writers of this process wait for one another; null: they do not. SQLite.</param>
-    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions, Kept? kept = null, SemaphoreSlim? line = null)
+    /// <param name="turns">Where those who would act in this process wait for one another; null: they do not. SQLite.</param>
+    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions, Kept? kept = null, Turns? turns = null)
     {
-        if (connection is SqliteConnection sqlite) return new(connection, InTurn(sqlite, writes, line), [], kept) { line = line };
+        if (connection is SqliteConnection sqlite) return writes && turns is not null ? InTurn(sqlite, turns.Wait(regions), kept) : new(sqlite, sqlite.BeginTransaction(deferred: !writes), [], kept);
 
         var locks = new List<(string Function, long Key)>();
         if (writes)
@@ -47,19 +53,37 @@ public sealed class Store : IDisposable
         return new(connection, connection.BeginTransaction(IsolationLevel.RepeatableRead), locks, kept);
     }
 
-    private static SqliteTransaction InTurn(SqliteConnection connection, bool writes, SemaphoreSlim? line)
+    private static Store InTurn(SqliteConnection connection, Turn turn, Kept? kept)
     {
-        line?.Wait();
         try
         {
-            return connection.BeginTransaction(deferred: !writes);
+            return new(connection, turn, kept);
         }
         catch
         {
-            line?.Release();
+            turn.Dispose(); // or nobody would act there any more
             throw;
         }
     }
+
+    /// <summary>
+    /// 将写。An act in a region, in a service on SQLite, has read and decided while others wrote, and takes the file's one lock only now. What it has read of its region
+    /// still holds, as others of this process wait (<see cref="Turns"/>); another process does not.
+    /// </summary>
+    /// <exception cref="RefusedException">One has acted there since. Nothing is written.</exception>
+    private void WillWrite(string sql)
+    {
+        changes.Add(sql);
+        if (turn is not { IsReading: true }) return;
+        transaction.Dispose();
+        turn.WaitToWrite();
+        transaction = ((SqliteConnection)connection).BeginTransaction(deferred: false);
+        if (CountActs(turn) != acts) throw new RefusedException("内控·同时办理", "另一个程序(如命令行)刚在本统筹区办理了事项,本次没有写入任何内容,请再办一次");
+    }
+
+    /// <summary>How many acts bear on what is read in those regions: theirs and the province's.</summary>
+    private long CountActs(Turn turn) => turn.Regions.Append(ImportLog.Province).Sum(region =>
+        connection.ExecuteScalar<long>("select coalesce(max(seq), 0) from act where region = @region", new { region }, transaction));
 
     /// <summary>Null: nothing is kept; nor once this transaction has written, for what it sees then may never be committed.</summary>
     private Kept? Remembered => changes.Count == 0 ? kept : null;
@@ -116,7 +140,7 @@ public sealed class Store : IDisposable
 
     public int Execute(string sql, object? parameters = null)
     {
-        changes.Add(sql);
+        WillWrite(sql);
         return connection.Execute(sql, parameters, transaction);
     }
 
@@ -145,7 +169,7 @@ public sealed class Store : IDisposable
     /// <summary>批量追加。Appends rows fast: binary COPY on PostgreSQL, one prepared statement on SQLite. Dispose it after <see cref="RowAppender.Complete"/>.</summary>
     public RowAppender Append(string table, params string[] columns)
     {
-        changes.Add($"insert into {table}");
+        WillWrite($"insert into {table}");
         return connection is NpgsqlConnection postgres ? new PostgresAppender(postgres, table, columns) : new SqliteAppender((SqliteConnection)connection, table, columns);
     }
 
@@ -199,7 +223,7 @@ public sealed class Store : IDisposable
         }
         finally
         {
-            Interlocked.Exchange(ref line, null)?.Release(); // or nobody would write any more
+            turn?.Dispose(); // or nobody would act there any more
         }
         try
         {
