@@ -34,7 +34,7 @@ public sealed class Store : IDisposable
         (this.connection, this.transaction, this.locks, this.kept) = (connection, transaction, locks, kept);
 
     private Store(SqliteConnection connection, Turn turn, Kept? kept)
-        : this(connection, connection.BeginTransaction(deferred: turn.IsReading), [], kept) => (this.turn, acts) = (turn, CountActs(turn));
+        : this(connection, connection.BeginTransaction(deferred: turn.IsReading), [], kept) => (this.turn, acts) = (turn, turn.IsReading ? CountActs(turn) : 0);
 
     public bool IsPostgres => connection is NpgsqlConnection;
 
