@@ -7,6 +7,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using Yijie.App.Storage;
 using Yijie.Domain;
 using Yijie.Domain.Parties;
 
@@ -98,9 +99,22 @@ public static class CommandLine
             using var context = invocation.ContextFor(parsed);
             return Guarded(context, invocation.Failed, () =>
             {
+                try
+                {
+                    return Act();
+                }
+                catch (ActedMeanwhileException)
+                {
+                    context.Database.LockToRead();
+                    return Act();
+                }
+            });
+
+            int Act()
+            {
                 context.Instead = deed.Instead?.Invoke(context, parsed);
                 return action(context, parsed);
-            });
+            }
         });
         return command;
     }

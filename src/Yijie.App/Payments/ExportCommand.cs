@@ -74,14 +74,13 @@ public static class ExportCommand
         var account = format == PaymentFormat.Pain001 ? AccountOf(store, batch) : null;
         var number = PaymentFiles.LastNumber(store, batch.Key.Region, batch.Id, format) + 1;
         var file = new PaymentFile(batch.Key.Region, batch.Id, format, number, context.Today, context.Instant, account, export.Going);
-        PaymentFiles.EnterLines(store, file);
-        Withhold(context, store, batch, export);
-        if (!PaidFromFiscal.Contains(store, batch.Key.Region, batch.Id)) RefuseIfShort(store, batch, export);
-
         using var output = OutputFile.At(path);
         var sha256 = file.WriteHashed(output.Stream);
         output.Complete();
 
+        PaymentFiles.EnterLines(store, file);
+        Withhold(context, store, batch, export);
+        if (!PaidFromFiscal.Contains(store, batch.Key.Region, batch.Id)) RefuseIfShort(store, batch, export);
         PaymentFiles.Enter(store, file, sha256, cashier.Name);
         context.Record(store, batch.Key.Region, batch.Key.Fund, cashier.Name, "pay export", $"{batch.Id} {format.Code()} {number}", sha256,
             $"发出 {export.Going.Length} 笔 {export.Total} 元,暂扣 {export.Withheld.Length} 笔");

@@ -21,6 +21,7 @@ public sealed class Database : IDisposable
     private static readonly ConcurrentDictionary<string, Pool> Pools = new();
 
     private readonly DbConnection connection;
+    private bool locksToRead;
 
     private Database(DbConnection connection, string address) => (this.connection, Address) = (connection, address);
 
@@ -152,10 +153,15 @@ public sealed class Database : IDisposable
     /// <summary>写事务。Holds the regions' locks, or with none named the whole database's, until it is committed or disposed.</summary>
     public Store Write(params string[] regions)
     {
-        var store = Store.Begin(connection, writes: true, regions, Kept, Pools.GetValueOrDefault(Address)?.Turns);
+        var store = connection is SqliteConnection sqlite && Pools.TryGetValue(Address, out var pool)
+            ? Store.InTurn(sqlite, pool.Turns.Wait(regions, locksToRead), pool.Kept)
+            : Store.Begin(connection, writes: true, regions, Kept);
         store.AtCommit(_ => MayHaveChanged = true);
         return store;
     }
+
+    /// <summary>先锁后读。From now on acts read nothing before they hold the lock to write, so that no other process comes between.</summary>
+    internal void LockToRead() => locksToRead = true;
 
     /// <summary>
     /// 大批写入。Like <see cref="Write"/>, for more than a log before the file is worth: on SQLite, where nobody else has the file open, it is written once
@@ -280,8 +286,8 @@ public sealed class Database : IDisposable
 
     private sealed record Pool(Database Open, NpgsqlDataSource? Source, Kept Kept) : IDisposable
     {
-        /// <summary>PostgreSQL has its locks; SQLite would have each ask again every 150 ms.</summary>
-        public Turns? Turns { get; } = Source is null ? new() : null;
+        /// <summary>Of SQLite, which would have each ask again every 150 ms; PostgreSQL has its locks.</summary>
+        public Turns Turns { get; } = new();
 
         public void Dispose()
         {

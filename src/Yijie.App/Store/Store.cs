@@ -7,7 +7,6 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Yijie.App.Imports;
-using Yijie.Domain;
 
 namespace Yijie.App.Storage;
 
@@ -38,10 +37,10 @@ public sealed class Store : IDisposable
 
     public bool IsPostgres => connection is NpgsqlConnection;
 
-    /// <param name="turns">Where those who would act in this process wait for one another; null: they do not. SQLite.</param>
-    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions, Kept? kept = null, Turns? turns = null)
+    /// <param name="kept">What a server keeps; null: nothing.</param>
+    internal static Store Begin(DbConnection connection, bool writes, IReadOnlyList<string> regions, Kept? kept = null)
     {
-        if (connection is SqliteConnection sqlite) return writes && turns is not null ? InTurn(sqlite, turns.Wait(regions), kept) : new(sqlite, sqlite.BeginTransaction(deferred: !writes), [], kept);
+        if (connection is SqliteConnection sqlite) return new(connection, sqlite.BeginTransaction(deferred: !writes), [], kept);
 
         var locks = new List<(string Function, long Key)>();
         if (writes)
@@ -53,7 +52,8 @@ public sealed class Store : IDisposable
         return new(connection, connection.BeginTransaction(IsolationLevel.RepeatableRead), locks, kept);
     }
 
-    private static Store InTurn(SqliteConnection connection, Turn turn, Kept? kept)
+    /// <summary>轮到的办理。An act of a service on SQLite, which gives its turn up in the end.</summary>
+    internal static Store InTurn(SqliteConnection connection, Turn turn, Kept? kept)
     {
         try
         {
@@ -70,7 +70,7 @@ public sealed class Store : IDisposable
     /// 将写。An act in a region, in a service on SQLite, has read and decided while others wrote, and takes the file's one lock only now. What it has read of its region
     /// still holds, as others of this process wait (<see cref="Turns"/>); another process does not.
     /// </summary>
-    /// <exception cref="RefusedException">One has acted there since. Nothing is written.</exception>
+    /// <exception cref="ActedMeanwhileException">One has acted there since.</exception>
     private void WillWrite(string sql)
     {
         changes.Add(sql);
@@ -78,7 +78,7 @@ public sealed class Store : IDisposable
         transaction.Dispose();
         turn.WaitToWrite();
         transaction = ((SqliteConnection)connection).BeginTransaction(deferred: false);
-        if (CountActs(turn) != acts) throw new RefusedException("内控·同时办理", "另一个程序(如命令行)刚在本统筹区办理了事项,本次没有写入任何内容,请再办一次");
+        if (CountActs(turn) != acts) throw new ActedMeanwhileException();
     }
 
     /// <summary>How many acts bear on what is read in those regions: theirs and the province's.</summary>

@@ -13,7 +13,8 @@ internal sealed class Turns
     private readonly SemaphoreSlim writing = new(1); // of those who act in different regions, one at a time writes the file
 
     /// <summary>Waits until nobody who came before acts in one of these regions; none named, or the province: in the whole database.</summary>
-    public Turn Wait(IReadOnlyList<string> regions)
+    /// <param name="toWrite">And until nobody else of this process writes.</param>
+    public Turn Wait(IReadOnlyList<string> regions, bool toWrite)
     {
         var turn = new Turn(this, regions.Contains(ImportLog.Province) ? [] : regions);
         lock (gate)
@@ -21,17 +22,18 @@ internal sealed class Turns
             line.AddLast(turn);
             while (line.TakeWhile(t => t != turn).Any(turn.Excludes)) Monitor.Wait(gate);
         }
+        if (toWrite) turn.WaitToWrite();
         return turn;
     }
 
     internal void WaitToWrite() => writing.Wait();
 
-    internal void Leave(Turn turn, bool hasWritten)
+    internal void Leave(Turn turn, bool writes)
     {
         lock (gate)
         {
             if (!line.Remove(turn)) return;
-            if (hasWritten) writing.Release();
+            if (writes) writing.Release();
             Monitor.PulseAll(gate);
         }
     }
@@ -41,12 +43,12 @@ internal sealed class Turns
 /// <param name="regions">Where it acts; none: in the whole database.</param>
 internal sealed class Turn(Turns turns, IReadOnlyList<string> regions) : IDisposable
 {
-    private bool hasWritten;
+    private bool writes;
 
     public IReadOnlyList<string> Regions => regions;
 
-    /// <summary>Whether others act beside it, and it has not asked to write.</summary>
-    public bool IsReading => regions.Count > 0 && !hasWritten;
+    /// <summary>Whether others may write beside it: it is of some regions, and has not asked to write.</summary>
+    public bool IsReading => regions.Count > 0 && !writes;
 
     public bool Excludes(Turn other) => regions.Count == 0 || other.Regions.Count == 0 || regions.Intersect(other.Regions).Any();
 
@@ -54,8 +56,11 @@ internal sealed class Turn(Turns turns, IReadOnlyList<string> regions) : IDispos
     public void WaitToWrite()
     {
         turns.WaitToWrite();
-        hasWritten = true;
+        writes = true;
     }
 
-    public void Dispose() => turns.Leave(this, hasWritten);
+    public void Dispose() => turns.Leave(this, writes);
 }
+
+/// <summary>其间另有办理。Another process has acted where an act had read; of that act nothing is written. <see cref="Database.LockToRead"/>, and once more from its beginning.</summary>
+internal sealed class ActedMeanwhileException() : Exception("another process has acted here meanwhile");

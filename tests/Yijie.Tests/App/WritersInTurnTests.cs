@@ -1,5 +1,4 @@
 using Yijie.App.Storage;
-using Yijie.Domain;
 
 namespace Yijie.Tests.App;
 
@@ -51,7 +50,6 @@ public sealed class WritersInTurnTests
         using (var other = Database.Open(db.Address))
         using (var second = other.Write(Elsewhere))
         {
-            Act(second, Elsewhere);
             Mark(second, "second");
             second.Commit();
         }
@@ -83,11 +81,11 @@ public sealed class WritersInTurnTests
         await Task.WhenAll(whole, later);
     }
 
-    [Theory(DisplayName = "SQLite:看过之后、写之前,另一个程序在本统筹区(或以全省的名义)办了事项:拒绝,什么也没有写;办的是别的统筹区,照常写")]
+    [Theory(DisplayName = "SQLite:看过之后、写之前,另一个程序在本统筹区(或以全省的名义)办了事项:什么也不写,要从头再办;先锁后读的,别人插不进来;办的是别的统筹区,照常写")]
     [InlineData(Region, true)]
     [InlineData("140000", true)]
     [InlineData(Elsewhere, false)]
-    public void AnotherProgram(string itsRegion, bool refused)
+    public async Task AnotherProgram(string itsRegion, bool again)
     {
         using var db = TestDatabase.Create(Engine.Sqlite);
         using var open = Database.KeepOpen(db.Address);
@@ -95,16 +93,10 @@ public sealed class WritersInTurnTests
         using var database = Database.Open(db.Address);
         using (var store = database.Write(Region))
         {
-            using (var another = Database.Open(Path.Combine(Path.GetDirectoryName(db.Address)!, ".", Path.GetFileName(db.Address)))) // another address of the file: no turns
-            using (var its = another.Write(itsRegion))
+            ByAnotherProgram(db.Address, itsRegion);
+            if (again)
             {
-                Act(its, itsRegion);
-                its.Commit();
-            }
-            if (refused)
-            {
-                var said = Assert.Throws<RefusedException>(() => Mark(store, "late"));
-                Assert.Contains("本次没有写入任何内容,请再办一次", said.Message, StringComparison.Ordinal);
+                Assert.Throws<ActedMeanwhileException>(() => Mark(store, "late"));
             }
             else
             {
@@ -112,9 +104,44 @@ public sealed class WritersInTurnTests
                 store.Commit();
             }
         }
-        Assert.Equal(before + (refused ? 0 : 1), Marks(db.Address));
-        using var again = database.Write(Region);
-        Mark(again, "again");
+        Assert.Equal(before + (again ? 0 : 1), Marks(db.Address));
+
+        database.LockToRead();
+        using var locked = database.Write(Region);
+        var another = Task.Run(() => ByAnotherProgram(db.Address, itsRegion), TestContext.Current.CancellationToken);
+        Assert.NotSame(another, await Task.WhenAny(another, Task.Delay(AWhile, TestContext.Current.CancellationToken)));
+        Mark(locked, "locked");
+        locked.Commit();
+        await another;
+    }
+
+    [Theory(DisplayName = "服务里的办理看过之后、写之前,命令行在同一统筹区记了一笔:服务里的从头再办,两笔都在,凭证号连续"), ClassData(typeof(Engines))]
+    public void BegunAgain(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine);
+        using var open = Database.KeepOpen(db.Address);
+        string[] received = ["funds", "receive", "--region", Region, "--fund", "310", "--as", "f.140200", "--on", "2025-08-01", "--json"];
+        RunningProcess? typed = null;
+        Store.Watch = (sql, _) =>
+        {
+            if (typed is not null || !sql.Contains("from act", StringComparison.Ordinal)) return;
+            typed = db.Start([.. received, "--amount", "1"]);
+            if (engine == Engine.Sqlite) typed.Wait().Expect(0); // on PostgreSQL it waits for the region's lock
+        };
+        try
+        {
+            db.Run([.. received, "--amount", "2"]).Expect(0);
+        }
+        finally
+        {
+            Store.Watch = null;
+        }
+        typed!.Wait().Expect(0);
+        typed.Dispose();
+        var journal = db.Done("ledger", "journal", "--region", Region, "--fund", "310", "--as", "auditor", "--on", "2025-08-31").Json.EnumerateArray().ToList();
+        Assert.Equal([1, 2], journal.Select(v => v.GetProperty("number").GetInt64()));
+        Assert.Equal(engine == Engine.Sqlite ? [100, 200] : [200, 100], journal.Select(v => v.GetProperty("total_fen").GetInt64()));
+        db.Done("verify");
     }
 
     [Fact(DisplayName = "SQLite:轮到了却开不了头的(连接上已有一件),不占着队,下一个照常写")]
@@ -135,6 +162,15 @@ public sealed class WritersInTurnTests
         using var store = database.Write(regions);
         act();
     }, TestContext.Current.CancellationToken);
+
+    /// <summary>Under another address of the same file there are no turns.</summary>
+    private static void ByAnotherProgram(string address, string region)
+    {
+        using var another = Database.Open(Path.Combine(Path.GetDirectoryName(address)!, ".", Path.GetFileName(address)));
+        using var store = another.Write(region);
+        Act(store, region);
+        store.Commit();
+    }
 
     private static void Mark(Store store, string name) => Assert.Equal(1, store.Execute("insert into schema_file (name) values (@name)", new { name }));
 
