@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # 一个月有多快:11 个市(省本级没有居民)45,000 家机构 × 2 个险种,在 PostgreSQL 和 SQLite 上:预拨与结算的试算、复核、审批、导出 pain.001、银行回执入账,每个统筹区 20 步,
 # 经一个刚启动的 yijie serve,各统筹区四个人登录后经接口办,如一个经办机构平日那样(month.mjs)。
-# 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(SQLite 上写的人排队,决定 195)。
+# 一个统筹区的各步有先后;各统筹区各有各的人,LANES 个同时办(SQLite 上写的时候轮着来,决定 195)。
 # 准备工作(建库、导入、启动服务、登录)不计时。
 # 对照:同样的分录行装进同样的空表(含主键、索引、触发器),一次提交要多久:PostgreSQL 用 COPY,SQLite 用 insert … select。
 # 耐久性照常:PostgreSQL 的 fsync、synchronous_commit,SQLite 的 WAL 与 synchronous=FULL,都打开。
