@@ -143,21 +143,21 @@ public static class CommandLine
             context.Say(wrong.Message);
             return 2;
         }
-        catch (DbException lost) when (lost.IsTransient)
+        catch (DbException lost) when (lost.IsAway())
         {
             return Fails(context.MayHaveChanged
                 ? new("数据库或它的一个节点没有答复,不知办成没有:请先查看,没有办成的再办一次", lost.Message, DatabaseAway: true)
-                : new("数据库或它的一个节点没有答复,未作任何更改:请稍后再办", lost.Message, DatabaseAway: true), adds: lost is PostgresException);
+                : new("数据库或它的一个节点没有答复,未作任何更改:请稍后再办", lost.Message, DatabaseAway: true), adds: lost is PostgresException ? Complaints.InChinese(lost) : null);
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)
         {
-            return Fails(new(context.MayHaveChanged ? "内部错误,可能已经办成:请先查看,没有办成的再办一次" : "内部错误,未作任何更改", $"{bug}", DatabaseAway: false));
+            return Fails(new(context.MayHaveChanged ? "内部错误,可能已经办成:请先查看,没有办成的再办一次" : "内部错误,未作任何更改", $"{bug}", DatabaseAway: false), adds: $"{bug}");
         }
 
         // What a server said may name its node; that there was no answer, the driver's words only repeat.
-        int Fails(Failure failure, bool adds = true)
+        int Fails(Failure failure, string? adds)
         {
-            context.Say(failed is null && adds ? $"{failure.Said}:{failure.Inside}" : failure.Said);
+            context.Say(failed is null && adds is not null ? $"{failure.Said}:{adds}" : failure.Said);
             failed?.Invoke(failure);
             return 70;
         }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using SQLitePCL;
+using Yijie.App.Storage;
 
 namespace Yijie.App;
 
@@ -47,6 +48,8 @@ internal static partial class Complaints
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => "服务器不许这个用户从这里登录,请核对 Username=、Password= 和服务器的 pg_hba.conf",
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "连接数已满,请稍后再试,或调高 max_connections",
         PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } => "正在启动、停止或恢复,请稍后再试",
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => "它停了,或正在重启",
+        PostgresException lost when lost.Node() is { } node => $"它的节点 {node} 连不上,或中途断了",
         PostgresException said => said.MessageText,
         NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } => "没有这个主机名,请核对 Host=",
         NpgsqlException { InnerException: SocketException or IOException or TimeoutException or AggregateException or NpgsqlException } => "连不上,请确认 PostgreSQL 已经启动,Host=、Port= 无误,网络和防火墙放行",

@@ -68,7 +68,7 @@ public sealed class Jobs(Server server)
             store.Commit();
             return true;
         }
-        catch (DbException away) when (away.IsTransient)
+        catch (DbException away) when (away.IsAway())
         {
             return false;
         }

@@ -181,7 +181,7 @@ public sealed partial class Server : IAsyncDisposable
         {
             await new Problem(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "请求过大" : "请求有误").Write(http);
         }
-        catch (DbException away) when (away.IsTransient)
+        catch (DbException away) when (away.IsAway())
         {
             DatabaseAway(Log, http.TraceIdentifier, away.Message);
             if (!http.Response.HasStarted) await Problem.DatabaseAway.Write(http);

@@ -267,7 +267,7 @@ public sealed class Database : IDisposable
         {
             return [.. within is null ? connection.Query<string>(Sql) : within.Query<string>(Sql)];
         }
-        catch (DbException) when (within is null)
+        catch (DbException e) when (within is null && !e.IsAway())
         {
             return [];
         }

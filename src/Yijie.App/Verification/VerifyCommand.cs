@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Data.Common;
 using Yijie.App.AnnualClearing;
 using Yijie.App.FundRequests;
 using Yijie.App.Imports;
@@ -67,6 +68,7 @@ public static class VerifyCommand
         var (begun, wanted) = (0, Parts.Length);
         var threads = moment.Stores.Select(store => new Thread(() =>
         {
+            DbException? lost = null; // what follows in the same transaction fails of it, whatever it says
             for (var next = Interlocked.Increment(ref begun) - 1; next < Parts.Length; next = Interlocked.Increment(ref begun) - 1)
             {
                 var part = Begun[next];
@@ -78,7 +80,8 @@ public static class VerifyCommand
                 catch (Exception e)
                 {
                     Volatile.Write(ref wanted, part); // those before it are still told, and nobody waits for those after it
-                    found[part].SetException(e);
+                    lost ??= e as DbException;
+                    found[part].SetException(lost ?? e);
                 }
             }
         }) { Name = "verify", IsBackground = true }).ToList();

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Npgsql;
+using Yijie.App;
 using Yijie.App.Storage;
 using static Yijie.Tests.App.Importing;
 
@@ -98,6 +100,30 @@ public sealed class DatabaseLostTests
             }
         });
         Assert.True(lost.IsTransient);
+    }
+
+    [Theory(DisplayName = "命令行上,打开时断了、核验的中途断了:都说数据库没有答复,不说没有建库,不说后面各项因此不成的话")]
+    [InlineData("schema_file"), InlineData("from batch")]
+    public void UnderACommand(string said)
+    {
+        using var db = TestDatabase.Create(Engine.Postgres);
+        using var line = new Line(db.Address);
+        line.CutAfter(said);
+        using var error = new StringWriter();
+        Assert.Equal(70, CommandLine.Run(["verify", "--db", line.Address], TextWriter.Null, error, db.Clock));
+        Assert.EndsWith("数据库或它的一个节点没有答复,未作任何更改:请稍后再办\n", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "Citus 的一个节点断了:是数据库没有答复,说得出是哪个节点")]
+    [InlineData("08006", "connection to the remote node postgres@10.0.0.2:5432 failed with the following error: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?", null, "它的节点 10.0.0.2:5432 连不上,或中途断了")]
+    [InlineData("XX000", "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally", "while executing command on 10.0.0.2:5432", "它的节点 10.0.0.2:5432 连不上,或中途断了")]
+    [InlineData("57P01", "terminating connection due to administrator command", null, "它停了,或正在重启")]
+    public void ANode(string state, string message, string? where, string said)
+    {
+        var lost = new PostgresException(message, "ERROR", "ERROR", state, where: where);
+        Assert.True(lost.IsAway());
+        Assert.Equal(said, Complaints.InChinese(lost));
+        Assert.False(new PostgresException("unrecognized node type", "ERROR", "ERROR", "XX000").IsAway());
     }
 
     [Fact(DisplayName = "一个请求一时只占一个数据库连接:连接都有人用着的时候,大家等一等就轮到,不会各占一个互相等")]
