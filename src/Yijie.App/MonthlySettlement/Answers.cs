@@ -61,8 +61,8 @@ public record StatementAnswer(
 
 /// <summary>冲抵的输出。</summary>
 /// <param name="Month">The service month; of what belongs to a year, its January.</param>
-/// <param name="Year">年度:预付金,或年终清算应收回款(rules.md 把它列在待抵扣款里);null:一个月的。</param>
-public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen, string? Year)
+/// <param name="Year">年度:预付金,或年终清算应收回款(rules.md 把它列在待抵扣款里);一个月的没有这一项,恰为 files.md 的三项。</param>
+public sealed record OffsetAnswer(string Kind, Month Month, Fen AmountFen, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Year)
 {
     public static OffsetAnswer Of(Offset o) => new(KindCode(o.Kind), o.Month, o.Amount, o.Kind is OpenItemKind.Recovery or OpenItemKind.Prepayment ? $"{o.Month.Year}" : null);
 

@@ -119,6 +119,7 @@ public sealed class MonthRunTests
         agency.Pay(agency.Approve("settle", "2025-07", "2025-08-20"), "2025-08-20");
         var statement = agency.Statement(Hospital, "2025-07");
         Assert.Equal(["2025-06 40000", "2025-07 55000"], statement.GetProperty("offsets").EnumerateArray().Select(o => $"{o.GetProperty("month")} {o.GetProperty("amount_fen")}"));
+        Assert.All(statement.GetProperty("offsets").EnumerateArray(), o => Assert.Equal(["kind", "month", "amount_fen"], o.EnumerateObject().Select(p => p.Name)));
         Assert.Equal((0, 50_00), (statement.GetProperty("net_fen").GetInt64(), statement.GetProperty("open_fen").GetInt64()));
 
         agency.Assess("2026-02-10", "2025", (Hospital, "优秀"), (Clinic, "优秀"));

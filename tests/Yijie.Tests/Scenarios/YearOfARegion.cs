@@ -321,5 +321,5 @@ internal sealed class RegionYear : IDisposable
     private static string Offsets(JsonElement statement) => string.Join(",", statement.GetProperty("offsets").EnumerateArray()
         .Select(o => $"{Kind(o)}{Text(o, "month")} {Agency.Amount(o, "amount_fen")}"));
 
-    private static string Kind(JsonElement offset) => (Text(offset, "kind"), offset.GetProperty("year").ValueKind) switch { ("advance", _) => "预拨", ("clawback", JsonValueKind.Null) => "待抵扣", ("clawback", _) => "清算应收回", _ => "预付金" };
+    private static string Kind(JsonElement offset) => (Text(offset, "kind"), offset.TryGetProperty("year", out _)) switch { ("advance", _) => "预拨", ("clawback", false) => "待抵扣", ("clawback", _) => "清算应收回", _ => "预付金" };
 }
