@@ -32,7 +32,7 @@ public static class ExportCommand
         var format = new Option<PaymentFormat>("--format")
         {
             Description = "pain001(默认,ISO 20022 pain.001.001.09)或 csv",
-            DefaultValueFactory = _ => PaymentFormat.Pain001,
+            HelpName = "pain001|csv",
             CustomParser = r =>
             {
                 if (PaymentFiles.TryParse(r.Tokens[0].Value, out var parsed)) return parsed;
