@@ -49,6 +49,7 @@ internal static partial class Complaints
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "连接数已满,请稍后再试,或调高 max_connections",
         PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } => "正在启动、停止或恢复,请稍后再试",
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => "它停了,或正在重启",
+        PostgresException lost when lost.IsUnfinished() => "它的一个节点上,先前断了的事务还没有恢复",
         PostgresException lost when lost.Node() is { } node => $"它的节点 {node} 连不上,或中途断了",
         PostgresException said => said.MessageText,
         NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } => "没有这个主机名,请核对 Host=",

@@ -117,6 +117,8 @@ public sealed class DatabaseLostTests
     [Theory(DisplayName = "Citus 的一个节点断了:是数据库没有答复,说得出是哪个节点")]
     [InlineData("08006", "connection to the remote node postgres@10.0.0.2:5432 failed with the following error: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?", null, "它的节点 10.0.0.2:5432 连不上,或中途断了")]
     [InlineData("XX000", "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally", "while executing command on 10.0.0.2:5432", "它的节点 10.0.0.2:5432 连不上,或中途断了")]
+    [InlineData("58030", "failed to COPY to shard 102010 on 10.0.0.2:5432", null, "它的节点 10.0.0.2:5432 连不上,或中途断了")]
+    [InlineData("XX000", "duplicate key value violates unique constraint \"act_pkey_102010\"", null, "它的一个节点上,先前断了的事务还没有恢复")]
     [InlineData("57P01", "terminating connection due to administrator command", null, "它停了,或正在重启")]
     public void ANode(string state, string message, string? where, string said)
     {
