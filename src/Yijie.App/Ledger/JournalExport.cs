@@ -19,13 +19,20 @@ public static class JournalExport
         var format = new Option<string>("--format") { Description = "hledger 或 csv", DefaultValueFactory = _ => "hledger" };
         format.AcceptOnlyFromAmong("hledger", "csv");
         var file = new Option<string?>("--out") { Description = "写入此文件(默认写到标准输出)" };
-        return LedgerCommand.Reading(new Command("export", "导出全部凭证:hledger 日记账或 CSV") { format, file }.Answers<ExportAnswer>(), (context, store, book, parsed) =>
+        return LedgerCommand.Reading(new Command("export", "导出全部凭证:hledger 日记账或 CSV") { format, file }.Answers<ExportAnswer>().Answers<IReadOnlyList<VoucherAnswer>>(), (context, store, book, parsed) =>
         {
             var (form, path) = (parsed.GetValue(format)!, parsed.GetValue(file));
-            if (path is null && context.Json) throw new UsageException("请用 --out 写明导出的文件名:导出的内容是日记账,不是 JSON");
-            if (path is null) Write(context.Output, form, store, book, context.Today);
+            if (path is null && context.Json) context.Answer(All(store, book, context.Today), _ => { });
+            else if (path is null) Write(context.Output, form, store, book, context.Today);
             else context.Answer(ToFile(path, form, store, book, context.Today), text => text.WriteLine($"已导出到 {path}"));
         });
+    }
+
+    /// <summary>What is printed, as JSON: the same vouchers with every line, as <c>ledger journal</c> answers them.</summary>
+    private static IEnumerable<VoucherAnswer> All(Store store, BookKey book, DateOnly to)
+    {
+        var reversed = Reversal.Reversed(store, book);
+        return Vouchers.Between(store, book, DateOnly.MinValue, to).ToList().Select(v => Vouchers.Answer(store, book, v, reversed));
     }
 
     private static ExportAnswer ToFile(string path, string form, Store store, BookKey book, DateOnly to)

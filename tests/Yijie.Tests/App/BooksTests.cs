@@ -251,7 +251,7 @@ public sealed class BooksTests
         Assert.NotEqual(0, Hledger.Run("-f", path, "check").ExitCode);
     }
 
-    [Theory(DisplayName = "导出:CSV 每行一笔明细,借贷合计相等"), ClassData(typeof(Engines))]
+    [Theory(DisplayName = "导出:CSV 每行一笔明细,借贷合计相等;以 JSON 答复的就是全部凭证"), ClassData(typeof(Engines))]
     public void Csv(Engine engine)
     {
         using var db = TestDatabase.Create(engine);
@@ -261,7 +261,9 @@ public sealed class BooksTests
         var lines = books.Text("ledger export", "2025-08-31", "--format", "csv").ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         Assert.Equal(1 + 2 + 2, lines.Length);
         Assert.Contains(",110103,暂付款—即时结算预拨,600.00,0.00,H14020000001,2025-07,,A1-1", lines[3], StringComparison.Ordinal);
-        db.Misused(["ledger", "export", .. books.Named, "--json"]);
+        Assert.Equal(
+            books.Run("ledger journal", "auditor", "2026-01-31", "--from", "2025-08-01").Expect(0).Json.GetRawText(),
+            books.Run("ledger export", "auditor", "2026-01-31", "--format", "csv").Expect(0).Json.GetRawText());
     }
 
     [Theory(DisplayName = "备查簿:待抵扣款形成、交回,余额逐笔;交回跨年的记其他收入,进财政专户"), ClassData(typeof(Engines))]

@@ -78,7 +78,7 @@ public sealed class ApiTests
         Assert.Equal((2, 1), (groups.GetProperty("institution").GetProperty("rows").GetInt64(), groups.GetProperty("pharmacy").GetProperty("rows").GetInt64()));
         (await handler.Get("calendar/day?date=2025-08-20&_limit=1")).Expect(HttpStatusCode.BadRequest);
         (await handler.Get("providers/list?_limit=-1")).Expect(HttpStatusCode.BadRequest);
-        Assert.Equal("请用 out 写明导出的文件名:导出的内容是日记账,不是 JSON", (await handler.Get("ledger/export?fund=310")).Expect(HttpStatusCode.BadRequest).Json.GetProperty("detail").GetString());
+        Assert.Equal((await handler.Get("ledger/journal?fund=310")).Text, (await handler.Get("ledger/export?fund=310")).Expect(HttpStatusCode.OK).Text);
         foreach (var unknown in (string[])["_sort=-code,-nothing", "_is=nothing", "_not=-nothing:x", "_by=nothing"])
             Assert.Contains("nothing 不是这份一览的项", (await handler.Get($"providers/list?{unknown}")).Expect(HttpStatusCode.BadRequest).Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
