@@ -3,6 +3,7 @@ using System.Text;
 using Yijie.App.Ledger;
 using Yijie.App.Parties;
 using Yijie.App.Payments;
+using Yijie.App.Policies;
 using Yijie.App.Storage;
 using Yijie.App.Supervision;
 using Yijie.Domain;
@@ -29,7 +30,7 @@ public static class DutiesCommand
     {
         var (region, fund, month) = (CommandLine.RegionOption(required: false), CommandLine.FundOption(required: false), CommandLine.MonthOption(required: false));
         var all = new Option<bool>("--all") { Description = "全省各统筹区" };
-        var (from, to) = (DayOption("--from", "到期日自"), DayOption("--to", "到期日至"));
+        var (from, to) = (DayOption("--from", "到期日自(不写:当年,连同以前年度逾期未办的)"), DayOption("--to", "到期日至"));
         var party = new Option<string?>("--party") { Description = "责任方:agency 经办机构,finance 财政,provider 医药机构(逐家列出),province 省局" };
         party.AcceptOnlyFromAmong([.. Enum.GetValues<DutyParty>().Select(DutyWords.CodeOf)]);
         var state = new Option<string?>("--state") { Description = "状态:upcoming 未到期,due 今日到期,done-on-time 按时,done-late 逾期完成,overdue 逾期" };
@@ -40,14 +41,15 @@ public static class DutiesCommand
             .ReadBy(Readers.WithProviders).UntilNextAct().WorkedOutAhead().Answers<IReadOnlyList<DutyAnswer>>().Does((context, parsed) =>
         {
             var regions = RegionsOf(parsed.GetValue(region), parsed.GetValue(all));
-            var range = RangeOf(parsed.GetValue(month), parsed.GetValue(from), parsed.GetValue(to), context.Today);
             using var store = context.Database.Read();
+            var (range, shown) = RangeOf(store, regions[0], parsed.GetValue(month), parsed.GetValue(from), parsed.GetValue(to), context.Today);
             var code = parsed.GetValue(provider);
             if (code is not null && PartyStore.RegionOf(store, code) is null) throw new UsageException($"没有机构 {code}");
             foreach (var r in regions) context.RequireReader(store, r, code);
 
             var each = new DutyProviders(code is not null || parsed.GetValue(party) == "provider", code);
             var duties = (parsed.GetValue(all) && each == DutyProviders.Together ? KeptFacts.Duties(store, regions, context.Today, range) : DutyList.Of(store, regions, context.Today, range, each))
+                .Where(d => d.DueOn >= shown || d.State == DutyState.Overdue)
                 .Where(d => parsed.GetValue(fund) is not { } f || d.Fund is null || d.Fund == f)
                 .Where(d => parsed.GetValue(party) is not { } p || DutyWords.CodeOf(d.Party) == p)
                 .Where(d => parsed.GetValue(state) is not { } s || DutyWords.CodeOf(d.State) == s)
@@ -73,12 +75,15 @@ public static class DutiesCommand
         file.Publish();
     }
 
-    private static DutyRange RangeOf(Month? month, DateOnly? from, DateOnly? to, DateOnly today)
+    /// <summary>The duties to be gone through, and the day from which all of them are shown: before it, only what is overdue still.</summary>
+    private static (DutyRange Range, DateOnly Shown) RangeOf(Store store, string region, Month? month, DateOnly? from, DateOnly? to, DateOnly today)
     {
-        if (month is { } service) return new(from ?? DateOnly.MinValue, to ?? DateOnly.MaxValue, service);
-        var first = from ?? new DateOnly(to?.Year ?? today.Year, 1, 1);
+        if (month is { } service) return (new(from ?? DateOnly.MinValue, to ?? DateOnly.MaxValue, service), DateOnly.MinValue);
+        var first = from ?? new DateOnly(Math.Min(to?.Year ?? today.Year, today.Year), 1, 1);
         var last = to ?? new DateOnly(first.Year, 12, 31);
-        return first <= last ? new(first, last) : throw new UsageException($"--from {first.ToIso()} 晚于 --to {last.ToIso()}");
+        if (first > last) throw new UsageException($"--from {first.ToIso()} 晚于 --to {last.ToIso()}");
+        var earliest = from ?? RegionFactStore.RangeOf(PolicyStore.Load(store, region), today).From;
+        return (new(earliest < first ? earliest : first, last), first);
     }
 
     private static void Write(TextWriter text, List<Duty> duties, bool allRegions) => TextTable.Write(

@@ -49,6 +49,22 @@ public sealed class DutyTests
         agency.Verify();
     }
 
+    [Theory(DisplayName = "时限:没有写日期的,当年的都列,以前年度的只列逾期未办的;办了就不再列;写了日期的照写的"), ClassData(typeof(Engines))]
+    public void OverdueOfEarlierYears(Engine engine)
+    {
+        using var agency = WithJuly(engine);
+        var listed = Duties(agency, "2026-01-20");
+        Assert.Equal("overdue", Text(listed.Single(d => (Text(d, "rule"), Text(d, "period")) == ("advance-payment", "2025-07")), "state"));
+        Assert.DoesNotContain(listed, d => Text(d, "due_on").StartsWith("2025", StringComparison.Ordinal) && Text(d, "state") != "overdue");
+        Assert.Equal(listed.Where(d => Text(d, "due_on").StartsWith("2026", StringComparison.Ordinal)).Select(d => d.GetRawText()),
+            Duties(agency, "2026-01-20", "--from", "2026-01-01").Select(d => d.GetRawText()));
+        Assert.Contains(Duties(agency, "2026-01-20", "--to", "2026-01-31"), d => Text(d, "period") == "2025-07");
+        Assert.Contains(Duties(agency, "2026-01-20", "--provider", Hospital), d => (Text(d, "rule"), Text(d, "period")) == ("declaration", "2025-07"));
+
+        agency.Pay(agency.Approve("advance", "2025-07", "2026-01-20"), "2026-01-20");
+        Assert.DoesNotContain(Duties(agency, "2026-01-20"), d => (Text(d, "rule"), Text(d, "period")) == ("advance-payment", "2025-07"));
+    }
+
     [Theory(DisplayName = "时限:资金不足分批的预拨,最后一批付讫才完成"), ClassData(typeof(Engines))]
     public void InParts(Engine engine)
     {
@@ -127,7 +143,7 @@ public sealed class DutyTests
         using var db = TestDatabase.Create(engine);
         var all = db.Done("duties", "--all", "--on", "2026-03-02").Json.EnumerateArray().ToList();
         Assert.Equal(12, all.Select(d => Text(d, "region")).Distinct().Count());
-        Assert.All(all, d => Assert.StartsWith("2026", Text(d, "due_on")));
+        Assert.All(all, d => Assert.StartsWith(Text(d, "state") == "overdue" ? "202" : "2026", Text(d, "due_on")));
         Assert.Contains("2027 年放假安排尚未录入", Assert.Single(db.Refused("duties", "--region", "140200", "--month", "2026-12", "--on", "2026-03-02").Reasons));
         Assert.Contains("--region", db.Misused("duties").Error);
         Assert.Contains("--region", db.Misused("duties", "--all", "--region", "140200").Error);

@@ -23,13 +23,14 @@ export default function DutiesPage() {
   const set = (name: string, value: string) => setAddress((old) => { if (value) old.set(name, value); else old.delete(name); return old; });
   const year = person.business_day.slice(0, 4);
   const [from, to] = [pick("from") || `${year}-01-01`, pick("to") || `${year}-12-31`];
+  const thisYear = from === `${year}-01-01` && to === `${year}-12-31`; // with what is still overdue of earlier years
   const provider = person.provider ?? undefined;
-  const options = { region, provider, from, to, party: (provider ? "provider" : pick("party")) as "agency" };
+  const options = { region, provider, ...(!thisYear && { from, to }), party: (provider ? "provider" : pick("party")) as "agency" };
   const duties = useTotals("duties", options);
   const save = () => fetchFile("duties", { ...options, state: pick("state") as "due" } as never, `时限-${regions[region]}.ics`).catch((p: Error) => void message.error(p.message));
   return (
     <Page
-      title="时限" lead={`${provider ? person.display_name : regions[region]},${from} 至 ${to} 到期的;由规则和日历推出,由办理本身完成`} scope={provider ? [] : ["region"]} print
+      title="时限" lead={`${provider ? person.display_name : regions[region]},${thisYear ? `${year} 年到期的,连同以前年度逾期未办的` : `${from} 至 ${to} 到期的`};由规则和日历推出,由办理本身完成`} scope={provider ? [] : ["region"]} print
       actions={<Button icon={<DownloadOutlined />} onClick={() => void save()}>日历 .ics</Button>}
     >
       <Answer of={duties} lines={10}>

@@ -16,11 +16,11 @@ const pages: Record<string, string> = {
   declaration: "/imports", "prepay-application": "/prepayment", "prepay-payment": "/prepayment/batch", "prepay-return": "/prepayment/year-end", "prepay-handover": "/prepayment/year-end", "return-notice": "/prepayment/recalls", disclosure: "/disclosure",
 };
 
-/** 时限:近两个月内没有办完的,先到期的在前;办成了自己就会消失。 */
+/** 时限:逾期的和一个半月以内到期的,先到期的在前;办成了自己就会消失。 */
 export function DutyTable({ region }: { region: string }) {
   const person = usePerson();
   const today = dayjs(person.business_day);
-  const duties = useAsk("duties", { region, from: today.subtract(45, "day").format("YYYY-MM-DD"), to: today.add(45, "day").format("YYYY-MM-DD") });
+  const duties = useAsk("duties", { region, to: today.add(45, "day").format("YYYY-MM-DD") });
   const party = { finance: "finance", provider: "provider", province: "province" }[person.role] ?? "agency";
   return (
     <Answer of={duties} lines={3}>
