@@ -18,7 +18,7 @@ namespace Yijie.App;
 public sealed record FoundAnswer(string Kind, string Key, string Title, string Region, string? Fund, string? Provider, string? Period);
 
 /// <summary>
-/// 查找。<c>find ID</c>: which thing an id is — a provider (or part of its name), a batch, a payment instruction, a fund request, an application,
+/// 查找。<c>find ID</c>: which thing an id is — a provider (or part of its name, one it had before too), a batch, a payment instruction, a fund request, an application,
 /// a voucher (<c>2025-10-3</c>, with or without its book before it) or a settlement — among what the reader may read.
 /// </summary>
 public static partial class FindCommand
@@ -85,9 +85,12 @@ public static partial class FindCommand
     {
         if (PartyStore.RegionOf(store, text) is { } home) return [Of(PartyStore.Find(store, home, text, today)!, home)];
         if (text.Length < 2 || text.All(char.IsAscii)) return [];
-        return regions.SelectMany(r => PartyStore.Providers(store, r, today).Values.Where(p => p.Name.Contains(text, StringComparison.Ordinal)).OrderBy(p => p.Code, StringComparer.Ordinal).Select(p => Of(p, r)));
+        var called = PartyStore.Called(store, text);
+        return regions.SelectMany(r => PartyStore.Providers(store, r, today).Values.Where(p => called.Contains(p.Code)).OrderBy(p => p.Code, StringComparer.Ordinal)
+            .Select(p => Of(p, r, p.Name.Contains(text, StringComparison.OrdinalIgnoreCase) ? null : PartyStore.CalledOtherwise(store, p.Code, text, today))));
 
-        static FoundAnswer Of(Provider provider, string region) => new("provider", provider.Code, provider.Name, region, null, provider.Code, null);
+        static FoundAnswer Of(Provider provider, string region, string? otherwise = null) =>
+            new("provider", provider.Code, otherwise is null ? provider.Name : $"{provider.Name}({otherwise})", region, null, provider.Code, null);
     }
 
     private static IEnumerable<FoundAnswer> Settlements(Store store, string id, List<string> regions) => regions

@@ -43,7 +43,18 @@ public static partial class PartyStore
 
     /// <summary>名称中有这段文字的机构,曾用名也算。</summary>
     public static HashSet<string> Called(Store store, string text) => store
-        .Query<string>(@"select distinct code from provider where name like @pattern escape '\'", new { pattern = $"%{LikeSign.Replace(text, @"\$0")}%" }).ToHashSet(StringComparer.Ordinal);
+        .Query<string>(@"select distinct code from provider where name like @pattern escape '\'", new { pattern = PatternOf(text) }).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>名称中有这段文字的另一个名称。Its last before that day, or the one it will have.</summary>
+    public static string CalledOtherwise(Store store, string code, string text, DateOnly onDay)
+    {
+        var names = store.Query<(string Name, string From)>(
+            @"select name, effective_from from provider where code = @code and name like @pattern escape '\' order by effective_from desc, import_seq desc, line desc", new { code, pattern = PatternOf(text) }).ToList();
+        var last = names.Find(n => string.CompareOrdinal(n.From, onDay.ToIso()) <= 0);
+        return last.Name is null ? $"自 {names[^1].From} 起名为 {names[^1].Name}" : $"曾用名 {last.Name}";
+    }
+
+    private static string PatternOf(string text) => $"%{LikeSign.Replace(text, @"\$0")}%";
 
     /// <summary>服务协议。Each provider's rows in the order in which they were imported, for <see cref="ServiceAgreement.NormalOn"/>.</summary>
     public static ILookup<string, ServiceAgreement> Agreements(Store store, string region) => store.OfAppended("agreement", region, "agreements", OfAPeriod, () => store

@@ -27,6 +27,21 @@ public sealed class FindTests
         Assert.Contains("1 至 64 个字", db.Misused("find", "--text", " ").Error, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "find:以前的名称、将来的名称也找得到,写明现在叫什么"), ClassData(typeof(Engines))]
+    public void ByAnotherName(Engine engine)
+    {
+        using var db = TestDatabase.Create(engine).WithProviders();
+        string Title(string text, string day) => db.Done("find", "--text", text, "--as", "h.140200", "--on", day).Json.EnumerateArray().Single(f => f.GetProperty("key").GetString() == Hospital).GetProperty("title").GetString()!;
+        var name = db.Done("providers", "show", Hospital, "--on", "2025-08-20").Json.GetProperty("name").GetString()!;
+        db.Done("import", "providers", db.File("改名.csv", $"fixmedins_code,fixmedins_name,fixmedins_type,admdvs,effective_from\n{Hospital},云冈区中医院,1,140200,2025-09-01\n"), "--as", "h.140200", "--on", "2025-08-20");
+
+        Assert.Equal($"{name}(自 2025-09-01 起名为 云冈区中医院)", Title("云冈区中医", "2025-08-20"));
+        Assert.Equal("云冈区中医院", Title("云冈区中医", "2025-09-01"));
+        Assert.Equal($"云冈区中医院(曾用名 {name})", Title(name, "2025-09-01"));
+        Assert.Equal(name, Title(name, "2025-08-20"));
+        Assert.Empty(db.Done("find", "--text", name, "--as", "h.140100", "--on", "2025-09-01").Json.EnumerateArray());
+    }
+
     [Fact(DisplayName = "文字答复里的状态、种类是中文,JSON 里是代码")]
     public void InWords()
     {
