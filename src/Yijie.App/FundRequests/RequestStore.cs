@@ -16,7 +16,7 @@ namespace Yijie.App.FundRequests;
 
 /// <summary>一份请拨。As it was filed, and what became of it.</summary>
 public sealed record KeptRequest(
-    string Region, Fund Fund, Month Month, long Number, string Supplement, string Hash, DateOnly FiledOn, string? ApprovedBy, DateOnly? ApprovedOn,
+    string Region, Fund Fund, Month Month, long Number, string Supplement, string Hash, DateOnly FiledOn, string At, string? ApprovedBy, DateOnly? ApprovedOn,
     DateOnly? AcceptedOn, string? RejectedReason, RequestState State)
 {
     public string Id => State.Id;
@@ -98,12 +98,21 @@ internal static class RequestStore
 
     /// <summary>尚未结算的应结算额。By provider, of all such months up to the last; earlier than the first they are settled in the old way (docs/decisions/061).</summary>
     private static IEnumerable<(string Provider, long Fen)> Unsettled(Store store, BookKey book, Month first, Month last) => store.Query<(string, long)>(
+        $"select t.provider, cast(sum(t.pooled_fen + t.account_fen) as bigint) {OfUnsettled} group by t.provider having sum(t.row_count) <> 0 order by t.provider",
+        new { book.Region, fund = book.Fund.Code(), first = first.ToString(), last = last.ToString() });
+
+    /// <summary>尚未结算的月份。Of each provider the first, up to the last.</summary>
+    public static Dictionary<string, Month> FirstUnsettled(Store store, BookKey book, Month last) => store.Query<(string Provider, string Month)>(
+        $"select provider, min(month) from (select t.provider, t.month {OfUnsettled} group by t.provider, t.month having sum(t.row_count) <> 0) unsettled group by provider",
+        new { book.Region, fund = book.Fund.Code(), first = Month.Of(PolicyStore.Load(store, book.Region).AdvanceRate.All[0].From).ToString(), last = last.ToString() })
+        .ToDictionary(u => u.Provider, u => Month.Parse(u.Month), StringComparer.Ordinal);
+
+    private const string OfUnsettled =
         """
-        select t.provider, cast(sum(t.pooled_fen + t.account_fen) as bigint) from monthly_total t
+        from monthly_total t
         where t.region = @Region and t.fund = @fund and t.month between @first and @last
           and not exists (select 1 from statement s where s.region = t.region and s.fund = t.fund and s.provider = t.provider and s.month = t.month)
-        group by t.provider having sum(t.row_count) <> 0 order by t.provider
-        """, new { book.Region, fund = book.Fund.Code(), first = first.ToString(), last = last.ToString() });
+        """;
 
     private static Fen Advanced(Store store, BookKey book, Month month)
     {
@@ -128,7 +137,7 @@ internal static class RequestStore
     [
         .. store.Query<Row>(
             $"""
-            select q.region, q.id, q.fund, q.month, q.number, q.supplement, q.asked_fen, q.hash, q.filed_by, q.filed_on,
+            select q.region, q.id, q.fund, q.month, q.number, q.supplement, q.asked_fen, q.hash, q.filed_by, q.filed_on, q.at,
               a.actor as approved_by, a.on_day as approved_on, c.on_day as accepted_on, c.amount_fen as accepted_fen, j.reason as rejected_reason,
               (select cast(coalesce(sum(l.debit_fen), 0) as bigint) from fund_request_receipt f
                 join voucher_line l on l.region = f.region and l.fund = f.fund and l.seq = f.voucher_seq and l.line = 1
@@ -154,6 +163,7 @@ internal static class RequestStore
         public string Hash { get; init; } = "";
         public string FiledBy { get; init; } = "";
         public string FiledOn { get; init; } = "";
+        public string At { get; init; } = "";
         public string? ApprovedBy { get; init; }
         public string? ApprovedOn { get; init; }
         public string? AcceptedOn { get; init; }
@@ -164,7 +174,7 @@ internal static class RequestStore
         public KeptRequest ToRequest()
         {
             var state = new RequestState(Id, RejectedReason is not null, ApprovedOn is not null, FiledBy, new(AskedFen), AcceptedFen is { } fen ? new Fen(fen) : null, new(ReceivedFen));
-            return new(Region, Funds.Parse(Fund), Domain.Month.Parse(Month), Number, Supplement, Hash, FiledOn.ToDay(), ApprovedBy, ApprovedOn?.ToDay(), AcceptedOn?.ToDay(), RejectedReason, state);
+            return new(Region, Funds.Parse(Fund), Domain.Month.Parse(Month), Number, Supplement, Hash, FiledOn.ToDay(), At, ApprovedBy, ApprovedOn?.ToDay(), AcceptedOn?.ToDay(), RejectedReason, state);
         }
     }
 }

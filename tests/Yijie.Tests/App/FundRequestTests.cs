@@ -103,6 +103,27 @@ public sealed class FundRequestTests
         Assert.Equal(
             (630_000_00, 1), // (800,000 + 1,000,000) × 95 % − 480,000 − 600,000
             (september.GetProperty("nettings_fen").GetInt64(), september.GetProperty("unsettled_providers").GetInt32()));
+
+        // 估实对照:两栏说的是同样的机构、同样的月份
+        Approve(agency, Request(agency, "file", "2025-09", "2025-09-25", "--as", "h.140200").Expect(0).Json, "2025-09-25").Expect(0);
+        Assert.Equal((630_000_00, null, 1), Compared("2025-09"));
+        agency.Receive("2025-09-26", 630_000);
+        agency.Ready("2025-09-26", "2025-07", Hospital);
+        agency.Pay(agency.Approve("settle", "2025-07", "2025-09-26"), "2025-09-26");
+        Assert.Equal((630_000_00, 280_000_00, 1), Compared("2025-09"));
+        agency.Ready("2025-09-28", "2025-08", Hospital);
+        agency.Pay(agency.Approve("settle", "2025-08", "2025-09-28"), "2025-09-28");
+        Assert.Equal((630_000_00, 630_000_00, 0), Compared("2025-09"));
+        Assert.Equal((null, 280_000_00, 0), Compared("2025-08")); // 没有请拨的,是上月的
+        Assert.Contains("尚未结算(家)", agency.Db.Run("request", "compare", "--region", "140200", "--fund", "310", "--year", "2025").Output, StringComparison.Ordinal);
+
+        (long?, long?, int) Compared(string month)
+        {
+            var m = agency.Db.Done("request", "compare", "--region", "140200", "--fund", "310", "--year", "2025").Json.EnumerateArray().Single(c => Text(c, "month") == month);
+            return (Number(m, "estimated_nettings_fen"), Number(m, "actual_nettings_fen"), m.GetProperty("unsettled_providers").GetInt32());
+        }
+
+        static long? Number(JsonElement m, string name) => m.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetInt64() : null;
     }
 
     [Theory(DisplayName = "十二月:当月不申请,一月申请;财政按期拨付而预拨因此逾期的,说明缘由"), ClassData(typeof(Engines))]
