@@ -142,7 +142,7 @@ public static class Paging
     private static int? Number(IQueryCollection query, string name) => query[name].ToString() is not { Length: > 0 } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ProblemException(Problem.Wrong($"{name} 应为不小于 0 的整数"));
 
-    /// <summary>合计。What rows come to, field by field: amounts (…_fen) added, true counted, codes counted each, lists of rows taken together.</summary>
+    /// <summary>合计。What rows come to, field by field: amounts (…_fen) added, true counted, codes counted each, what a row holds within it and lists of rows taken together.</summary>
     private sealed class Sums : SortedDictionary<string, object>
     {
         /// <summary>What a header has room for.</summary>
@@ -179,6 +179,9 @@ public static class Paging
                         break;
                     case JsonValueKind.True:
                         Add(field.Name, 1);
+                        break;
+                    case JsonValueKind.Object:
+                        Within(field.Name).Add(field.Value);
                         break;
                     case JsonValueKind.String when IsCode(field.Value.GetString()!):
                         Within(field.Name).Add(field.Value.GetString()!, 1);

@@ -377,6 +377,24 @@ public sealed class PrepaymentInBrowser(Browsing browsing)
         await elsewhere.See("没有查阅的权限");
     }
 
+    [Fact(DisplayName = "页面:申请一览有合计,与年终收回的一致;查找一家的时候不列")]
+    public async Task TotalsOfApplications()
+    {
+        const string Book = "region=140100&fund=310&month=2025-12";
+        await using var window = await browsing.Open("h.140100");
+        await window.Go($"/prepayment/year-end?{Book}");
+        var sum = window.Page.Locator("tr.sum").Last;
+        await Assertions.Expect(sum).ToBeVisibleAsync();
+        var whole = await sum.Locator("td").AllInnerTextsAsync();
+        await window.Go($"/prepayment?{Book}");
+        await window.See("申请日");
+        await Assertions.Expect(sum.Locator("td").Nth(2)).ToHaveTextAsync(whole[1]); // 已拨付
+        await Assertions.Expect(sum.Locator("td").Nth(3)).ToHaveTextAsync(whole[^1]); // 占用
+        await window.Page.GetByLabel("查找机构").FillAsync("H14010599901");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(sum).ToBeHiddenAsync();
+    }
+
     [Fact(DisplayName = "页面:预付金各页没有严重的无障碍问题,在 1366 宽和手机上都不横向溢出;截图留存")]
     public async Task AllPages()
     {

@@ -2,7 +2,7 @@ import { App, Button, Checkbox, DatePicker, Form, Input, InputNumber, Select, Ta
 import type dayjs from "dayjs";
 import { useState } from "react";
 import { Link } from "react-router";
-import { type AnswerTo, type PagedRow, useAct, useAsk, usePaged, useSend, useTotals } from "../api";
+import { type AnswerTo, type PagedRow, sumOf, useAct, useAsk, usePaged, useSend, useTotals } from "../api";
 import { count } from "../format";
 import { useMay } from "../session";
 import { Article } from "../ui/Article";
@@ -55,6 +55,7 @@ type Application = PagedRow<"prepay/list", "applications">;
 
 function Applications({ year, count: all }: { year: Year; count: number }) {
   const [find, setFind] = useState("");
+  const sums = useTotals("prepay/list", year, "applications").data?.sums ?? {};
   return (
     <Panel title={`申请 ${count(all)} 份`} extra={<FindProvider onFind={setFind} />} flush>
       <Paged
@@ -67,6 +68,12 @@ function Applications({ year, count: all }: { year: Year; count: number }) {
           { title: "已拨付", align: "right", render: (_, a) => a.payment && <Money fen={a.payment.amount_fen} /> },
           { title: "占用", align: "right", render: (_, a) => a.payment && <Money fen={a.payment.open_fen} /> },
         ]}
+        summary={() => all > 0 && find === "" && (
+          <Table.Summary.Row className="sum">
+            <Table.Summary.Cell index={0} colSpan={3}>合计</Table.Summary.Cell>
+            {[["determined_fen"], ["payment", "amount_fen"], ["payment", "open_fen"]].map((of, i) => <Table.Summary.Cell key={of.join()} index={i + 3} align="right"><Money fen={sumOf(sums, ...of)} /></Table.Summary.Cell>)}
+          </Table.Summary.Row>
+        )}
       />
     </Panel>
   );
