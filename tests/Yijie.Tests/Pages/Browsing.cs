@@ -236,6 +236,18 @@ public sealed class Window : IAsyncDisposable
     /// <summary>How much wider the page is than the window.</summary>
     public Task<int> Overflow() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+    /// <summary>How much wider it prints than an A4 page is between its margins.</summary>
+    public async Task<int> OverflowInPrint()
+    {
+        var size = Page.ViewportSize!;
+        await Page.SetViewportSizeAsync(703, 1000);
+        await Page.EmulateMediaAsync(new() { Media = Media.Print });
+        var wide = await Overflow();
+        await Page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await Page.SetViewportSizeAsync(size.Width, size.Height);
+        return wide;
+    }
+
     /// <summary>复核或审批:看过摘要,勾选,交回。</summary>
     public async Task Decide(string title, string? picture = null)
     {

@@ -70,7 +70,7 @@ public sealed class PagesTests(Browsing browsing)
         await window.Picture("为什么是这个数");
     }
 
-    [Fact(DisplayName = "页面:主要页面没有严重的无障碍问题,在 1366 宽和手机上都不横向溢出;截图留存")]
+    [Fact(DisplayName = "页面:主要页面没有严重的无障碍问题,在 1366 宽、手机上和 A4 纸上都不横向溢出;截图留存")]
     public async Task MainPages()
     {
         var barriers = new List<string>();
@@ -82,6 +82,7 @@ public sealed class PagesTests(Browsing browsing)
                 await window.Picture(name);
                 barriers.AddRange((await window.Barriers()).Select(b => $"{name} {b}"));
                 if (await window.Overflow() is > 0 and var wide) barriers.Add($"{name} 在 1366 宽时溢出 {wide}");
+                if (await window.OverflowInPrint() is > 0 and var cut) barriers.Add($"{name} 打印时溢出 {cut}");
             }
         }
         await using (var phone = await browsing.Open("h.140200", 390, 844))

@@ -50,6 +50,7 @@ public sealed class ProviderAndProvince(Browsing browsing)
             await window.Go(path);
             await window.Picture(name);
             Assert.Empty(await window.Barriers());
+            Assert.Equal((name, 0), (name, await window.OverflowInPrint()));
         }
     }
 
