@@ -10,6 +10,7 @@ import { Credentials } from "./pages/SignIn";
 import { type Person, useSession } from "./session";
 import { Modal } from "./ui/dialogs";
 import { ExplainProvider } from "./ui/Explain";
+import { useFocusKept } from "./ui/focus";
 import { Waiting } from "./ui/states";
 import { regions } from "./words";
 
@@ -19,6 +20,7 @@ export function Frame() {
   const location = useLocation();
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(false), [location.pathname]);
+  useFocusKept();
 
   if (!person) return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
   if (person.must_change_password) return <ChangePassword forced />;

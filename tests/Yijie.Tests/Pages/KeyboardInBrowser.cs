@@ -32,6 +32,7 @@ public sealed class KeyboardInBrowser(Browsing browsing)
             await Press(reviewer, "Tab", "Tab", "Enter");
             await reviewer.See("退回:");
             await reviewer.See("再核一遍");
+            await OnNotice(reviewer, "退回");
         }
         await using (var handler = await at.Open("2025-08-04", "h.140200"))
         {
@@ -61,7 +62,16 @@ public sealed class KeyboardInBrowser(Browsing browsing)
         await On(checkbox);
         await Press(window, "Space", "Tab", "Tab", "Enter");
         await window.See($"{title}通过");
-        await window.See(title == "复核" ? "等待审批" : "已审批,尚未付讫");
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Alert).GetByText($"{title}通过")).ToBeVisibleAsync(); // said to those who do not see it, too
+        await OnNotice(window, title == "复核" ? "等待审批" : "已审批,尚未付讫");
+    }
+
+    /// <summary>按过的按钮没有了:光标在说明现在怎样的提示上,读屏的人听得到。Decision 244.</summary>
+    private static async Task OnNotice(Window window, string text)
+    {
+        var notice = window.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = text });
+        await Assertions.Expect(notice).ToBeVisibleAsync();
+        await On(notice);
     }
 
     /// <summary>Opens it with Enter; the focus is to be there.</summary>
