@@ -72,7 +72,7 @@ function Shown({ d }: { d: DisclosureAnswer }) {
         { label: "已交回", value: <BigMoney fen={sum((f) => f.returned_fen)} /> },
         { label: "从结算中冲抵", value: <BigMoney fen={sum((f) => f.set_off_fen)} /> },
         { label: "核销", value: <BigMoney fen={sum((f) => f.written_off_fen)} /> },
-        { label: "机构占用", value: <BigMoney fen={sum((f) => f.held_fen)} />, note: `应于 ${d.year}-12-20 前全额收回` },
+        { label: "机构占用", value: <BigMoney fen={sum((f) => f.held_fen)} />, note: "当年 12 月 20 日前全额收回" },
       ]} />
       {rows.length === 0
         ? <Nothing title={`${d.year} 年度没有拨付预付金`}><p>没有预付也公布:下表说明各统筹区的基金是否具备预付条件。</p></Nothing>
