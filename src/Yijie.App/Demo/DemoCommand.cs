@@ -71,7 +71,7 @@ public static class DemoCommand
     /// <summary>Builds the demo; one in a file appears only when it is complete, so that an interrupted build leaves none.</summary>
     private static void BuildAt(string address, DemoFiles files, DemoSize size, Context context)
     {
-        context.Say($"正在建立演示省份 {address}(只需一次)…");
+        context.Say($"正在建立演示省份 {Database.Named(address)}(只需一次)…");
         var isFile = !Database.IsPostgresAddress(address);
         var building = isFile ? address + ".building" : address;
         if (isFile && File.Exists(building)) File.Delete(building);
@@ -80,7 +80,7 @@ public static class DemoCommand
         {
             using var store = database.Write();
             DemoServing.AddInstitutions(store, context);
-            context.Record(store, ImportLog.Province, fund: null, ImportLog.System, Mark, address, "", "演示省份已建好");
+            context.Record(store, ImportLog.Province, fund: null, ImportLog.System, Mark, Database.Named(address), "", "演示省份已建好");
             store.Commit();
         }
         if (isFile) File.Move(building, address);

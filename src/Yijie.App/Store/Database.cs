@@ -214,7 +214,7 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>Where it is, to be said to a person: of a connection string what finds the database, never the password.</summary>
-    private static string Named(string address) =>
+    internal static string Named(string address) =>
         IsPostgresAddress(address) && Settings(address) is var at ? $"PostgreSQL(主机 {at.Host},端口 {at.Port},库 {at.Database ?? at.Username ?? "未写"})" : address;
 
     /// <summary>
