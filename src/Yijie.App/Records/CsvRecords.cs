@@ -136,7 +136,8 @@ internal sealed class CsvRecords : IRecordSource
         var text = carry.AsSpan(0, carried);
         if (text.IsEmpty) throw new UsageException($"文件 {name} 是空的");
         if (text.StartsWith("PK\u0003\u0004"u8)) throw new UsageException($"文件 {name} 是 Excel 或 zip 文件,请另存为 CSV");
-        if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || text[..Math.Min(text.Length, 4096)].Contains((byte)0))
+        var firstLine = text.IndexOf((byte)'\n') is >= 0 and var end ? text[..end] : text; // 别的行里的 NUL 是那一行的错
+        if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || firstLine.Contains((byte)0))
             throw new UsageException($"文件 {name} 的编码不是 UTF-8 或 GBK(看来是 UTF-16),请另存为 UTF-8");
         HasByteOrderMark = text.StartsWith(ByteOrderMark);
         var start = HasByteOrderMark ? ByteOrderMark.Length : 0;

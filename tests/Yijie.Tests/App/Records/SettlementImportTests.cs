@@ -163,6 +163,7 @@ public sealed class SettlementImportTests
         { "setl_id", "12 34", "结算 ID 应以字母或数字开头" },
         { "setl_id", "结算一", "结算 ID 应以字母或数字开头" },
         { "setl_id", "1234567890123456789012345678901", "不超过 30 位" },
+        { "setl_id", "1\0", "结算 ID 应以字母或数字开头" },
         { "init_setl_id", "-1", "结算 ID 应以字母或数字开头" },
         { "fixmedins_code", "", "机构未登记" },
         { "fixmedins_code", "H14020000009", "机构未登记" },
