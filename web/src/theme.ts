@@ -10,7 +10,7 @@ export const fontFamily = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
 
 export const theme: ThemeConfig = {
   token: {
-    colorPrimary: colors.brand, colorLink: colors.brand, colorInfo: colors.wait, colorError: colors.bad, colorWarning: "#c27c12", colorSuccess: colors.good, colorInfoBg: "#e8f0f8", colorInfoBorder: "#c5d9ec", colorErrorBg: "#fbeceb", colorErrorBorder: "#efc1be",
+    colorPrimary: colors.brand, colorLink: colors.brand, colorInfo: colors.wait, colorError: colors.bad, colorWarning: "#c27c12", colorSuccess: colors.good, colorInfoBg: "#e8f0f8", colorInfoBorder: "#c5d9ec", colorErrorBg: "#fbeceb", colorErrorBorder: "#efc1be", colorSuccessBg: "#e8f3ed", colorSuccessBorder: "#bfdfcc",
     colorText: colors.ink, colorTextSecondary: colors.muted, colorTextDescription: colors.muted, colorTextTertiary: colors.muted,
     colorBorderSecondary: colors.line, colorBgLayout: colors.ground, borderRadius: 4, fontSize: 14, controlHeight: 32, fontFamily, wireframe: false, motion: false,
   },

@@ -51,6 +51,18 @@ public sealed class KeyboardInBrowser(Browsing browsing)
         await Opens(accountant, "结账", accountant.Button("取消"));
     }
 
+    [Fact(DisplayName = "页面:只用键盘月末结账,办成了写明收支与结转凭证,字看得清")]
+    public async Task MonthClosed()
+    {
+        await using var accountant = await browsing.OpenLater("2025-11-05", "k.140100");
+        await accountant.Go("/books/close?region=140100&fund=310&month=2025-10");
+        await Opens(accountant, "结账", accountant.Button("取消"));
+        await Press(accountant, "Tab", "Enter");
+        await accountant.See("结转凭证第");
+        await accountant.Picture("月末结账");
+        Assert.Empty(await accountant.Barriers());
+    }
+
     private static async Task Decide(Window window, string title)
     {
         await window.Go("/advance?fund=310&month=2025-07");

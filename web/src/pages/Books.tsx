@@ -300,7 +300,7 @@ function Close() {
       {close.data && (
         <Alert
           type="success" showIcon title={`${close.data.month} 已结账`}
-          description={<>收入 <Money fen={close.data.income_fen} />,支出 <Money fen={close.data.expenditure_fen} />,本期结余 <Money fen={close.data.surplus_fen} strong /> 元。{close.data.number !== null && <Link to={`/vouchers/${region}/${fund}/${close.data.month}/${close.data.number}`}>结转凭证第 {close.data.number} 号</Link>}</>}
+          description={<>收入 <Money fen={close.data.income_fen} />,支出 <Money fen={close.data.expenditure_fen} />,本期结余 <Money fen={close.data.surplus_fen} strong /> 元。{close.data.number !== null && <Link className="underlined" to={`/vouchers/${region}/${fund}/${close.data.month}/${close.data.number}`}>结转凭证第 {close.data.number} 号</Link>}</>}
         />
       )}
     </div>
