@@ -33,7 +33,8 @@ public static class InitCommand
             IReadOnlyList<string> entered = [.. PolicyStore.Enter(store, context.Today), .. CalendarStore.Enter(store, context.Today).Select(y => $"workdays/{y}.yaml")];
             if (entered.Count > 0) context.Record(store, ImportLog.Province, fund: null, ImportLog.System, "init", string.Join(' ', entered), "", "录入政策参数与放假安排");
             store.Commit();
-            context.Answer(new { database = context.Address }, text => text.WriteLine($"数据库已就绪:{context.Address}"));
+            var named = Database.Named(context.Address); // never the password
+            context.Answer(new { database = named }, text => text.WriteLine($"数据库已就绪:{named}"));
         });
     }
 

@@ -138,8 +138,13 @@ public sealed class InitTests
         using var db = TestDatabase.Create(engine);
         using var process = db.Start("init", "--json");
         var result = process.Wait().Expect(0);
-        Assert.Equal(db.Address, result.Json.GetProperty("database").GetString());
+        Assert.Equal(Database.Named(db.Address), result.Json.GetProperty("database").GetString());
     }
+
+    [Theory(DisplayName = "向人说起一个库:文件写路径;连接串只写主机、端口、库,不写口令")]
+    [InlineData("data/yijie.db", "data/yijie.db")]
+    [InlineData("Host=db1;Port=5433;Username=yijie;Password=secret;Database=province", "PostgreSQL(主机 db1,端口 5433,库 province)")]
+    public void NamedWithoutPassword(string address, string named) => Assert.Equal(named, Database.Named(address));
 
     private static long Connections(string name)
     {
