@@ -15,6 +15,9 @@ public sealed record Policy
     /// <summary>政策文件。The files, and their versions in the database, that these parameters were read from.</summary>
     public required ImmutableArray<PolicyFile> Files { get; init; }
 
+    /// <summary>方案施行的首月。The first month that is settled by these rules; earlier ones were settled in the old way.</summary>
+    public Month FirstMonth => Month.Of(AdvanceRate.All[0].From);
+
     /// <summary>某月的办理依哪一天的规定:次月第一天。Of whichever day a month is settled on, so that all its providers and parties have the same; of a month before the plan, that day.</summary>
     public DateOnly DayOf(Month service, DateOnly today) => service.Next.FirstDay >= AdvanceRate.All[0].From ? service.Next.FirstDay : today;
 

@@ -92,10 +92,9 @@ internal sealed class ClearingFacts(Store store, BatchKey key)
     {
         var settled = store.Query<(string, string)>(
             "select provider, month from statement where region = @Region and fund = @fund and month between @first and @last", scope).ToHashSet();
-        var inForce = Month.Of(policy.AdvanceRate.All[0].From);
         var before = MonthsToSettle.SettledBefore(store, key.Region, key.Fund);
         var open = Books.OpenAdvances(store, key.Region, key.Fund).Where(a => a.Month.Year == key.Month.Year).Select(a => (a.Provider, a.Month)).Where(a => !before.Contains(a));
-        return MonthsToSettle.Of(store, key.Region, key.Fund, inForce > key.Month ? inForce : key.Month, key.Month.Plus(12)).Concat(open)
+        return MonthsToSettle.Of(store, key.Region, key.Fund, policy.FirstMonth > key.Month ? policy.FirstMonth : key.Month, key.Month.Plus(12)).Concat(open)
             .Where(m => !settled.Contains((m.Provider, m.Month.ToString())));
     }
 

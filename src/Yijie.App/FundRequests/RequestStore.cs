@@ -55,7 +55,7 @@ internal static class RequestStore
             Gross(store, book, month).Where(g => Enrolment.InMonth(enrolments[g.Key], month)).Sum(g => g.Value),
             Gross(store, book, last).Where(g => Enrolment.InMonth(enrolments[g.Key], last)).Sum(g => g.Value),
             Advanced(store, book, month),
-            [.. Unsettled(store, book, Month.Of(policy.AdvanceRate.All[0].From), last).Select(g => new UnsettledProvider(g.Provider, new(g.Fen), open[g.Provider].Sum()))],
+            [.. Unsettled(store, book, policy.FirstMonth, last).Select(g => new UnsettledProvider(g.Provider, new(g.Fen), open[g.Provider].Sum()))],
             PrepaymentRun.ToPay(store, new(book.Region, book.Fund, new(month.Next.Year, 1), BatchKind.Prepayment), today), Clearing(store, book),
             Books.ExpenditureAccountBalance(store, book), InFlight.Of(store, book.Region, book.Fund), received - handedOver,
             Of(store, book.Region, book.Fund).Where(r => supplement.Length > 0 || r.Month != month).Sum(r => r.State.Awaited),
@@ -104,7 +104,7 @@ internal static class RequestStore
     /// <summary>尚未结算的月份。Of each provider the first, up to the last.</summary>
     public static Dictionary<string, Month> FirstUnsettled(Store store, BookKey book, Month last) => store.Query<(string Provider, string Month)>(
         $"select provider, min(month) from (select t.provider, t.month {OfUnsettled} group by t.provider, t.month having sum(t.row_count) <> 0) unsettled group by provider",
-        new { book.Region, fund = book.Fund.Code(), first = Month.Of(PolicyStore.Load(store, book.Region).AdvanceRate.All[0].From).ToString(), last = last.ToString() })
+        new { book.Region, fund = book.Fund.Code(), first = PolicyStore.Load(store, book.Region).FirstMonth.ToString(), last = last.ToString() })
         .ToDictionary(u => u.Provider, u => Month.Parse(u.Month), StringComparer.Ordinal);
 
     private const string OfUnsettled =

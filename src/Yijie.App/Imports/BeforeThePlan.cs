@@ -19,7 +19,7 @@ internal sealed class BeforeThePlan
     /// <summary>Looks at one item.</summary>
     public void Look(Store store, string id, ProviderMonth of)
     {
-        if (!first.TryGetValue(of.Provider.Region, out var inForce)) first[of.Provider.Region] = inForce = Month.Of(PolicyStore.Load(store, of.Provider.Region).AdvanceRate.All[0].From);
+        if (!first.TryGetValue(of.Provider.Region, out var inForce)) first[of.Provider.Region] = inForce = PolicyStore.Load(store, of.Provider.Region).FirstMonth;
         if (of.Month < inForce && store.Find<string>(
             "select hash from statement where region = @Region and fund = @fund and provider = @Code and month = @month",
             new { of.Provider.Region, of.Provider.Code, fund = of.Fund.Code(), month = of.Month.ToString() }) is null) ids.Add(id);

@@ -35,9 +35,8 @@ internal sealed class SettlementFacts(Store store, BatchKey key, DateOnly today)
         var drg = DrgAdjustments();
         var open = OpenItems();
         var advances = PaymentStore.AdvancesInFlight(store, key.Region, key.Fund, key.Month).ToHashSet();
-        var firstMonth = Month.Of(policy.AdvanceRate.All[0].From);
         var before = MonthsToSettle.SettledBefore(store, key.Region, key.Fund);
-        var earlierOpen = EarlierMonthsOpen(firstMonth, open, before);
+        var earlierOpen = EarlierMonthsOpen(policy.FirstMonth, open, before);
 
         var payees = PartyStore.Payees(store, key.Region, today);
         var stopped = PartyStore.Stopped(store, key.Region);

@@ -19,11 +19,9 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
     private readonly Dictionary<(Month, string), DateOnly> starts = [];
 
     /// <summary>采集的时限:方案施行之年起,到业务日之年末。</summary>
-    public static DutyRange RangeOf(Policy policy, DateOnly today) => new(new(policy.AdvanceRate.All[0].From.Year, 1, 1), new(today.Year, 12, 31));
+    public static DutyRange RangeOf(Policy policy, DateOnly today) => new(new(policy.FirstMonth.Year, 1, 1), new(today.Year, 12, 31));
 
-    private object Scope => new { region, on = today.ToIso(), first = FirstMonth.ToString() };
-
-    private Month FirstMonth => Month.Of(policy.AdvanceRate.All[0].From);
+    private object Scope => new { region, on = today.ToIso(), first = policy.FirstMonth.ToString() };
 
     public RegionFacts Load()
     {
@@ -49,7 +47,7 @@ internal sealed class RegionFactStore(Store store, string region, DateOnly today
             select s.month, s.fund, p.type, cast(count(*) as bigint) as count, cast(sum(s.actual_fen) as bigint) as amount_fen
             from statement s join {Kinds} p on p.code = s.provider where s.region = @region and s.month >= @first and s.approved_on <= @on group by s.month, s.fund, p.type
             """, Scope).ToDictionary(r => r.Key);
-        var paid = made.Paid.Where(r => string.CompareOrdinal(r.Month, FirstMonth.ToString()) >= 0).ToLookup(r => (r.Month, r.Fund, r.Type));
+        var paid = made.Paid.Where(r => string.CompareOrdinal(r.Month, policy.FirstMonth.ToString()) >= 0).ToLookup(r => (r.Month, r.Fund, r.Type));
         return
         [
             .. gross.Keys.Union(settled.Keys).Union(paid.Select(g => g.Key)).Order().Select(key =>
