@@ -25,14 +25,14 @@ public sealed class Store : IDisposable
     private readonly List<Action<Store>> last = [];
     private readonly Kept? kept;
     private readonly Dictionary<string, long> known = new(StringComparer.Ordinal);
-    private readonly Turn? turn;
+    private readonly Turns.Turn? turn;
     private readonly long acts;
     private DbTransaction transaction;
 
     private Store(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string, long)> locks, Kept? kept = null) =>
         (this.connection, this.transaction, this.locks, this.kept) = (connection, transaction, locks, kept);
 
-    private Store(SqliteConnection connection, Turn turn, Kept? kept)
+    private Store(SqliteConnection connection, Turns.Turn turn, Kept? kept)
         : this(connection, connection.BeginTransaction(deferred: turn.IsReading), [], kept) => (this.turn, acts) = (turn, turn.IsReading ? CountActs(turn) : 0);
 
     public bool IsPostgres => connection is NpgsqlConnection;
@@ -53,7 +53,7 @@ public sealed class Store : IDisposable
     }
 
     /// <summary>轮到的办理。An act of a service on SQLite, which gives its turn up in the end.</summary>
-    internal static Store InTurn(SqliteConnection connection, Turn turn, Kept? kept)
+    internal static Store InTurn(SqliteConnection connection, Turns.Turn turn, Kept? kept)
     {
         try
         {
@@ -82,7 +82,7 @@ public sealed class Store : IDisposable
     }
 
     /// <summary>How many acts bear on what is read in those regions: theirs and the province's.</summary>
-    private long CountActs(Turn turn) => turn.Regions.Append(ImportLog.Province).Sum(region =>
+    private long CountActs(Turns.Turn turn) => turn.Regions.Append(ImportLog.Province).Sum(region =>
         connection.ExecuteScalar<long>("select coalesce(max(seq), 0) from act where region = @region", new { region }, transaction));
 
     /// <summary>Null: nothing is kept; nor once this transaction has written, for what it sees then may never be committed.</summary>

@@ -26,40 +26,36 @@ internal sealed class Turns
         return turn;
     }
 
-    internal void WaitToWrite() => writing.Wait();
-
-    internal void Leave(Turn turn, bool writes)
+    /// <summary>一轮。Of one act, until it is disposed.</summary>
+    /// <param name="regions">Where it acts; none: in the whole database.</param>
+    internal sealed class Turn(Turns turns, IReadOnlyList<string> regions) : IDisposable
     {
-        lock (gate)
+        private bool writes;
+
+        public IReadOnlyList<string> Regions => regions;
+
+        /// <summary>Whether others may write beside it: it is of some regions, and has not asked to write.</summary>
+        public bool IsReading => regions.Count > 0 && !writes;
+
+        public bool Excludes(Turn other) => regions.Count == 0 || other.Regions.Count == 0 || regions.Intersect(other.Regions).Any();
+
+        /// <summary>Waits until nobody else of this process writes.</summary>
+        public void WaitToWrite()
         {
-            if (!line.Remove(turn)) return;
-            if (writes) writing.Release();
-            Monitor.PulseAll(gate);
+            turns.writing.Wait();
+            writes = true;
+        }
+
+        public void Dispose()
+        {
+            lock (turns.gate)
+            {
+                if (!turns.line.Remove(this)) return;
+                if (writes) turns.writing.Release();
+                Monitor.PulseAll(turns.gate);
+            }
         }
     }
-}
-
-/// <summary>一轮。Of one act, until it is disposed.</summary>
-/// <param name="regions">Where it acts; none: in the whole database.</param>
-internal sealed class Turn(Turns turns, IReadOnlyList<string> regions) : IDisposable
-{
-    private bool writes;
-
-    public IReadOnlyList<string> Regions => regions;
-
-    /// <summary>Whether others may write beside it: it is of some regions, and has not asked to write.</summary>
-    public bool IsReading => regions.Count > 0 && !writes;
-
-    public bool Excludes(Turn other) => regions.Count == 0 || other.Regions.Count == 0 || regions.Intersect(other.Regions).Any();
-
-    /// <summary>Waits until nobody else of this process writes.</summary>
-    public void WaitToWrite()
-    {
-        turns.WaitToWrite();
-        writes = true;
-    }
-
-    public void Dispose() => turns.Leave(this, writes);
 }
 
 /// <summary>其间另有办理。Another process has acted where an act had read; of that act nothing is written. <see cref="Database.LockToRead"/>, and once more from its beginning.</summary>
